@@ -1,0 +1,20 @@
+import type { ConversationId } from '@warbler/protocol';
+import type { Message } from './message.ts';
+
+/** What a conversation is with. */
+export type ConversationKind = 'user' | 'group' | 'system';
+
+/** What a user sees of a peer, a group or the system. Immutable: a change makes a new object with the same `id`. */
+export interface Conversation {
+  /** The peer's user id, the group's id, or 0 for the system. */
+  readonly id: ConversationId;
+  readonly kind: ConversationKind;
+  /** A name to show; the id in digits until the profile is known. */
+  readonly title: string;
+  readonly avatar?: string;
+  /** Unread messages, as the server counts them. */
+  readonly unreadCount: number;
+  readonly lastMessage?: Message;
+  /** When it last had a message, in ms since the epoch; 0 when unknown. Orders the list. */
+  readonly lastActivityMs: number;
+}

@@ -1,0 +1,27 @@
+import type { ConversationId, ImError, UserId } from '@warbler/protocol';
+import type { ConnectionState, SignedOutReason } from './connection/connection-state.ts';
+import type { Message } from './message.ts';
+
+/** Everything a client tells its app. Handlers run after the state has changed, many changes in one event. */
+export interface ClientEvents {
+  /** The list of conversations, or one of them, changed: read `client.conversations()`. */
+  conversations: undefined;
+  /** Messages of one conversation came, changed or left the window: read `client.messages(conversationId)`. */
+  messages: { readonly conversationId: ConversationId; readonly changed: readonly Message[] };
+  /** `client.connection` changed. */
+  connection: ConnectionState;
+  /** Someone is typing until `untilMs` (ms since the epoch), unless told again; a past time means: stopped. */
+  typing: { readonly conversationId: ConversationId; readonly userId: UserId; readonly untilMs: number };
+  /** Profiles became known or changed: read `client.profile(id)`, `client.me` and `client.friends()`. */
+  profiles: { readonly userIds: readonly UserId[] };
+  /** The session ended; sign in again. Local data stays. */
+  signedOut: { readonly reason: SignedOutReason };
+  /** Something failed in the background that the client goes on without, such as storage that cannot be written. */
+  problem: { readonly error: ImError };
+}
+
+/** The name of an event. */
+export type ClientEventName = keyof ClientEvents;
+
+/** A handler of one event. What it throws is reported as an uncaught error and disturbs nobody else. */
+export type ClientEventHandler<Name extends ClientEventName> = (event: ClientEvents[Name]) => void;
