@@ -1,0 +1,79 @@
+import { limitSettings } from './limits.ts';
+import type { Setting, TextRule } from './setting.ts';
+
+const hostRule: TextRule = {
+  text: 'a host name or an IP address',
+  holds: (value) => /^[a-zA-Z0-9._:-]+$/.test(value),
+};
+
+const pathRule: TextRule = {
+  text: 'a path that is not empty',
+  holds: (value) => value.trim() !== '' && !value.includes('\0'),
+};
+
+const urlRule: TextRule = {
+  text: 'an http or https address without user name, query or fragment, such as https://im.example.com',
+  holds: isPlainHttpUrl,
+};
+
+/** What a server is started with, beside its limits. */
+export const startSettings = {
+  host: {
+    kind: 'text',
+    default: '127.0.0.1',
+    rule: hostRule,
+    description: 'Address to listen on. `0.0.0.0` takes connections from other machines.',
+  },
+  port: {
+    kind: 'integer',
+    unit: 'port',
+    default: 4100,
+    min: 0,
+    max: 65_535,
+    description: 'Port for everything: web page, REST, sockets. 0 lets the system choose a free one.',
+  },
+  dataDir: {
+    kind: 'text',
+    default: './data',
+    rule: pathRule,
+    description: 'Folder that holds everything the server keeps. One process at a time may use it.',
+  },
+  isDemo: {
+    kind: 'boolean',
+    default: true,
+    description:
+      'Fill a new data folder with the app `demo` and its users alice, bob and carol. Old data is not touched.',
+  },
+  publicUrl: {
+    kind: 'text',
+    rule: urlRule,
+    tidy: (value) => value.replace(/\/+$/, ''),
+    description:
+      'Address under which clients reach the server, when it stands behind a proxy. Default: where it listens.',
+  },
+  logLevel: {
+    kind: 'choice',
+    default: 'info',
+    choices: ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'],
+    description:
+      'Least severe level that is logged. `warbler serve` without `--json` shows a banner and logs from `warn`.',
+  },
+  webRoot: {
+    kind: 'text',
+    rule: pathRule,
+    description: 'Folder of the built web page, served at `/`. Default: `apps/web/dist` of this repository, if built.',
+  },
+} as const satisfies Record<string, Setting>;
+
+/** The one table of settings, in the order in which help and documentation list them. */
+export const settings = { ...startSettings, ...limitSettings } as const;
+
+/** The name of a setting, as `ServerConfig` and `Limits` call it. */
+export type SettingKey = keyof typeof settings;
+
+function isPlainHttpUrl(value: string): boolean {
+  const url = URL.parse(value);
+  if (url === null) return false;
+  const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
+  return isHttp && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+}
