@@ -1,0 +1,58 @@
+// Writes docs/operations/configuration.md from the table of settings; with `--check` only says whether it is up to date.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { limitSettings } from '../packages/server/src/config/limits.ts';
+import { environmentNameOf, flagOf, ruleOf, type Setting } from '../packages/server/src/config/setting.ts';
+import { startSettings } from '../packages/server/src/config/settings.ts';
+
+const path = join(import.meta.dirname, '../docs/operations/configuration.md');
+
+const page = `# Configuration
+
+<!-- Written by scripts/configuration-page.ts from packages/server/src/config. Change the table there, then run
+     \`npm run docs\`. -->
+
+Every setting is a flag of \`npm start --\` (or \`warbler serve\`) and an environment variable. The flag wins over the
+variable, the variable over the default; an empty variable counts as not set. A wrong value stops the start and names
+itself and its rule. In code, \`createServer({ port: 4100, limits: { pullPage: 50 } })\` takes the names in the first column.
+
+## Start
+
+${tableOf(startSettings)}
+
+\`--json\` is a flag of the command alone: it prints one line of JSON on standard output when the server is ready,
+instead of the banner.
+
+## Limits
+
+What reaches a limit gets a clear error or is closed, the metrics count it, and the others are not affected.
+
+${tableOf(limitSettings)}
+`;
+
+if (process.argv.includes('--check')) {
+  if (readFileSync(path, 'utf8') !== page) {
+    process.stdout.write('docs/operations/configuration.md differs from the table of settings. Run: npm run docs\n');
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync(path, page);
+}
+
+function tableOf(table: Readonly<Record<string, Setting>>): string {
+  const rows = Object.entries(table).map(
+    ([key, setting]) =>
+      `| \`${key}\` | \`${flagOf(key)}\`<br>\`${environmentNameOf(key)}\` | ${defaultOf(setting)} | ${ruleOf(setting)} | ${setting.description} |`,
+  );
+  return [
+    '| name | flag, variable | default | must be | what it does |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+function defaultOf(setting: Setting): string {
+  if (setting.default === undefined) return '';
+  if (setting.kind !== 'integer' || setting.unit === 'port') return `\`${setting.default}\``;
+  return `\`${setting.default}\`${setting.unit === 'count' ? '' : ` ${setting.unit}`}`;
+}
