@@ -1,0 +1,20 @@
+import type { ProcedureCaller } from '../storage/index.ts';
+import type { conversationProcedures } from './procedures.ts';
+import type { ConversationUnread, UnreadInput } from './sql/list-unread.ts';
+import type { Cursor } from './sql/save-cursors.ts';
+
+/** What users see of their conversations. Every implementation passes the conversation contract suite. */
+export interface ConversationStore {
+  /** The user's conversations with their unread counts, least recently active first. */
+  unread(input: UnreadInput): Promise<readonly ConversationUnread[]>;
+  /** Keeps what devices have acknowledged. */
+  saveCursors(cursors: readonly Cursor[]): Promise<void>;
+}
+
+/** Conversations on the storage thread. */
+export function createConversationStore(storage: ProcedureCaller<typeof conversationProcedures>): ConversationStore {
+  return {
+    unread: (input) => storage.call('conversations.unread', input),
+    saveCursors: (cursors) => storage.call('conversations.saveCursors', cursors),
+  };
+}

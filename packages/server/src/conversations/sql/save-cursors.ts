@@ -1,0 +1,24 @@
+import type { AppId, DeviceSn, MessageId, UserId } from '@warbler/protocol';
+import { findLog, pairOf } from '../../messages/sql.ts';
+import type { StoreContext } from '../../storage/index.ts';
+
+/** A device has acknowledged a conversation up to a meta. */
+export interface Cursor {
+  readonly appId: AppId;
+  readonly user: UserId;
+  readonly deviceSn: DeviceSn;
+  readonly peer: UserId;
+  readonly mid: MessageId;
+}
+
+/** Keeps what devices acknowledged. A cursor never points past the end of its conversation. */
+export function saveCursors(store: StoreContext, cursors: readonly Cursor[]): void {
+  for (const { appId, user, deviceSn, peer, mid } of cursors) {
+    const log = findLog(store, pairOf(appId, user, peer));
+    if (log === undefined) continue;
+    store.statements.prepare(UPSERT).run(user, deviceSn, log.id, Math.min(mid, log.lastMid));
+  }
+}
+
+const UPSERT = `insert into device_cursors (user_id, device_sn, conversation_id, mid) values (?, ?, ?, ?)
+  on conflict (user_id, device_sn, conversation_id) do update set mid = max(mid, excluded.mid)`;

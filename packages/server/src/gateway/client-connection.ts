@@ -1,0 +1,162 @@
+import { Command, CompressMethod, EncryptMethod, type Frame, ImError, readFrame } from '@warbler/protocol';
+import { CloseReason, type Connection } from './connection.ts';
+import { compressFrame, inflatePayload } from './compression.ts';
+import { provisionRefusedFrame, refusedFrame, unreadFrame } from './frames.ts';
+import type { GatewayDependencies } from './gateway.ts';
+import { provision } from './provision.ts';
+import type { SendRates } from './send-rates.ts';
+import type { Session } from './session.ts';
+import { handleSync, type SyncContext } from './sync.ts';
+
+/** Frames of one connection that may be under way at once; a client that pipelines more is told to slow down. */
+const FRAMES_WAITING_MAX = 1000;
+
+const MINUTE_MS = 60_000;
+
+/**
+ * One socket, from its first frame to its last: takes frames in order, and starts what they ask for in that order.
+ * Storing and reading are not waited for before the next frame: the store answers in the order of the calls.
+ */
+export class ClientConnection implements SyncContext {
+  readonly dependencies: GatewayDependencies;
+  readonly rates: SendRates;
+  readonly #connection: Connection;
+  readonly #openedMs: number;
+  #session: Session | undefined;
+  #lane: Promise<void> = Promise.resolve();
+  #waitingCount = 0;
+  #onIdle: (() => void)[] = [];
+  #heardMs: number;
+  #badFrames = { count: 0, sinceMs: 0 };
+  #usesZlib = false;
+  #isClosed = false;
+
+  constructor(dependencies: GatewayDependencies, rates: SendRates, connection: Connection) {
+    this.dependencies = dependencies;
+    this.rates = rates;
+    this.#connection = connection;
+    this.#openedMs = dependencies.now();
+    this.#heardMs = this.#openedMs;
+  }
+
+  /** A message arrived. */
+  onFrame(bytes: Uint8Array): void {
+    const { now, metrics, limits } = this.dependencies;
+    this.#heardMs = now();
+    metrics.frameReceived();
+    if (this.#isClosed) return;
+    try {
+      if (this.#waitingCount >= FRAMES_WAITING_MAX) throw new ImError('rateLimited');
+      const frame = readFrame(bytes, { maxBytes: limits.frameBytes });
+      if (frame.encryptMethod !== EncryptMethod.ENCRYPT_NONE) throw new ImError('encryptUnsupported');
+      this.#usesZlib ||= frame.compressMethod === CompressMethod.ZLIB;
+      const payload = inflatePayload(frame, limits.frameBytes);
+      this.#lane = this.track(this.#lane.then(() => this.#handle(frame.command, payload)));
+    } catch (error) {
+      this.#refuseFrame(this.noteRefusal(error));
+    }
+  }
+
+  /** Counts something as under way until it settles, and answers for it when it fails. Never rejects. */
+  async track(work: Promise<void>, onFailure?: (error: ImError) => void): Promise<void> {
+    this.#waitingCount += 1;
+    try {
+      await work;
+    } catch (cause) {
+      const error = this.noteRefusal(cause);
+      if (onFailure === undefined) this.#refuseFrame(error);
+      else onFailure(error);
+    } finally {
+      this.#waitingCount -= 1;
+      if (this.#waitingCount === 0) for (const tell of this.#onIdle.splice(0)) tell();
+    }
+  }
+
+  /** Counts a refusal, and logs it when it is the server's own fault. @returns the error to answer with */
+  noteRefusal(cause: unknown): ImError {
+    const error = ImError.from(cause);
+    this.dependencies.metrics.frameRefused(error.code);
+    if (error.code === 'internal') this.dependencies.logger.error({ err: error.cause ?? error }, 'a frame failed');
+    return error;
+  }
+
+  /** The login succeeded; a session that this connection had before is over. */
+  startSession(session: Session): void {
+    if (this.#isClosed) return;
+    const { sessions } = this.dependencies;
+    if (this.#session !== undefined) sessions.remove(this.#session);
+    this.#session = session;
+    sessions.add(session);
+  }
+
+  /** Sends a frame, and lets go of a peer that does not read: its device pulls what it missed. */
+  send(frame: Uint8Array): void {
+    if (this.#isClosed) return;
+    this.#connection.send(this.#usesZlib ? compressFrame(frame) : frame);
+    if (this.#connection.waitingBytes() > this.dependencies.limits.outboundBytes) this.close(CloseReason.tooSlow);
+  }
+
+  /** Closes the socket after what was sent. */
+  close(reason: CloseReason): void {
+    if (this.#isClosed) return;
+    this.dependencies.metrics.connectionDropped(reason.text);
+    this.#connection.close(reason);
+    this.onClose();
+  }
+
+  /** The socket is gone. */
+  onClose(): void {
+    this.#isClosed = true;
+    if (this.#session !== undefined) this.dependencies.sessions.remove(this.#session);
+    this.#session = undefined;
+  }
+
+  /** Resolves when nothing is under way. */
+  async whenIdle(): Promise<void> {
+    if (this.#waitingCount > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
+  }
+
+  /** Looks at the clock: silence, a login that does not come, answers that are late. */
+  sweep(nowMs: number): void {
+    const { limits } = this.dependencies;
+    if (nowMs - this.#heardMs > limits.silenceMs) this.close(CloseReason.silent);
+    else if (this.#session !== undefined) this.#session.streams.remindLate(nowMs);
+    else if (nowMs - this.#openedMs > limits.provisionTimeoutMs) this.close(CloseReason.notLoggedIn);
+  }
+
+  async #handle(command: number, payload: Uint8Array): Promise<void> {
+    if (command === Command.PROVISION) return this.#logIn(payload);
+    const session = this.#session;
+    if (session === undefined) throw new ImError('notLoggedIn');
+    switch (command) {
+      case Command.UNREAD:
+        void this.track(this.#answerUnread(session));
+        return;
+      case Command.SYNC:
+        return handleSync(this, session, payload);
+      default:
+        throw new ImError('unknownCommand', { message: `command ${command} is not known` });
+    }
+  }
+
+  async #logIn(payload: Uint8Array): Promise<void> {
+    try {
+      await provision(this, payload);
+    } catch (cause) {
+      this.send(provisionRefusedFrame(this.noteRefusal(cause)));
+    }
+  }
+
+  async #answerUnread({ user }: Session): Promise<void> {
+    const { conversations, limits } = this.dependencies;
+    this.send(unreadFrame(await conversations.unread({ user, limit: limits.firstUnread })));
+  }
+
+  #refuseFrame(error: ImError): void {
+    this.send(refusedFrame(error));
+    const nowMs = this.dependencies.now();
+    if (nowMs - this.#badFrames.sinceMs > MINUTE_MS) this.#badFrames = { count: 0, sinceMs: nowMs };
+    this.#badFrames.count += 1;
+    if (this.#badFrames.count > this.dependencies.limits.badFrames) this.close(CloseReason.tooManyBadFrames);
+  }
+}

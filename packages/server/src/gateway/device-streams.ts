@@ -1,0 +1,132 @@
+import type { ConversationId, MessageId } from '@warbler/protocol';
+
+/** After a notice, or a push that asks for an acknowledgement, a client may be quiet for so long (XSYNC.md). */
+export const ANSWER_MS = 3000;
+
+/** Conversations of one session that are remembered; for others the store is asked again. */
+const STREAMS_MAX = 500;
+
+/** What a session does for its streams. */
+export interface StreamActions {
+  /** Sends the meta itself; the device has everything up to `previousMid`. */
+  pushEagerly(conversation: ConversationId, news: StreamNews, previousMid: MessageId): void;
+  /** Says that there is news. */
+  notify(conversation: ConversationId): void;
+  /** Asks the store whether the device has everything before a meta. */
+  lookUp(conversation: ConversationId, before: MessageId): Promise<{ cursor: MessageId; isBehind: boolean }>;
+  onProblem(error: unknown): void;
+}
+
+/** A meta on its way to a device, encoded once for all of them. */
+export interface StreamNews {
+  readonly mid: MessageId;
+  readonly encoded: Uint8Array;
+}
+
+/**
+ * - `unknown`: this session has not touched the conversation yet; the store is being asked.
+ * - `current`: the device has acknowledged everything: the next meta is pushed.
+ * - `awaiting`: something was sent whose acknowledgement, a pull, will bring whatever came meanwhile.
+ */
+type StreamState =
+  | { readonly name: 'unknown' }
+  | { readonly name: 'current'; readonly cursor: MessageId }
+  | { readonly name: 'awaiting'; readonly sinceMs: number };
+
+interface Stream {
+  state: StreamState;
+  newest: MessageId;
+}
+
+/**
+ * What one device is known to have of each conversation, and so whether news is pushed, announced, or left to the
+ * pull that is under way. One push at a time per conversation: a fast conversation turns into pulls of whole pages,
+ * as fast as the device takes them, and nothing is sent twice.
+ */
+export class DeviceStreams {
+  readonly #actions: StreamActions;
+  readonly #streams = new Map<ConversationId, Stream>();
+  /** Streams with news that an answer should bring; looked at when the answer is late. */
+  readonly #late = new Set<ConversationId>();
+
+  constructor(actions: StreamActions) {
+    this.#actions = actions;
+  }
+
+  /** A meta that this device should have was stored. */
+  onNews(conversation: ConversationId, news: StreamNews, nowMs: number): void {
+    const stream = this.#streams.get(conversation);
+    if (stream === undefined) {
+      const started: Stream = { state: { name: 'unknown' }, newest: news.mid };
+      this.#remember(conversation, started);
+      this.#lookUp(conversation, started, news, nowMs).catch((error) => {
+        this.#streams.delete(conversation);
+        this.#actions.onProblem(error);
+      });
+      return;
+    }
+    stream.newest = news.mid;
+    if (stream.state.name === 'current') this.#push(conversation, stream, news, stream.state.cursor, nowMs);
+    else if (stream.state.name === 'awaiting') this.#late.add(conversation);
+  }
+
+  /** The device asked for more, or acknowledged: its stream is in its hands now. */
+  onPull(conversation: ConversationId, nowMs: number): void {
+    const state: StreamState = { name: 'awaiting', sinceMs: nowMs };
+    const stream = this.#streams.get(conversation);
+    if (stream === undefined) this.#remember(conversation, { state, newest: 0 as MessageId });
+    else stream.state = state;
+  }
+
+  /** A pull was answered: with metas, which the device will acknowledge, or with nothing, when it has everything. */
+  onPullAnswered(conversation: ConversationId, page: { cursor: MessageId; isEmpty: boolean }, nowMs: number): void {
+    const stream = this.#streams.get(conversation);
+    if (stream === undefined || stream.state.name !== 'awaiting') return;
+    if (!page.isEmpty) {
+      stream.state = { name: 'awaiting', sinceMs: nowMs };
+      return;
+    }
+    this.#late.delete(conversation);
+    if (stream.newest > page.cursor && stream.newest !== 0) this.#announce(conversation, stream, nowMs);
+    else stream.state = { name: 'current', cursor: page.cursor };
+  }
+
+  /** Announces again what a device did not come for in time. Called about once a second. */
+  remindLate(nowMs: number): void {
+    for (const conversation of this.#late) {
+      const stream = this.#streams.get(conversation);
+      if (stream?.state.name !== 'awaiting') this.#late.delete(conversation);
+      else if (nowMs - stream.state.sinceMs >= ANSWER_MS) this.#announce(conversation, stream, nowMs);
+    }
+  }
+
+  async #lookUp(conversation: ConversationId, stream: Stream, news: StreamNews, nowMs: number): Promise<void> {
+    const { cursor, isBehind } = await this.#actions.lookUp(conversation, news.mid);
+    if (stream.state.name !== 'unknown') return;
+    if (!isBehind && stream.newest === news.mid) this.#push(conversation, stream, news, cursor, nowMs);
+    else this.#announce(conversation, stream, nowMs);
+  }
+
+  #push(conversation: ConversationId, stream: Stream, news: StreamNews, previous: MessageId, nowMs: number): void {
+    stream.state = { name: 'awaiting', sinceMs: nowMs };
+    this.#actions.pushEagerly(conversation, news, previous);
+  }
+
+  #announce(conversation: ConversationId, stream: Stream, nowMs: number): void {
+    stream.state = { name: 'awaiting', sinceMs: nowMs };
+    this.#late.delete(conversation);
+    this.#actions.notify(conversation);
+  }
+
+  #remember(conversation: ConversationId, stream: Stream): void {
+    if (this.#streams.size >= STREAMS_MAX) this.#forgetOne();
+    this.#streams.set(conversation, stream);
+  }
+
+  /** Forgets the oldest stream, if it can be one that waits for nothing: the store knows its cursor. */
+  #forgetOne(): void {
+    const [oldest] = this.#streams.keys();
+    const idle = [...this.#streams].find(([, { state }]) => state.name === 'current')?.[0] ?? oldest;
+    if (idle !== undefined) this.#streams.delete(idle);
+  }
+}

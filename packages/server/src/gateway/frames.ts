@@ -1,0 +1,157 @@
+import {
+  Command,
+  type ConversationId,
+  type DeviceSn,
+  encodeFrameOf,
+  encodeMeta,
+  encodeNotice,
+  encodeProvision,
+  encodeSyncFrame,
+  encodeUnreadDL,
+  encodeUserNotice,
+  type ImError,
+  isGroupId,
+  type MessageId,
+  MetaNamespace,
+  StatusCode,
+  statusCodeOf,
+  type UserId,
+  type UserNoticeType,
+} from '@warbler/protocol';
+import type { ConversationUnread } from '../conversations/index.ts';
+import type { StoredMeta } from '../messages/index.ts';
+
+const OK = { code: StatusCode.OK } as const;
+const NO_METAS: readonly Uint8Array[] = [];
+
+/** A refusal as it stands on the wire. An internal error keeps its text to itself. */
+export function statusOf(error: ImError): { code: StatusCode; reason: string } {
+  return { code: statusCodeOf(error), reason: error.message };
+}
+
+/** The login's answer: the device's serial number. */
+export function provisionedFrame(user: UserId, deviceSn: DeviceSn): Uint8Array {
+  return encodeFrameOf(Command.PROVISION, encodeProvision({ status: OK, xid: { uid: user, deviceSN: deviceSn } }));
+}
+
+/** The login is refused. */
+export function provisionRefusedFrame(error: ImError): Uint8Array {
+  return encodeFrameOf(Command.PROVISION, encodeProvision({ status: statusOf(error) }));
+}
+
+/** A frame was refused as a whole. */
+export function refusedFrame(error: ImError): Uint8Array {
+  return encodeSyncFrame({ status: statusOf(error), metas: NO_METAS });
+}
+
+/** A pull or a history page was refused. */
+export function conversationRefusedFrame(error: ImError, conversation: number): Uint8Array {
+  return encodeSyncFrame({ status: statusOf(error), xid: { uid: conversation }, metas: NO_METAS });
+}
+
+/** A send was refused: no server id. */
+export function sendRefusedFrame(error: ImError, to: number, clientMid: number): Uint8Array {
+  return encodeSyncFrame({ status: statusOf(error), xid: { uid: to }, clientMid, metas: NO_METAS });
+}
+
+/** The answer to a send. */
+export function sentFrame(answer: {
+  readonly to: number;
+  readonly clientMid: number;
+  readonly serverMid: number;
+  readonly serverTime: number;
+}): Uint8Array {
+  const { to, ...ids } = answer;
+  return encodeSyncFrame({ status: OK, xid: { uid: to }, ...ids, metas: NO_METAS });
+}
+
+/** A page of a device's stream; the last page is empty and has no next key. */
+export function pageFrame(conversation: ConversationId, metas: readonly StoredMeta[]): Uint8Array {
+  return encodeSyncFrame({
+    status: OK,
+    xid: { uid: conversation },
+    metas: metas.map(encodeStored),
+    nextKey: metas.at(-1)?.mid ?? 0,
+  });
+}
+
+/** A page of history, newest first. */
+export function historyFrame(
+  conversation: ConversationId,
+  page: { readonly metas: readonly StoredMeta[]; readonly nextMid: MessageId },
+): Uint8Array {
+  return encodeSyncFrame({
+    status: OK,
+    xid: { uid: conversation },
+    metas: page.metas.map(encodeStored),
+    nextKey: page.nextMid,
+    isFullSync: true,
+  });
+}
+
+/** A meta pushed unasked to a device that has everything up to `previousMid`. */
+export function eagerFrame(
+  conversation: ConversationId,
+  meta: { readonly mid: MessageId; readonly encoded: Uint8Array },
+  previousMid: MessageId,
+): Uint8Array {
+  return encodeSyncFrame({
+    status: OK,
+    xid: { uid: conversation },
+    metas: [meta.encoded],
+    nextKey: meta.mid,
+    prevMid: previousMid,
+    isEagerSync: true,
+  });
+}
+
+/** A meta that is not stored, and so not acknowledged. */
+export function transientFrame(conversation: ConversationId, encoded: Uint8Array): Uint8Array {
+  return encodeSyncFrame({ status: OK, xid: { uid: conversation }, metas: [encoded] });
+}
+
+/** A conversation has news. The id stands alone: JavaScript clients read the payload as a bare XID. */
+export function noticeFrame(conversation: ConversationId): Uint8Array {
+  return encodeFrameOf(Command.NOTICE, encodeNotice({ xid: { uid: conversation } }));
+}
+
+/** The user's conversations; also the answer to a heartbeat. */
+export function unreadFrame(conversations: readonly ConversationUnread[]): Uint8Array {
+  const unread = conversations.map(({ conversation, unreadCount }) => ({
+    xid: { uid: conversation },
+    n: unreadCount,
+    type: isGroupId(conversation) ? CONVERSATION_GROUP : CONVERSATION_CHAT,
+  }));
+  return encodeFrameOf(Command.UNREAD, encodeUnreadDL({ status: OK, unread }));
+}
+
+const CONVERSATION_CHAT = 1;
+const CONVERSATION_GROUP = 2;
+
+/** Something happened to the user's account or devices; pushed to online devices only. */
+export function userNoticeFrame(
+  user: UserId,
+  notice: { readonly type: UserNoticeType; readonly content: string; readonly mid: MessageId; readonly nowMs: number },
+): Uint8Array {
+  const encoded = encodeMeta({
+    id: notice.mid,
+    from: { uid: user },
+    to: { uid: user },
+    timestamp: notice.nowMs,
+    ns: MetaNamespace.USER_NOTICE,
+    payload: encodeUserNotice({ type: notice.type, content: notice.content }),
+  });
+  return encodeSyncFrame({ status: OK, xid: { uid: 0 }, metas: [encoded] });
+}
+
+/** A stored meta as everyone gets it. */
+export function encodeStored(meta: StoredMeta): Uint8Array {
+  return encodeMeta({
+    id: meta.mid,
+    from: { uid: meta.from, deviceSN: meta.fromSn },
+    to: { uid: meta.to },
+    timestamp: meta.sentAtMs,
+    ns: meta.namespace,
+    payload: meta.payload,
+  });
+}

@@ -1,0 +1,100 @@
+import { UserNoticeType } from '@warbler/protocol';
+import type { Logger } from 'pino';
+import type { Accounts, PasswordChanged } from '../accounts/index.ts';
+import type { Apps } from '../apps/index.ts';
+import type { Limits } from '../config/index.ts';
+import type { ConversationStore, CursorBook } from '../conversations/index.ts';
+import type { DeviceStore } from '../devices/index.ts';
+import type { MessageLog } from '../messages/index.ts';
+import type { OperationDependencies } from '../receipts/index.ts';
+import type { Metrics } from '../stats/index.ts';
+import type { MessageIdSource } from '../storage/index.ts';
+import { ClientConnection } from './client-connection.ts';
+import { type AcceptConnection, CloseReason, type Connection } from './connection.ts';
+import { userNoticeFrame } from './frames.ts';
+import { SendRates } from './send-rates.ts';
+import type { SessionRegistry } from './session-registry.ts';
+
+/** What the gateway needs: the use cases it calls, and its bounds. */
+export interface GatewayDependencies {
+  readonly apps: Apps;
+  readonly accounts: Accounts;
+  readonly log: MessageLog;
+  readonly conversations: ConversationStore;
+  readonly cursors: CursorBook;
+  readonly devices: DeviceStore;
+  readonly operations: OperationDependencies;
+  readonly sessions: SessionRegistry;
+  readonly transientIds: MessageIdSource;
+  readonly limits: Limits;
+  readonly now: () => number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** The session layer behind every transport. */
+export interface Gateway {
+  /** Takes a new connection of any transport. */
+  readonly accept: AcceptConnection;
+  /** Tells the user's devices that the password changed, and ends the sessions whose tokens no longer count. */
+  passwordChanged(change: PasswordChanged): void;
+  /** Closes every connection once what is in flight is answered, after `limits.stopMs` at the latest. */
+  stop(): Promise<void>;
+}
+
+/** How often silence, late answers and unsaved cursors are looked at. */
+const SWEEP_MS = 1000;
+
+/** Starts the session layer. It decodes, authorises, calls one use case and encodes; it decides nothing itself. */
+export function createGateway(dependencies: GatewayDependencies): Gateway {
+  const { limits, logger, metrics, sessions, cursors, now } = dependencies;
+  const connections = new Set<ClientConnection>();
+  const rates = new SendRates({ perSecond: limits.sendsPerSecond, burst: limits.sendBurst });
+  metrics.sessionCount(() => [...sessions.all()].length);
+
+  const flush = () => cursors.flush().catch((error) => logger.error({ err: error }, 'cursors could not be saved'));
+  const sweeper = setInterval(() => {
+    const nowMs = now();
+    for (const connection of connections) connection.sweep(nowMs);
+    rates.sweep(nowMs);
+  }, SWEEP_MS);
+  const flusher = setInterval(flush, limits.cursorFlushMs);
+
+  return {
+    accept(connection: Connection) {
+      if (connections.size >= limits.maxConnections) return refuse(connection, metrics);
+      const client = new ClientConnection(dependencies, rates, connection);
+      connections.add(client);
+      metrics.connectionOpened(connection.transport);
+      return {
+        onFrame: (bytes) => client.onFrame(bytes),
+        onClose() {
+          if (!connections.delete(client)) return;
+          metrics.connectionClosed(connection.transport);
+          client.onClose();
+          void flush();
+        },
+      };
+    },
+    passwordChanged({ userId, keptTokenId }) {
+      const nowMs = now();
+      const mid = dependencies.transientIds.next(nowMs);
+      const notice = userNoticeFrame(userId, { type: UserNoticeType.PASSWORD_CHANGED, content: '', mid, nowMs });
+      for (const session of sessions.of(userId)) if (session.tokenId !== keptTokenId) session.end(notice);
+    },
+    async stop() {
+      clearInterval(sweeper);
+      clearInterval(flusher);
+      const answered = Promise.all([...connections].map((connection) => connection.whenIdle()));
+      await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, limits.stopMs / 2).unref())]);
+      for (const connection of connections) connection.close(CloseReason.stopping);
+      await flush();
+    },
+  };
+}
+
+function refuse(connection: Connection, metrics: Metrics): ReturnType<AcceptConnection> {
+  metrics.connectionDropped(CloseReason.serverFull.text);
+  connection.close(CloseReason.serverFull);
+  return { onFrame() {}, onClose() {} };
+}

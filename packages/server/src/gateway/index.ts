@@ -1,0 +1,5 @@
+export { createFanOut } from './fan-out.ts';
+export { createGateway, type Gateway, type GatewayDependencies } from './gateway.ts';
+export { serveRawWebSocket } from './raw-websocket.ts';
+export { SessionRegistry } from './session-registry.ts';
+export { serveSocketIo } from './socket-io.ts';

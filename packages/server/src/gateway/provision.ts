@@ -1,0 +1,106 @@
+import { decodeProvision, ImError, type Provision, type UserId, UserNoticeType } from '@warbler/protocol';
+import { AppStatus } from '../apps/index.ts';
+import { appIdOfToken } from './app-id-of-token.ts';
+import type { ClientConnection } from './client-connection.ts';
+import { CloseReason } from './connection.ts';
+import { DeviceStreams } from './device-streams.ts';
+import { eagerFrame, noticeFrame, provisionedFrame, userNoticeFrame } from './frames.ts';
+import type { GatewayDependencies } from './gateway.ts';
+import type { Session } from './session.ts';
+
+/** Devices remembered per user, as a multiple of those that may be online at once. */
+const REMEMBERED_PER_ONLINE = 5;
+
+/** Bytes of the texts that a device says of itself. */
+const DEVICE_TEXT_MAX = 256;
+
+/**
+ * The socket's login: checks the token, finds the device's serial number, ends an older session of the same device,
+ * and answers.
+ *
+ * @throws ImError `invalidToken`, `userFrozen`, `appFrozen`, `tooManyDevices`, `invalidParameter`
+ */
+export async function provision(client: ClientConnection, payload: Uint8Array): Promise<void> {
+  const { devices, sessions, limits, now } = client.dependencies;
+  const request = decodeProvision(payload);
+  const deviceGuid = request.deviceGuid;
+  if (deviceGuid === '' || deviceGuid.length > DEVICE_TEXT_MAX) {
+    throw new ImError('invalidParameter', { message: `device_guid must have 1 to ${DEVICE_TEXT_MAX} characters` });
+  }
+  const { app, user, tokenId } = await authenticate(client.dependencies, request);
+  const others = sessions.of(user).filter((session) => session.deviceGuid !== deviceGuid);
+  if (others.length >= limits.devicesPerUser) {
+    throw new ImError('tooManyDevices', { message: `at most ${limits.devicesPerUser} devices may be online` });
+  }
+  const { deviceSn } = await devices.provision({
+    appId: app.appId,
+    user,
+    deviceGuid,
+    platform: request.osType,
+    deviceInfo: request.deviceInfo.slice(0, DEVICE_TEXT_MAX),
+    sdkVersion: request.sdkVsn.slice(0, DEVICE_TEXT_MAX),
+    nowMs: now(),
+    backlog: limits.newDeviceBacklog,
+    devicesMax: limits.devicesPerUser * REMEMBERED_PER_ONLINE,
+  });
+  endOlderSession(client.dependencies, user, deviceGuid);
+  const session: Session = {
+    app,
+    user,
+    deviceSn,
+    deviceGuid,
+    tokenId,
+    streams: streamsOf(client, () => session),
+    send: (frame) => client.send(frame),
+    end(lastFrame) {
+      client.send(lastFrame);
+      client.close(CloseReason.ended);
+    },
+  };
+  client.startSession(session);
+  client.send(provisionedFrame(user, deviceSn));
+}
+
+async function authenticate({ apps, accounts }: GatewayDependencies, { token, xid }: Provision): Promise<Identity> {
+  const app = await apps.find(appIdOfToken(token)).catch((cause: unknown) => {
+    throw ImError.from(cause).code === 'appNotFound' ? new ImError('invalidToken', { cause }) : cause;
+  });
+  if (app.status !== AppStatus.normal) throw new ImError('appFrozen', { message: `the app is ${app.status}` });
+  const principal = await accounts.authenticate(app, token);
+  if (principal.role !== 'user' || principal.userId !== xid?.uid) {
+    throw new ImError('invalidToken', { message: 'the token belongs to another user' });
+  }
+  return { app, user: principal.userId, tokenId: principal.tokenId };
+}
+
+type Identity = Pick<Session, 'app' | 'user' | 'tokenId'>;
+
+/** The same device twice: the newer connection is the living one. */
+function endOlderSession({ sessions, transientIds, now }: GatewayDependencies, user: UserId, deviceGuid: string): void {
+  const older = sessions.of(user).find((session) => session.deviceGuid === deviceGuid);
+  if (older === undefined) return;
+  const nowMs = now();
+  const notice = { type: UserNoticeType.KICK_BY_SAME_DEVICE, content: '', mid: transientIds.next(nowMs), nowMs };
+  older.end(userNoticeFrame(user, notice));
+}
+
+function streamsOf(client: ClientConnection, session: () => Session): DeviceStreams {
+  const { log, cursors, metrics, logger } = client.dependencies;
+  return new DeviceStreams({
+    pushEagerly(conversation, news, previousMid) {
+      client.send(eagerFrame(conversation, news, previousMid));
+      metrics.delivered('eager', 1);
+    },
+    notify(conversation) {
+      client.send(noticeFrame(conversation));
+      metrics.delivered('notice', 1);
+    },
+    lookUp(conversation, before) {
+      const { app, user, deviceSn } = session();
+      const key = { appId: app.appId, user, deviceSn, peer: conversation };
+      const after = cursors.unsaved(key);
+      return log.cursorState({ ...key, before, ...(after === undefined ? {} : { after }) });
+    },
+    onProblem: (error) => logger.error({ err: error }, 'a device could not be told of news'),
+  });
+}

@@ -1,0 +1,89 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { AcceptConnection, CloseReason, Connection } from './connection.ts';
+
+/** The raw transport: a WebSocket on `/` or `/xsync`, one binary message is one frame. */
+export interface RawTransportOptions {
+  readonly server: Server;
+  /** A longer message closes the connection with code 1009. */
+  readonly maxMessageBytes: number;
+  readonly accept: AcceptConnection;
+}
+
+const PATHS: ReadonlySet<string> = new Set(['/', '/xsync']);
+
+/** Serves raw WebSockets on an HTTP server. @returns a function that closes what is still open */
+export function serveRawWebSocket({ server, maxMessageBytes, accept }: RawTransportOptions): () => void {
+  const sockets = new Set<WebSocket>();
+  const upgrader = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    skipUTF8Validation: true,
+    maxPayload: maxMessageBytes,
+  });
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (!PATHS.has(pathOf(request))) return;
+    upgrader.handleUpgrade(request, socket, head, (webSocket) => {
+      sockets.add(webSocket);
+      webSocket.once('close', () => sockets.delete(webSocket));
+      listen(webSocket, request.socket.remoteAddress ?? 'unknown', accept);
+    });
+  };
+  server.on('upgrade', onUpgrade);
+  return () => {
+    server.off('upgrade', onUpgrade);
+    for (const socket of sockets) socket.terminate();
+  };
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?', 1)[0] ?? '/';
+}
+
+function listen(webSocket: WebSocket, remoteAddress: string, accept: AcceptConnection): void {
+  const listener = accept(connectionOf(webSocket, remoteAddress));
+  webSocket.binaryType = 'nodebuffer';
+  webSocket.on('message', (data: Buffer, isBinary) => {
+    if (isBinary) listener.onFrame(data);
+    else listener.onFrame(EMPTY);
+  });
+  webSocket.on('close', () => listener.onClose());
+  // The close event follows and tells the listener; without a handler the error would end the process.
+  webSocket.on('error', () => webSocket.terminate());
+}
+
+/** A text message is no frame; an empty one with a tag that cannot be makes the same parse error. */
+const EMPTY = new Uint8Array([0xff]);
+
+function connectionOf(webSocket: WebSocket, remoteAddress: string): Connection {
+  const cork = corkPerTick(webSocket);
+  return {
+    remoteAddress,
+    transport: 'websocket',
+    send(frame) {
+      if (webSocket.readyState !== webSocket.OPEN) return;
+      cork();
+      webSocket.send(frame);
+    },
+    waitingBytes: () => webSocket.bufferedAmount,
+    close: ({ code, text }: CloseReason) => webSocket.close(code, text),
+  };
+}
+
+/** Everything sent in one tick goes to the kernel in one write: 3.8 times the throughput under pipelined load (ADR 5). */
+function corkPerTick(webSocket: WebSocket): () => void {
+  let isCorked = false;
+  const { _socket: socket } = webSocket as WebSocket & { readonly _socket: Duplex };
+  const uncork = () => {
+    isCorked = false;
+    socket.uncork();
+  };
+  return () => {
+    if (isCorked) return;
+    isCorked = true;
+    socket.cork();
+    process.nextTick(uncork);
+  };
+}

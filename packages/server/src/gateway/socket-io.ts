@@ -1,0 +1,63 @@
+import type { Server } from 'node:http';
+import { Server as SocketIoServer, type Socket } from 'socket.io';
+import type { AcceptConnection, CloseReason, Connection } from './connection.ts';
+
+/** The Socket.IO transport for deployed JavaScript clients (Engine.IO 3): the event `frame`, one binary argument. */
+export interface SocketIoTransportOptions {
+  readonly server: Server;
+  readonly maxMessageBytes: number;
+  readonly accept: AcceptConnection;
+}
+
+/** Serves Socket.IO on an HTTP server. @returns a function that closes what is still open */
+export function serveSocketIo({ server, maxMessageBytes, accept }: SocketIoTransportOptions): () => void {
+  const io = new SocketIoServer({
+    allowEIO3: true,
+    transports: ['websocket'],
+    serveClient: false,
+    destroyUpgrade: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: maxMessageBytes,
+    cors: { origin: true },
+    // Clients of protocol 3 send the pings; these are only for newer ones. XSYNC has its own heartbeat above them.
+    pingInterval: 50_000,
+    pingTimeout: 60_000,
+  });
+  io.attach(server);
+  io.on('connection', (socket) => listen(socket, accept));
+  return () => {
+    io.disconnectSockets(true);
+    io.engine.close();
+  };
+}
+
+function listen(socket: Socket, accept: AcceptConnection): void {
+  const listener = accept(connectionOf(socket));
+  socket.on('frame', (data: unknown) => listener.onFrame(toBytes(data)));
+  socket.on('disconnect', () => listener.onClose());
+}
+
+/** Anything but binary is no frame: a tag that cannot be makes it the parse error that it is. */
+function toBytes(data: unknown): Uint8Array {
+  if (data instanceof Uint8Array) return data;
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  return new Uint8Array([0xff]);
+}
+
+function connectionOf(socket: Socket): Connection {
+  const { conn } = socket;
+  return {
+    remoteAddress: conn.remoteAddress,
+    transport: 'socket.io',
+    send: (frame) => void socket.emit('frame', frame),
+    waitingBytes: () => waitingBytesOf(conn.transport),
+    // Engine.IO writes what waits before it closes; a code can't be given.
+    close: (_reason: CloseReason) => void setImmediate(() => socket.disconnect(true)),
+  };
+}
+
+function waitingBytesOf(transport: object): number {
+  const { socket } = transport as { readonly socket?: { readonly bufferedAmount?: number } };
+  return socket?.bufferedAmount ?? 0;
+}

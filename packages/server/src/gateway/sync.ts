@@ -1,0 +1,118 @@
+import {
+  appendMessageStatus,
+  BodyType,
+  decodeMessageBody,
+  decodeSyncUL,
+  ImError,
+  isGroupId,
+  type Meta,
+  MetaNamespace,
+  MessageStatus,
+  parseClientMessageId,
+  parseConversationId,
+  parseMessageId,
+  parseUserId,
+  type SyncUL,
+} from '@warbler/protocol';
+import { type Commit, type MessageDraft, planMessage } from '../messages/index.ts';
+import { planOperation } from '../receipts/index.ts';
+import { conversationRefusedFrame, historyFrame, pageFrame, sendRefusedFrame, sentFrame } from './frames.ts';
+import type { GatewayDependencies } from './gateway.ts';
+import type { SendRates } from './send-rates.ts';
+import type { Session } from './session.ts';
+
+/** What a sync frame may use of its connection. */
+export interface SyncContext {
+  readonly dependencies: GatewayDependencies;
+  readonly rates: SendRates;
+  send(frame: Uint8Array): void;
+  /** Lets work go on beside the next frames; its failure is answered by `onFailure`. */
+  track(work: Promise<void>, onFailure?: (error: ImError) => void): Promise<void>;
+  noteRefusal(cause: unknown): ImError;
+}
+
+/** A SYNC frame: a send, a page of history, or a pull. Resolves when the next frame may start. */
+export async function handleSync(context: SyncContext, session: Session, payload: Uint8Array): Promise<void> {
+  const request = decodeSyncUL(payload);
+  if (request.meta !== undefined) return send(context, session, request.meta);
+  const conversation = request.xid?.uid ?? 0;
+  const work = request.isFullSync ? answerHistory(context, session, request) : answerPull(context, session, request);
+  void context.track(work, (error) => context.send(conversationRefusedFrame(error, conversation)));
+}
+
+async function send(context: SyncContext, session: Session, meta: Meta): Promise<void> {
+  const to = meta.to?.uid ?? 0;
+  const refuse = (error: ImError) => context.send(sendRefusedFrame(error, to, meta.id));
+  try {
+    const commit = await plan(context, session, meta);
+    void context.track(commitAndAnswer(context, commit, to, meta.id), refuse);
+  } catch (cause) {
+    refuse(context.noteRefusal(cause));
+  }
+}
+
+async function plan({ dependencies, rates }: SyncContext, session: Session, meta: Meta): Promise<Commit> {
+  if (!rates.take(session.user, session.deviceSn, dependencies.now())) throw new ImError('rateLimited');
+  if (meta.ns !== MetaNamespace.MESSAGE) {
+    throw new ImError('notSupported', { message: `metas of namespace ${meta.ns} are not supported by this server yet` });
+  }
+  const to = parseConversationId(meta.to?.uid ?? 0);
+  if (isGroupId(to)) throw new ImError('unauthorized', { message: `not a member of group ${to}` });
+  const sender = { appId: session.app.appId, user: session.user, deviceSn: session.deviceSn };
+  const draft: MessageDraft = {
+    to: parseUserId(to),
+    clientMid: parseClientMessageId(meta.id),
+    body: decodeMessageBody(meta.payload),
+    payload: new Uint8Array(meta.payload),
+  };
+  if (draft.body.type === BodyType.OPER) return planOperation(dependencies.operations, sender, draft);
+  if (to === 0) throw new ImError('invalidParameter', { message: 'nothing can be sent to the system conversation' });
+  return planMessage(dependencies.operations, sender, draft);
+}
+
+async function commitAndAnswer(
+  { dependencies, send: answer }: SyncContext,
+  commit: Commit,
+  to: number,
+  clientMid: number,
+): Promise<void> {
+  const { mid, sentAtMs } = await commit();
+  answer(sentFrame({ to, clientMid, serverMid: mid ?? 0, serverTime: sentAtMs }));
+  dependencies.metrics.sent();
+}
+
+async function answerPull(context: SyncContext, session: Session, { xid, key }: SyncUL): Promise<void> {
+  const { log, cursors, limits, now, metrics } = context.dependencies;
+  const conversation = parseConversationId(xid?.uid ?? 0);
+  const device = { appId: session.app.appId, user: session.user, deviceSn: session.deviceSn, peer: conversation };
+  session.streams.onPull(conversation, now());
+  const after = key === 0 ? cursors.unsaved(device) : parseMessageId(key);
+  if (key !== 0) cursors.acknowledge(device, parseMessageId(key));
+  const page = await log.pull({
+    ...device,
+    ...(after === undefined ? {} : { after }),
+    limit: limits.pullPage,
+    maxBytes: limits.frameBytes / 2,
+  });
+  context.send(pageFrame(conversation, page.metas));
+  metrics.delivered('pull', page.metas.length);
+  session.streams.onPullAnswered(conversation, { cursor: page.after, isEmpty: page.metas.length === 0 }, now());
+}
+
+async function answerHistory(context: SyncContext, session: Session, request: SyncUL): Promise<void> {
+  const { log, limits } = context.dependencies;
+  const conversation = parseConversationId(request.xid?.uid ?? 0);
+  const wanted = request.fullSyncNum > 0 ? request.fullSyncNum : limits.historyPage;
+  const { metas, nextMid } = await log.history({
+    appId: session.app.appId,
+    user: session.user,
+    peer: conversation,
+    before: parseMessageId(request.key),
+    limit: Math.min(wanted, limits.historyPage),
+    maxBytes: limits.frameBytes / 2,
+  });
+  const shown = metas.map((meta) =>
+    meta.status === MessageStatus.UNREAD ? meta : { ...meta, payload: appendMessageStatus(meta.payload, meta.status) },
+  );
+  context.send(historyFrame(conversation, { metas: shown, nextMid }));
+}

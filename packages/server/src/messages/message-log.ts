@@ -1,0 +1,30 @@
+import type { ProcedureCaller } from '../storage/index.ts';
+import type { Appended, NewMeta } from './meta.ts';
+import type { messageProcedures } from './procedures.ts';
+import type { CursorInput, CursorState, PullInput, PullPage } from './sql/pull-metas.ts';
+import type { HistoryInput, HistoryPage } from './sql/read-history.ts';
+
+/**
+ * The log of all conversations: one row per meta, whatever the number of receivers. Every implementation passes the
+ * message log contract suite.
+ */
+export interface MessageLog {
+  /** Stores a meta; resolves when it is durable. Mids grow in the order of the calls. */
+  append(meta: NewMeta): Promise<Appended>;
+  /** What a device's stream has after its cursor. */
+  pull(input: PullInput): Promise<PullPage>;
+  /** Whether a device has everything before a meta. */
+  cursorState(input: CursorInput): Promise<CursorState>;
+  /** The conversation as it stands, newest first. */
+  history(input: HistoryInput): Promise<HistoryPage>;
+}
+
+/** The message log on the storage thread. */
+export function createMessageLog(storage: ProcedureCaller<typeof messageProcedures>): MessageLog {
+  return {
+    append: (meta) => storage.call('messages.append', meta),
+    pull: (input) => storage.call('messages.pull', input),
+    cursorState: (input) => storage.call('messages.cursorState', input),
+    history: (input) => storage.call('messages.history', input),
+  };
+}

@@ -1,0 +1,52 @@
+import { BodyType, ContentType, ImError, type MessageBody } from '@warbler/protocol';
+import { MetaKind } from './meta.ts';
+
+/** Bounds of one message. */
+export interface MessageLimits {
+  /** UTF-8 bytes of `content`. */
+  readonly textBytes: number;
+  /** UTF-8 bytes of each of `config`, `ext` and `attachment`. */
+  readonly fieldBytes: number;
+}
+
+/**
+ * Checks a message body against the bounds.
+ *
+ * @throws ImError `textTooLong` or `invalidParameter`, naming the field and its bound
+ */
+export function checkBody(body: MessageBody, limits: MessageLimits): void {
+  const textBytes = Buffer.byteLength(body.content);
+  if (textBytes > limits.textBytes) {
+    throw new ImError('textTooLong', { message: `the text has ${textBytes} bytes, at most ${limits.textBytes} are allowed` });
+  }
+  for (const field of ['config', 'ext', 'attachment'] as const) {
+    const bytes = Buffer.byteLength(body[field]);
+    if (bytes <= limits.fieldBytes) continue;
+    throw new ImError('invalidParameter', {
+      message: `${field} has ${bytes} bytes, at most ${limits.fieldBytes} are allowed`,
+    });
+  }
+}
+
+/** Whether others have to read it: all but call control, of which only the record of a finished call counts. */
+export function kindOf(body: MessageBody): MetaKind {
+  if (body.type === BodyType.OPER) return MetaKind.operation;
+  if (body.ctype !== ContentType.RTC || isCallRecord(body.config)) return MetaKind.counted;
+  return MetaKind.uncounted;
+}
+
+/** Whether a client wrote fields that only the server may set. */
+export function hasServerFields(body: MessageBody): boolean {
+  return (
+    body.from !== undefined || body.to !== undefined || body.isSystem || body.status !== 0 || body.editTimestamp !== 0
+  );
+}
+
+function isCallRecord(config: string): boolean {
+  try {
+    const parsed: unknown = JSON.parse(config);
+    return typeof parsed === 'object' && parsed !== null && 'action' in parsed && parsed.action === 'record';
+  } catch {
+    return false;
+  }
+}

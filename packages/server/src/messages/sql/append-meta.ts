@@ -1,0 +1,76 @@
+import type { MessageId, Seq } from '@warbler/protocol';
+import type { StoreContext } from '../../storage/index.ts';
+import { type Appended, MetaKind, type NewMeta } from '../meta.ts';
+import { type ConversationLog, findLog, openLog } from './conversation-log.ts';
+import { advanceReader, readerOf, unreadOf } from './reader.ts';
+
+/**
+ * Puts a meta at the end of its conversation's log: sets its mid and seq, moves the conversation's end, and settles
+ * what the sender has read. A retry of what is stored already gets the first answer and stores nothing.
+ */
+export function appendMeta(store: StoreContext, meta: NewMeta): Appended {
+  return findRepeat(store, meta) ?? append(store, openLog(store, meta.pair), meta);
+}
+
+/** The first answer to the same send (user, device, client id, conversation and content), if there was one. */
+export function findRepeat(store: StoreContext, meta: NewMeta): Appended | undefined {
+  const log = findLog(store, meta.pair);
+  if (log === undefined) return undefined;
+  const rows = store.statements.prepare(SENT_BEFORE).all(log.id, meta.from, meta.clientMid);
+  const repeat = rows.find((row) => row.from_sn === meta.fromSn && isSame(row.payload as Uint8Array, meta.payload));
+  if (repeat === undefined) return undefined;
+  return { mid: repeat.mid as MessageId, sentAtMs: repeat.sent_at as number, isNew: false };
+}
+
+const SENT_BEFORE = `select mid, from_sn, sent_at, payload from messages
+  where conversation_id = ? and from_id = ? and client_mid = ?`;
+
+function append(store: StoreContext, log: ConversationLog, meta: NewMeta): Appended {
+  const { statements } = store;
+  const mid = store.messageIds.next(meta.nowMs);
+  const isCounted = meta.kind === MetaKind.counted;
+  const seq = (log.lastSeq + (isCounted ? 1 : 0)) as Seq;
+  statements
+    .prepare(INSERT)
+    .run(
+      log.id,
+      mid,
+      seq,
+      meta.kind,
+      meta.from,
+      meta.fromSn,
+      meta.to,
+      meta.audience === 'everyone' ? 0 : meta.audience,
+      meta.clientMid,
+      meta.nowMs,
+      meta.namespace,
+      meta.payload,
+    );
+  statements.prepare('update conversations set last_mid = ?, last_seq = ? where id = ?').run(mid, seq, log.id);
+  if (isCounted) settleSender(store, log, meta, { mid, seq });
+  return { mid, sentAtMs: meta.nowMs, isNew: true };
+}
+
+const INSERT = `insert into messages (conversation_id, mid, seq, kind, from_id, from_sn, to_id, audience_id, client_mid,
+  sent_at, namespace, status, payload) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`;
+
+/** One's own message is never unread: it moves the read position along, or is counted apart while older ones wait. */
+function settleSender(
+  store: StoreContext,
+  log: ConversationLog,
+  meta: NewMeta,
+  end: { readonly mid: MessageId; readonly seq: Seq },
+): void {
+  const reader = readerOf(store, log.id, meta.from);
+  if (reader === undefined) return;
+  if (unreadOf(reader, log.lastSeq) === 0) advanceReader(store, reader, { ...end, ownAfter: 0 });
+  else {
+    store.statements
+      .prepare('update conversation_members set own_after_read = own_after_read + 1 where user_id = ? and conversation_id = ?')
+      .run(meta.from, log.id);
+  }
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
+}

@@ -1,0 +1,37 @@
+import type { MessageId, Seq, UserId } from '@warbler/protocol';
+import type { StoreContext } from '../../storage/index.ts';
+import type { PairKey } from '../meta.ts';
+
+/** The row of a conversation: where its log ends. */
+export interface ConversationLog {
+  readonly id: number;
+  readonly lastMid: MessageId;
+  readonly lastSeq: Seq;
+}
+
+/** Finds a pair's log; undefined when the two never exchanged anything. */
+export function findLog({ statements }: StoreContext, { appId, lowId, highId }: PairKey): ConversationLog | undefined {
+  const row = statements
+    .prepare('select id, last_mid, last_seq from conversations where app_id = ? and low_id = ? and high_id = ?')
+    .get(appId, lowId, highId);
+  if (row === undefined) return undefined;
+  return { id: row.id as number, lastMid: row.last_mid as MessageId, lastSeq: row.last_seq as Seq };
+}
+
+/** Finds a pair's log, or starts it with both as its members. */
+export function openLog(store: StoreContext, pair: PairKey): ConversationLog {
+  const known = findLog(store, pair);
+  if (known !== undefined) return known;
+  const { lastRowId: id } = store.statements
+    .prepare('insert into conversations (app_id, low_id, high_id) values (?, ?, ?)')
+    .run(pair.appId, pair.lowId, pair.highId);
+  addMember(store, id, pair.lowId, pair.highId);
+  if (pair.highId !== pair.lowId) addMember(store, id, pair.highId, pair.lowId);
+  return { id, lastMid: 0 as MessageId, lastSeq: 0 as Seq };
+}
+
+function addMember({ statements }: StoreContext, conversation: number, user: UserId, peer: UserId): void {
+  statements
+    .prepare('insert into conversation_members (user_id, conversation_id, peer_id) values (?, ?, ?)')
+    .run(user, conversation, peer);
+}

@@ -1,0 +1,101 @@
+import type { AppId, DeviceSn, MessageId, MetaNamespace, UserId } from '@warbler/protocol';
+import type { SqlRow, StoreContext } from '../../storage/index.ts';
+import { pairOf, type StoredMeta } from '../meta.ts';
+import { findLog } from './conversation-log.ts';
+
+/** A device asks what is new for it in a conversation with another user. */
+export interface PullInput {
+  readonly appId: AppId;
+  readonly user: UserId;
+  readonly deviceSn: DeviceSn;
+  readonly peer: UserId;
+  /** Metas after this one; absent: after the device's stored cursor. */
+  readonly after?: MessageId;
+  readonly limit: number;
+  /** Payload bytes after which the page ends, so that it fits a frame; a page has one meta at least. */
+  readonly maxBytes: number;
+}
+
+/** A page of the device's stream. */
+export interface PullPage {
+  /** The cursor that the page starts after. */
+  readonly after: MessageId;
+  /** Oldest first; empty when the device has everything. */
+  readonly metas: readonly StoredMeta[];
+}
+
+/** The device's stream: all metas the user may see, without the device's own sends. */
+export function pullMetas(store: StoreContext, input: PullInput): PullPage {
+  const log = findLog(store, pairOf(input.appId, input.user, input.peer));
+  if (log === undefined) return { after: input.after ?? (0 as MessageId), metas: [] };
+  const after = input.after ?? storedCursor(store, input, log.id);
+  if (after >= log.lastMid) return { after, metas: [] };
+  const rows = store.statements
+    .prepare(STREAM)
+    .iterate(log.id, after, input.user, input.user, input.deviceSn, input.limit);
+  return { after, metas: takePage(rows, input.maxBytes) };
+}
+
+/** How far the device has acknowledged the conversation. */
+export interface CursorInput {
+  readonly appId: AppId;
+  readonly user: UserId;
+  readonly deviceSn: DeviceSn;
+  readonly peer: UserId;
+  /** Is there anything between the cursor and this meta? */
+  readonly before: MessageId;
+  /** The acknowledged position when it is known better than it is stored. */
+  readonly after?: MessageId;
+}
+
+/** The device's cursor and whether older metas are still missing at the device. */
+export interface CursorState {
+  readonly cursor: MessageId;
+  readonly isBehind: boolean;
+}
+
+/** Tells whether a device has everything of its stream before a meta. */
+export function cursorState(store: StoreContext, { before, ...input }: CursorInput): CursorState {
+  const { after, metas } = pullMetas(store, { ...input, limit: 1, maxBytes: 0 });
+  const [first] = metas;
+  return { cursor: after, isBehind: first !== undefined && first.mid < before };
+}
+
+const STREAM = `select mid, from_id, from_sn, to_id, sent_at, namespace, payload from messages
+  where conversation_id = ? and mid > ? and (audience_id = 0 or audience_id = ?) and not (from_id = ? and from_sn = ?)
+  order by mid limit ?`;
+
+function storedCursor({ statements }: StoreContext, { user, deviceSn }: PullInput, conversation: number): MessageId {
+  const row = statements
+    .prepare('select mid from device_cursors where user_id = ? and device_sn = ? and conversation_id = ?')
+    .get(user, deviceSn, conversation);
+  return (row?.mid ?? 0) as MessageId;
+}
+
+function takePage(rows: Iterable<SqlRow>, maxBytes: number): readonly StoredMeta[] {
+  const metas: StoredMeta[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    const meta = toStoredMeta(row);
+    bytes += meta.payload.length + META_OVERHEAD_BYTES;
+    if (metas.length > 0 && bytes > maxBytes) break;
+    metas.push(meta);
+  }
+  return metas;
+}
+
+/** What ids, times and tags around a payload take on the wire at most. */
+const META_OVERHEAD_BYTES = 64;
+
+/** A row of the log as a meta. */
+export function toStoredMeta(row: SqlRow): StoredMeta {
+  return {
+    mid: row.mid as MessageId,
+    from: row.from_id as UserId,
+    fromSn: row.from_sn as DeviceSn,
+    to: row.to_id as UserId,
+    sentAtMs: row.sent_at as number,
+    namespace: row.namespace as MetaNamespace,
+    payload: row.payload as Uint8Array,
+  };
+}

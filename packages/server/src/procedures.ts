@@ -1,0 +1,17 @@
+import { conversationProcedures } from './conversations/procedures.ts';
+import { deviceProcedures } from './devices/procedures.ts';
+import { messageProcedures } from './messages/procedures.ts';
+import { receiptProcedures } from './receipts/procedures.ts';
+import { sqlProcedures } from './storage/sql-procedures.ts';
+
+/** Everything that runs on the storage thread. */
+export const procedures = {
+  ...sqlProcedures,
+  ...messageProcedures,
+  ...receiptProcedures,
+  ...conversationProcedures,
+  ...deviceProcedures,
+};
+
+/** The procedures' names and types, for callers on the other side. */
+export type Procedures = typeof procedures;

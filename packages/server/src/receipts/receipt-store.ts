@@ -1,0 +1,24 @@
+import type { Appended } from '../messages/index.ts';
+import type { ProcedureCaller } from '../storage/index.ts';
+import type { receiptProcedures } from './procedures.ts';
+import type { ReadAllInput, ReceiptInput } from './sql/apply-receipt.ts';
+
+/** What was delivered and read, kept with the messages. Every implementation passes the receipt contract suite. */
+export interface ReceiptStore {
+  /**
+   * A message was delivered to or read by its receiver.
+   *
+   * @throws ImError `invalidParameter` when there is no such message
+   */
+  apply(input: ReceiptInput): Promise<Appended>;
+  /** Everything of a conversation up to a message is read. */
+  readAll(input: ReadAllInput): Promise<Appended>;
+}
+
+/** Receipts on the storage thread. */
+export function createReceiptStore(storage: ProcedureCaller<typeof receiptProcedures>): ReceiptStore {
+  return {
+    apply: (input) => storage.call('receipts.apply', input),
+    readAll: (input) => storage.call('receipts.readAll', input),
+  };
+}

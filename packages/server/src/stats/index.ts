@@ -1,0 +1,1 @@
+export { createMetrics, type DeliveryWay, type Metrics } from './metrics.ts';

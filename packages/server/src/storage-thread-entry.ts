@@ -1,0 +1,4 @@
+import { procedures } from './procedures.ts';
+import { serveStorage } from './storage/serve-storage.ts';
+
+await serveStorage(procedures);

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { ImError } from '@warbler/protocol';
+import { openSqlite, type SqliteBinding } from './sqlite-driver.ts';
+
+/** A data folder held by this process until it is released or the process ends, however it ends. */
+export interface FolderLock {
+  release(): void;
+}
+
+/**
+ * Takes a data folder for this process alone.
+ *
+ * The lock is SQLite's own exclusive lock on a small file: the kernel drops it when the process dies, so a crash
+ * leaves nothing to clean up, and it also refuses a second server within the same process.
+ *
+ * @throws ImError `dataFolderHeld` when another server has it
+ */
+export function lockFolder(folder: string, binding?: SqliteBinding): FolderLock {
+  const connection = openSqlite(join(folder, 'warbler.lock'), binding);
+  try {
+    connection.exec('pragma busy_timeout = 0');
+    connection.exec('begin exclusive');
+  } catch (cause) {
+    connection.close();
+    throw new ImError('dataFolderHeld', {
+      message: `the data folder ${folder} is in use by another Warbler server; stop that one or choose another --data-dir`,
+      cause,
+    });
+  }
+  return {
+    release() {
+      connection.exec('rollback');
+      connection.close();
+    },
+  };
+}

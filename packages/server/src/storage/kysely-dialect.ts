@@ -1,0 +1,78 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  Kysely,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import type { SqlInput, SqlOutput } from './sql-procedures.ts';
+import type { SqlValue } from './sqlite-driver.ts';
+import type { Tables } from './tables.ts';
+
+/** Where Kysely's statements go: to the storage thread, or straight to a connection while migrating. */
+export interface SqlExecutor {
+  run(input: SqlInput): Promise<SqlOutput>;
+  /** Absent where transactions can't be held open; starting one is an error then. */
+  readonly transaction?: { exec(sql: string): Promise<void> };
+}
+
+/** A typed query builder whose statements run on `executor`. */
+export function createKysely(executor: SqlExecutor): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: createDialect(executor) });
+}
+
+/** A statement's values in the forms that SQLite stores: booleans as 0 and 1, no value as null. */
+export function toSqlInput({ sql, parameters }: CompiledQuery): SqlInput {
+  return { sql, parameters: parameters.map(toSqlValue) };
+}
+
+function createDialect(executor: SqlExecutor): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => createDriver(executor),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+function createDriver(executor: SqlExecutor): Driver {
+  const connection = createConnection(executor);
+  const exec = async (sql: string) => {
+    if (executor.transaction === undefined) {
+      throw new Error('transactions are not held open on the storage thread; give the statements to Database.transact');
+    }
+    await executor.transaction.exec(sql);
+  };
+  return {
+    init: async () => {},
+    acquireConnection: async () => connection,
+    beginTransaction: () => exec('begin'),
+    commitTransaction: () => exec('commit'),
+    rollbackTransaction: () => exec('rollback'),
+    releaseConnection: async () => {},
+    destroy: async () => {},
+  };
+}
+
+function createConnection(executor: SqlExecutor): DatabaseConnection {
+  return {
+    async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+      const { rows, changes, lastRowId } = await executor.run(toSqlInput(query));
+      return { rows: rows as readonly Row[] as Row[], numAffectedRows: BigInt(changes), insertId: BigInt(lastRowId) };
+    },
+    async *streamQuery() {
+      throw new Error('streaming is not offered: read pages with a cursor instead');
+    },
+  };
+}
+
+function toSqlValue(value: unknown): SqlValue {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'number' || typeof value === 'string' || value instanceof Uint8Array) return value;
+  throw new Error(`a value of type ${typeof value} cannot be stored`);
+}

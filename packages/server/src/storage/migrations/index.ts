@@ -1,0 +1,9 @@
+import type { Migration } from 'kysely';
+import * as appsAndAccounts from './0001-apps-and-accounts.ts';
+import * as devicesAndMessages from './0002-devices-and-messages.ts';
+
+/** Every change of the database's shape since the first one, applied in the order of the names, once each. */
+export const migrations: Record<string, Migration> = {
+  '0001-apps-and-accounts': appsAndAccounts,
+  '0002-devices-and-messages': devicesAndMessages,
+};

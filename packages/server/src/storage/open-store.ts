@@ -1,0 +1,70 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Migrator } from 'kysely';
+import { lockFolder } from './folder-lock.ts';
+import { createKysely } from './kysely-dialect.ts';
+import { createMessageIdSource } from './message-id-source.ts';
+import { migrations } from './migrations/index.ts';
+import type { StoreContext } from './procedure.ts';
+import type { StorageThreadOptions } from './serve-storage.ts';
+import { openSqlite, type SqliteConnection } from './sqlite-driver.ts';
+import { StatementCache } from './statement-cache.ts';
+
+/** An open, migrated store. */
+export interface OpenStore {
+  readonly context: StoreContext;
+  close(): void;
+}
+
+/**
+ * Opens the database of a data folder on this thread, creating and migrating it as needed.
+ *
+ * Commits are durable when they return: WAL with `synchronous=FULL` (ADR 3).
+ *
+ * @throws ImError `dataFolderHeld` when another server has the folder
+ */
+export async function openStore({ folder, binding, node, maxPages }: StorageThreadOptions): Promise<OpenStore> {
+  mkdirSync(folder, { recursive: true });
+  const lock = lockFolder(folder, binding);
+  const connection = openSqlite(join(folder, 'warbler.db'), binding);
+  connection.exec('pragma journal_mode = wal');
+  connection.exec('pragma synchronous = full');
+  connection.exec('pragma foreign_keys = on');
+  connection.exec('pragma wal_autocheckpoint = 4000');
+  connection.exec('pragma cache_size = -65536');
+  await migrate(connection);
+  if (maxPages !== undefined) connection.exec(`pragma max_page_count = ${maxPages}`);
+  const statements = new StatementCache(connection);
+  const messageIds = createMessageIdSource({ node, last: lastMessageId(statements) });
+  return {
+    context: { connection, statements, messageIds },
+    close() {
+      connection.exec('pragma wal_checkpoint(truncate)');
+      connection.close();
+      lock.release();
+    },
+  };
+}
+
+async function migrate(connection: SqliteConnection): Promise<void> {
+  const statements = new StatementCache(connection);
+  const db = createKysely({
+    run: async ({ sql, parameters }) => {
+      const statement = statements.prepare(sql);
+      if (statement.givesRows) return { rows: statement.all(...parameters), changes: 0, lastRowId: 0 };
+      return { rows: [], ...statement.run(...parameters) };
+    },
+    transaction: { exec: async (sql) => connection.exec(sql) },
+  });
+  const provider = { getMigrations: async () => migrations };
+  const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find(({ status }) => status === 'Error')?.migrationName ?? 'unknown';
+  throw new Error(`migration ${failed} failed; the data is as it was before it`, { cause: error });
+}
+
+/** Rows are appended in the order of their ids, so the last row has the highest. */
+function lastMessageId(statements: StatementCache): number {
+  const row = statements.prepare('select mid from messages order by rowid desc limit 1').get();
+  return Number(row?.mid ?? 0);
+}

@@ -1,0 +1,126 @@
+import { Worker } from 'node:worker_threads';
+import { ImError } from '@warbler/protocol';
+import { reviveFailure } from './failure.ts';
+import type { ProcedureCaller, ProcedureTable } from './procedure.ts';
+import type { StoreAnswer, StoreRequest } from './run-batch.ts';
+import type { FromStorage, StorageThreadOptions, ToStorage } from './serve-storage.ts';
+
+/** What is told of each commit. */
+export interface CommitReport {
+  /** Requests in the group. */
+  readonly size: number;
+  readonly durationMs: number;
+}
+
+/** How to start the storage thread. */
+export interface StartStorageOptions extends StorageThreadOptions {
+  /** The module that calls `serveStorage` with the server's procedures. */
+  readonly entry: URL;
+  /** Requests that may wait at once; one more is refused with `storageUnavailable`. */
+  readonly queueMax: number;
+  readonly onCommit?: (report: CommitReport) => void;
+  /** The thread died: nothing can be stored any more. */
+  readonly onLost?: (error: Error) => void;
+}
+
+/** The running storage thread. */
+export interface StorageThread<Table extends ProcedureTable> extends ProcedureCaller<Table> {
+  /** Requests that wait for their answer now. */
+  readonly waitingCount: number;
+  /** Finishes what waits, closes the files and lets go of the folder. */
+  stop(): Promise<void>;
+}
+
+interface Waiting {
+  readonly resolve: (output: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Starts the thread that owns the data folder, and resolves when it is open and migrated.
+ *
+ * Requests made in one turn of the event loop travel together; answers come back in the order of the requests.
+ *
+ * @throws ImError `dataFolderHeld`; other errors of opening as they are
+ */
+export async function startStorageThread<Table extends ProcedureTable>(
+  options: StartStorageOptions,
+): Promise<StorageThread<Table>> {
+  const { entry, queueMax, onCommit, onLost, ...workerOptions } = options;
+  const worker = new Worker(entry, { workerData: workerOptions, name: 'storage' });
+  const waiting = new Map<number, Waiting>();
+  let unsent: StoreRequest[] = [];
+  let nextId = 1;
+  let state: 'open' | 'stopping' | 'lost' = 'open';
+
+  const post = (message: ToStorage) => worker.postMessage(message);
+  const sendAll = () => {
+    if (unsent.length === 0) return;
+    post({ requests: unsent });
+    unsent = [];
+  };
+
+  await opened(worker);
+  const stopped = new Promise<void>((resolve) => {
+    worker.on('message', (message: FromStorage) => {
+      if (message.kind === 'answers') {
+        onCommit?.({ size: message.answers.length, durationMs: message.commitMs });
+        settle(waiting, message.answers);
+      } else if (message.kind === 'stopped') resolve();
+    });
+    worker.once('exit', () => resolve());
+  });
+  worker.on('error', (error) => {
+    state = 'lost';
+    for (const { reject } of waiting.values()) reject(new ImError('storageUnavailable', { cause: error }));
+    waiting.clear();
+    onLost?.(error);
+  });
+
+  return {
+    get waitingCount() {
+      return waiting.size;
+    },
+    call(name, input) {
+      if (state !== 'open') return Promise.reject(new ImError(state === 'lost' ? 'storageUnavailable' : 'serverStopping'));
+      if (waiting.size >= queueMax) return Promise.reject(new ImError('storageUnavailable', { details: { queueMax } }));
+      const id = nextId++;
+      if (unsent.length === 0) setImmediate(sendAll);
+      unsent.push({ id, name, input });
+      return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+    },
+    async stop() {
+      if (state === 'lost') return;
+      state = 'stopping';
+      sendAll();
+      post('stop');
+      await stopped;
+    },
+  };
+}
+
+function opened(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onFailure = (error: Error) => reject(asKnown(error));
+    worker.once('error', onFailure);
+    worker.once('message', () => {
+      worker.off('error', onFailure);
+      resolve();
+    });
+  });
+}
+
+/** An ImError loses its class on the way out of a worker; its code tells which it was. */
+function asKnown(error: Error & { code?: unknown }): Error {
+  return error.code === 'dataFolderHeld' ? new ImError('dataFolderHeld', { message: error.message }) : error;
+}
+
+function settle(waiting: Map<number, Waiting>, answers: readonly StoreAnswer[]): void {
+  for (const answer of answers) {
+    const caller = waiting.get(answer.id);
+    if (caller === undefined) continue;
+    waiting.delete(answer.id);
+    if ('failure' in answer) caller.reject(reviveFailure(answer.failure));
+    else caller.resolve(answer.output as never);
+  }
+}
