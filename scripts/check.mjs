@@ -9,7 +9,7 @@ const own = (/** @type {string} */ name) => ['node', join(root, 'scripts/checks'
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
 const checks = {
-  'format-and-lint': ['biome', 'ci', '--error-on-warnings', '--max-diagnostics=60'],
+  'format-and-lint': ['biome', 'ci', '--colors=off', '--error-on-warnings', '--max-diagnostics=60'],
   types: own('types.mjs'),
   tests: ['vitest', 'run', '--project', 'unit'],
   docstrings: own('docstrings.mjs'),
@@ -49,7 +49,11 @@ main(() => {
 async function run(/** @type {string} */ name) {
   const [command = '', ...parameters] = checks[name] ?? [];
   const startedMs = Date.now();
-  const child = spawn(command, parameters, { cwd: root, env: pinnedEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, parameters, {
+    cwd: root,
+    env: { ...pinnedEnvironment(), NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
   const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));

@@ -1,0 +1,35 @@
+/** What the banner tells. */
+export interface BannerFacts {
+  readonly url: string;
+  /** The absolute path of the data folder. */
+  readonly dataDir: string;
+  readonly appId: string;
+  readonly users: readonly { readonly username: string; readonly password: string }[];
+}
+
+/** The text that greets whoever started the server in a terminal, in English and Chinese. */
+export function bannerOf({ url, dataDir, appId, users }: BannerFacts): string {
+  const rows: (readonly [string, string])[] = [
+    ['Chat 聊天', `${url}/`],
+    ['REST API 接口', `${url}/docs`],
+    ['Data 数据', dataDir],
+    ['App id 应用', appId],
+    ...users.map(
+      ({ username, password }, at) =>
+        [at === 0 ? 'Sign in as 登录账号' : '', `${username.padEnd(8)} ${password}`] as const,
+    ),
+  ];
+  const width = Math.max(...rows.map(([label]) => displayWidth(label)));
+  const lines = rows.map(([label, value]) => `  ${label}${' '.repeat(width - displayWidth(label))}   ${value}`);
+  const hint =
+    users.length > 1
+      ? '  Open two windows (one of them private), sign in as two people, and chat.\n' +
+        '  打开两个窗口（其中一个用无痕模式），分别登录两个账号，即可聊天。\n'
+      : '  Register in the page and chat. 在网页注册后即可聊天。\n';
+  return `\n  Warbler is ready. Warbler 已就绪。\n\n${lines.join('\n')}\n\n${hint}\n  Ctrl-C stops it. 按 Ctrl-C 停止。\n\n`;
+}
+
+/** Columns a text takes in a terminal: Chinese characters take two. */
+function displayWidth(text: string): number {
+  return text.length + (text.match(/[\u2E80-\uFFEF]/g)?.length ?? 0);
+}

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createServer, readConfig, type ServerConfig } from '@warbler/server';
+import { bannerOf } from './banner.ts';
+import { explainFailure } from './explain-failure.ts';
+import { onStopSignal } from './stop-signal.ts';
+
+/** How `warbler serve` was called. */
+export interface ServeOptions {
+  /** Values of flags by setting key. */
+  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+  /** One JSON line instead of the banner. */
+  readonly isJson: boolean;
+}
+
+/** Starts the cloud, says where it is, and stops it on SIGINT or SIGTERM. Ends the process when it cannot start. */
+export async function serve(options: ServeOptions): Promise<void> {
+  let config: ServerConfig | undefined;
+  try {
+    config = configFor(options);
+    await run(config, options.isJson);
+  } catch (error) {
+    process.stderr.write(`${explainFailure(error, config)}\n`);
+    process.exit(1);
+  }
+}
+
+async function run(config: ServerConfig, isJson: boolean): Promise<void> {
+  const starting = createServer(config);
+  onStopSignal({ stop: async () => (await starting).stop(), deadlineMs: config.limits.stopMs });
+  const { url, ready } = await starting;
+  process.stdout.write(
+    isJson
+      ? `${JSON.stringify({ ready: true, ...ready })}\n`
+      : bannerOf({ url, dataDir: resolve(config.dataDir), ...ready }),
+  );
+}
+
+function configFor({ flags, isJson }: ServeOptions): ServerConfig {
+  return readConfig({
+    flags,
+    environment: process.env,
+    fallbacks: { logLevel: isJson ? undefined : 'warn', webRoot: builtWebPage() },
+  });
+}
+
+/** The web page that this repository builds, when it is built. */
+function builtWebPage(): string | undefined {
+  const folder = join(import.meta.dirname, '../../../apps/web/dist');
+  return existsSync(join(folder, 'index.html')) ? folder : undefined;
+}
