@@ -29,24 +29,47 @@ export default {
     ...packageArrows,
     {
       name: 'no-cycles',
-      comment: 'Two files that import each other are one file, or lack a third.',
+      comment: 'Two files that import each other are one file, or lack a third. Types alone may refer to each other.',
       severity: 'error',
       from: {},
-      to: { circular: true },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'capability-doors',
-      comment: 'A capability of the server is imported through its index.ts only.',
+      comment: 'A capability of the server is imported through its index.ts only (its sql.ts on the storage thread).',
       severity: 'error',
       from: { path: `${server}/([^/]+)/`, pathNot: [`${server}/storage/(tables\\.ts|migrations/)`, testFiles] },
-      to: { path: `${server}/[^/]+/`, pathNot: [`${server}/$1/`, `${server}/[^/]+/(index|tables)\\.ts$`] },
+      to: { path: `${server}/[^/]+/`, pathNot: [`${server}/$1/`, `${server}/[^/]+/(index|sql|tables)\\.ts$`] },
+    },
+    {
+      name: 'sql-stays-on-the-storage-thread',
+      comment: 'sql.ts is the door between capabilities on the storage thread; the rest of the server uses index.ts.',
+      severity: 'error',
+      from: {
+        path: `${server}/([^/]+)/`,
+        pathNot: [`${server}/[^/]+/sql/`, `${server}/[^/]+/procedures\\.ts$`, testFiles],
+      },
+      to: { path: `${server}/[^/]+/sql\\.ts$`, pathNot: `${server}/$1/` },
     },
     {
       name: 'root-uses-doors',
       comment: 'The composition root imports capabilities through their index.ts only.',
       severity: 'error',
-      from: { path: `${server}/[^/]+\\.ts$`, pathNot: testFiles },
+      from: {
+        path: `${server}/[^/]+\\.ts$`,
+        pathNot: [`${server}/(procedures|storage-thread-entry)\\.ts$`, testFiles],
+      },
       to: { path: `${server}/[^/]+/`, pathNot: `${server}/[^/]+/index\\.ts$` },
+    },
+    {
+      name: 'storage-thread-uses-doors',
+      comment: 'The storage thread is put together from the procedures.ts of each capability and the loop of storage.',
+      severity: 'error',
+      from: { path: `${server}/(procedures|storage-thread-entry)\\.ts$` },
+      to: {
+        path: `${server}/[^/]+/`,
+        pathNot: `${server}/([^/]+/procedures|storage/(sql-procedures|serve-storage))\\.ts$`,
+      },
     },
     {
       name: 'tables-belong-to-storage',
@@ -60,7 +83,7 @@ export default {
       comment: 'gateway/ and http/ decode, authorise, call one use case and encode: they never touch storage.',
       severity: 'error',
       from: { path: `${server}/(gateway|http)/`, pathNot: testFiles },
-      to: { path: `${server}/storage/` },
+      to: { path: `${server}/storage/`, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'capabilities-below-edges',

@@ -3,8 +3,10 @@ export interface BannerFacts {
   readonly url: string;
   /** The absolute path of the data folder. */
   readonly dataDir: string;
-  readonly appId: string;
-  readonly users: readonly { readonly username: string; readonly password: string }[];
+  /** The demo app, when the data has it. */
+  readonly appId?: string;
+  /** The demo users, with their passwords until the operator deletes the file that holds them. */
+  readonly users: readonly { readonly username: string; readonly password?: string }[];
 }
 
 /** The text that greets whoever started the server in a terminal, in English and Chinese. */
@@ -13,10 +15,13 @@ export function bannerOf({ url, dataDir, appId, users }: BannerFacts): string {
     ['Chat 聊天', `${url}/`],
     ['REST API 接口', `${url}/docs`],
     ['Data 数据', dataDir],
-    ['App id 应用', appId],
+    ...(appId === undefined ? [] : [['App id 应用', appId] as const]),
     ...users.map(
       ({ username, password }, at) =>
-        [at === 0 ? 'Sign in as 登录账号' : '', `${username.padEnd(8)} ${password}`] as const,
+        [
+          at === 0 ? 'Sign in as 登录账号' : '',
+          `${username.padEnd(8)} ${password ?? '(first-start.json was deleted 密码文件已删除)'}`,
+        ] as const,
     ),
   ];
   const width = Math.max(...rows.map(([label]) => displayWidth(label)));

@@ -1,4 +1,5 @@
-import { ImError, resolveConfig } from '@warbler/server';
+import { ImError } from '@warbler/protocol';
+import { resolveConfig } from '@warbler/server';
 import { expect, test } from 'vitest';
 import { explainFailure } from './explain-failure.ts';
 

@@ -1,4 +1,5 @@
-import { ImError, type ServerConfig } from '@warbler/server';
+import { ImError } from '@warbler/protocol';
+import type { ServerConfig } from '@warbler/server';
 
 type Explain = (config: ServerConfig | undefined, error: NodeJS.ErrnoException) => string;
 

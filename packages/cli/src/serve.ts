@@ -28,11 +28,11 @@ export async function serve(options: ServeOptions): Promise<void> {
 async function run(config: ServerConfig, isJson: boolean): Promise<void> {
   const starting = createServer(config);
   onStopSignal({ stop: async () => (await starting).stop(), deadlineMs: config.limits.stopMs });
-  const { url, ready } = await starting;
+  const { url, start } = await starting;
   process.stdout.write(
     isJson
-      ? `${JSON.stringify({ ready: true, ...ready })}\n`
-      : bannerOf({ url, dataDir: resolve(config.dataDir), ...ready }),
+      ? `${JSON.stringify({ ready: true, url, ...start })}\n`
+      : bannerOf({ url, dataDir: resolve(config.dataDir), ...start }),
   );
 }
 
