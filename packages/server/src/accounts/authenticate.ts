@@ -1,0 +1,45 @@
+import { ImError, type UserId } from '@warbler/protocol';
+import type { App } from '../apps/index.ts';
+import { type Account, AccountStatus, requireActive } from './account.ts';
+import type { Principal } from './principal.ts';
+import type { TokenClaims, Tokens } from './tokens.ts';
+
+/**
+ * Tells whom a token speaks for.
+ *
+ * @param find reads the account; cached, so that this costs no more than the signature
+ * @throws ImError `invalidToken` for garbage, forged, expired, revoked and foreign tokens, `userFrozen`, `userBanned`
+ */
+export async function authenticate(
+  { tokens, find }: { readonly tokens: Tokens; readonly find: (userId: UserId) => Promise<Account> },
+  app: App,
+  token: string,
+): Promise<Principal> {
+  const claims = tokens.read(app, token);
+  if (claims.role === 'admin') {
+    if (claims.version !== app.adminTokenVersion) throw revoked();
+    return { role: 'admin' };
+  }
+  const account = await findTokenUser(find, claims.userId);
+  if (!isCurrent(claims, account)) throw revoked();
+  requireActive(account);
+  return { role: 'user', userId: account.userId, tokenId: claims.tokenId };
+}
+
+async function findTokenUser(find: (userId: UserId) => Promise<Account>, userId: UserId): Promise<Account> {
+  try {
+    const account = await find(userId);
+    if (account.status !== AccountStatus.deleted) return account;
+  } catch (error) {
+    if (!(error instanceof ImError) || error.code !== 'userNotFound') throw error;
+  }
+  throw new ImError('invalidToken', { message: "the token's user no longer exists" });
+}
+
+function isCurrent(claims: TokenClaims & { readonly role: 'user' }, account: Account): boolean {
+  return claims.version === account.tokenVersion || claims.tokenId === account.keptTokenId;
+}
+
+function revoked(): ImError {
+  return new ImError('invalidToken', { message: 'the token was revoked, log in again' });
+}

@@ -1,0 +1,68 @@
+import { type AppId, ImError, type UserId } from '@warbler/protocol';
+import type { Database } from '../storage/index.ts';
+import type { Account } from './account.ts';
+import { usernameKey } from './username.ts';
+
+/** How a user is named: by number or by user name in any case. */
+export type AccountName =
+  | { readonly by: 'id'; readonly userId: UserId }
+  | { readonly by: 'username'; readonly username: string };
+
+/** An account with the hash of its password. The hash stays within this capability. */
+export interface AccountWithPassword {
+  readonly account: Account;
+  readonly passwordHash: string;
+}
+
+/**
+ * Reads an account.
+ *
+ * @throws ImError `userNotFound`
+ */
+export async function findAccount(database: Database, appId: AppId, userId: UserId): Promise<Account> {
+  const found = await findWithPassword(database, appId, { by: 'id', userId });
+  if (found === undefined) throw new ImError('userNotFound', { details: { userId } });
+  return found.account;
+}
+
+/** Reads an account with its password hash; undefined when nobody has that name. */
+export async function findWithPassword(
+  { query }: Database,
+  appId: AppId,
+  name: AccountName,
+): Promise<AccountWithPassword | undefined> {
+  const users = query.selectFrom('users').selectAll().where('app_id', '=', appId);
+  const row = await (name.by === 'id'
+    ? users.where('user_id', '=', name.userId)
+    : users.where('username_key', '=', usernameKey(name.username))
+  ).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const account: Account = {
+    appId: row.app_id,
+    userId: row.user_id,
+    username: row.username,
+    status: row.status,
+    tokenVersion: row.token_version,
+    keptTokenId: row.kept_token_id ?? undefined,
+    profile: {
+      nickName: row.nick_name,
+      avatar: row.avatar,
+      description: row.description,
+      publicInfo: row.public_info,
+      privateInfo: row.private_info,
+    },
+    createdAtMs: row.created_at,
+  };
+  return { account, passwordHash: row.password_hash };
+}
+
+/** Whether somebody has this user name, in any case. */
+export async function isUsernameTaken({ query }: Database, appId: AppId, username: string): Promise<boolean> {
+  const row = await query
+    .selectFrom('users')
+    .select('user_id')
+    .where('app_id', '=', appId)
+    .where('username_key', '=', usernameKey(username))
+    .executeTakeFirst();
+  return row !== undefined;
+}

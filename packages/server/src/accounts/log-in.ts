@@ -1,0 +1,58 @@
+import { ImError } from '@warbler/protocol';
+import type { App } from '../apps/index.ts';
+import type { Database } from '../storage/index.ts';
+import { type Account, requireActive } from './account.ts';
+import { type AccountName, findWithPassword } from './find-account.ts';
+import type { LoginGuard } from './login-guard.ts';
+import type { PasswordHasher } from './password-hasher.ts';
+import type { IssuedToken, Tokens } from './tokens.ts';
+import { usernameKey } from './username.ts';
+
+/** Somebody who says who they are. */
+export interface Login {
+  readonly name: AccountName;
+  readonly password: string;
+  /** The network address it comes from. */
+  readonly address: string;
+}
+
+/** A login that worked. */
+export interface LoggedIn extends IssuedToken {
+  readonly account: Account;
+}
+
+/**
+ * Exchanges a password for a token.
+ *
+ * The password is hashed for unknown users too, so that the time of the answer does not tell who exists.
+ *
+ * @throws ImError `userNotFound`, `wrongPassword` (its message holds `Operation rejected`, which deployed clients look
+ *   for), `userDeleted`, `userFrozen`, `userBanned`, `tooManyFailures`, `rateLimited`
+ */
+export async function logIn(
+  ports: {
+    readonly database: Database;
+    readonly hasher: PasswordHasher;
+    readonly guard: LoginGuard;
+    readonly tokens: Tokens;
+    /** A hash that no password matches, made with the same parameters as real ones. */
+    readonly unmatchableHash: () => Promise<string>;
+  },
+  app: App,
+  { name, password, address }: Login,
+): Promise<LoggedIn> {
+  const { database, hasher, guard, tokens, unmatchableHash } = ports;
+  const account = await guard.guard({ appId: app.appId, account: attemptKey(name), address }, async () => {
+    const found = await findWithPassword(database, app.appId, name);
+    const isRight = await hasher.matches(found?.passwordHash ?? (await unmatchableHash()), password);
+    if (found === undefined) throw new ImError('userNotFound');
+    if (!isRight) throw new ImError('wrongPassword', { message: 'Operation rejected: wrong password' });
+    return found.account;
+  });
+  requireActive(account);
+  return { account, ...tokens.issueForUser(app, account) };
+}
+
+function attemptKey(name: AccountName): string {
+  return name.by === 'id' ? `id ${name.userId}` : `name ${usernameKey(name.username)}`;
+}

@@ -1,0 +1,1 @@
+export { type BoundedCache, createBoundedCache } from './bounded-cache.ts';

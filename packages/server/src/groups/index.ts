@@ -1,0 +1,1 @@
+export { createGroups, type Groups } from './groups.ts';

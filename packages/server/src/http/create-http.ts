@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { answerError } from './answer-error.ts';
+import { parseBodies } from './body-parser.ts';
+import { allowAnyOrigin } from './cross-origin.ts';
+import type { HttpOptions } from './http-options.ts';
+import { logRequests } from './log-requests.ts';
+import { answerNotFound } from './not-found.ts';
+import { serveOpenApi } from './openapi.ts';
+import { routes } from './routes/index.ts';
+import { describeSchemaError } from './schema-error.ts';
+import { hasPage, serveWebPage } from './web-page.ts';
+import { formats } from './wire-schemas.ts';
+
+/** A request that takes longer to arrive comes from somebody who holds connections open on purpose. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Proxies are believed only where a public address is configured, and only from these networks. */
+const PROXY_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
+
+/**
+ * Makes the HTTP server: the REST calls of the contract, the web page, `/docs` and `/metrics`. It does not listen yet;
+ * sockets are attached to its `server` by whoever made it.
+ */
+export function createHttp(options: HttpOptions): FastifyInstance {
+  const { useCases, logger, registry, limits, version, publicUrl, webRoot } = options;
+  // Pino's own type would make this instance a type of its own, which no plugin knows.
+  const loggerInstance: FastifyBaseLogger = logger;
+  const http: FastifyInstance = fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    genReqId: () => randomBytes(6).toString('base64url'),
+    bodyLimit: limits.httpBodyBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: publicUrl === undefined ? false : PROXY_NETWORKS,
+    frameworkErrors: answerError,
+    // What came is checked as it came: integerInput and booleanInput say what may be sent in which form.
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        useDefaults: false,
+        allowUnionTypes: true,
+        formats: { ...formats },
+      },
+    },
+    schemaErrorFormatter: describeSchemaError,
+  });
+  http.decorateRequest('caller', null);
+  http.decorateReply('resultCode', 0);
+  http.setErrorHandler(answerError);
+  parseBodies(http);
+  logRequests(http, registry);
+  http.addHook('onRequest', async (_request, reply) => {
+    reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+  });
+  allowAnyOrigin(http);
+  serveOpenApi(http, version);
+  const isPageBuilt = hasPage(webRoot);
+  if (isPageBuilt) serveWebPage(http, { root: webRoot, publicUrl });
+  http.setNotFoundHandler(answerNotFound(isPageBuilt));
+  http.register(async (scope) => {
+    for (const addRoutes of routes) addRoutes(scope, { ...options, isPageBuilt, useCases });
+  });
+  return http;
+}

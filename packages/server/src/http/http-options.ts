@@ -1,0 +1,22 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Limits } from '../config/index.ts';
+import type { UseCases } from './use-cases.ts';
+
+/** What {@link createHttp} needs. */
+export interface HttpOptions {
+  readonly useCases: UseCases;
+  readonly logger: Logger;
+  /** What `/metrics` shows; the time of requests is counted in it too. */
+  readonly registry: Registry;
+  readonly limits: Pick<Limits, 'firstUnread' | 'frameBytes' | 'historyPage' | 'httpBodyBytes'>;
+  /** The server's own version. */
+  readonly version: string;
+  /**
+   * The address under which clients reach the server, without a slash at its end; the request's own host when absent.
+   * When set, the headers of a proxy on this machine or in a private network tell the caller's address.
+   */
+  readonly publicUrl?: string | undefined;
+  /** Folder of the built web page; without it `/` answers with a few facts. */
+  readonly webRoot?: string | undefined;
+}

@@ -1,0 +1,65 @@
+import fastifySwagger from '@fastify/swagger';
+import fastifySwaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import type { Auth } from './caller.ts';
+
+/** The chapters of the OpenAPI page, in its order. */
+export const Tag = {
+  start: 'DNS and app',
+  login: 'Register and log in',
+  user: 'User',
+  devices: 'Devices',
+  roster: 'Roster',
+  groups: 'Groups',
+  messages: 'Messages',
+  operation: 'Operation',
+} as const;
+
+const DESCRIPTION = `Every answer is an envelope \`{"code", "message", "data"}\`, with HTTP status 200 for refusals as \
+well: \`code\` is 200 when the call worked. 402 means that the token is invalid, expired or revoked: log in again.
+
+Every call wants the header \`app_id\`, most of them an \`access-token\` from one of the token calls. An admin token \
+acts as the user that the header \`user_id\` names. Whole numbers may be sent as decimal text; ids in answers are \
+numbers below 2^53, times are milliseconds since 1970. Unknown fields are ignored.`;
+
+/** Serves the description of all calls at `/docs` for people and at `/docs/json` for machines. */
+export function serveOpenApi(http: FastifyInstance, version: string): void {
+  http.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Warbler REST API', version, description: DESCRIPTION },
+      tags: Object.values(Tag).map((name) => ({ name })),
+      components: {
+        securitySchemes: {
+          app_id: { type: 'apiKey', in: 'header', name: 'app_id', description: 'The app' },
+          'access-token': { type: 'apiKey', in: 'header', name: 'access-token', description: 'A user or admin token' },
+          user_id: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'user_id',
+            description: 'Admin token only: the user to act as',
+          },
+        },
+      },
+    },
+    hideUntagged: true,
+  });
+  http.register(fastifySwaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { docExpansion: 'list' } });
+}
+
+/** The headers that a call wants, as OpenAPI states them. */
+export function securityOf(auth: Auth): { [scheme: string]: readonly string[] }[] {
+  switch (auth) {
+    case 'none':
+      return [];
+    case 'app':
+      return [{ app_id: [] }];
+    case 'user':
+      return [
+        { app_id: [], 'access-token': [] },
+        { app_id: [], 'access-token': [], user_id: [] },
+      ];
+    default:
+      return auth satisfies never;
+  }
+}

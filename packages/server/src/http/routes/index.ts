@@ -1,0 +1,33 @@
+import { addAppConfigRoutes } from './app-config.ts';
+import { addDeviceRoutes } from './devices.ts';
+import { addDnsRoutes } from './dns.ts';
+import { addGroupRoutes } from './groups.ts';
+import { addHealthRoutes } from './health.ts';
+import { addMessageRoutes } from './messages.ts';
+import { addMetricsRoutes } from './metrics.ts';
+import { addPasswordRoutes } from './password.ts';
+import { addProfileRoutes } from './profile.ts';
+import { addRegisterRoutes } from './register.ts';
+import { addRosterRoutes } from './roster.ts';
+import type { AddRoutes } from './route-context.ts';
+import { addSettingsRoutes } from './settings.ts';
+import { addStartPageRoutes } from './start-page.ts';
+import { addTokenRoutes } from './tokens.ts';
+
+/** Every resource of the server. */
+export const routes: readonly AddRoutes[] = [
+  addStartPageRoutes,
+  addDnsRoutes,
+  addHealthRoutes,
+  addMetricsRoutes,
+  addAppConfigRoutes,
+  addRegisterRoutes,
+  addTokenRoutes,
+  addProfileRoutes,
+  addSettingsRoutes,
+  addPasswordRoutes,
+  addDeviceRoutes,
+  addRosterRoutes,
+  addGroupRoutes,
+  addMessageRoutes,
+];

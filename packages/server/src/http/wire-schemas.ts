@@ -1,0 +1,37 @@
+import { type TSchema, Type } from 'typebox';
+
+/** The form of a whole number as text; see {@link formats}. */
+const WHOLE_NUMBER_TEXT = 'whole-number';
+
+/** The forms of text that schemas name, for the validator. */
+export const formats = { [WHOLE_NUMBER_TEXT]: isWholeNumberText } as const;
+
+/** An integer as callers send it: a JSON number or decimal text (rest-api.md section 1), not negative, below 2^53. */
+export function integerInput(description: string) {
+  return Type.Unsafe<number | string>({
+    type: ['integer', 'string'],
+    minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
+    format: WHOLE_NUMBER_TEXT,
+    description,
+  });
+}
+
+/** A boolean as callers send it: true, false, 1 or 0. */
+export function booleanInput(description: string) {
+  return Type.Unsafe<boolean | 0 | 1>({ enum: [true, false, 0, 1], description });
+}
+
+/** An id in an answer: always a number. */
+export function idOutput(description: string) {
+  return Type.Integer({ description });
+}
+
+/** A list in an answer, which may be empty and is never left out. */
+export function listOutput<Item extends TSchema>(item: Item) {
+  return Type.Array(item);
+}
+
+function isWholeNumberText(text: string): boolean {
+  return /^(0|[1-9][0-9]{0,15})$/.test(text) && Number.isSafeInteger(Number(text));
+}
