@@ -71,7 +71,7 @@ describe('warbler serve', () => {
     const line = await ready(run);
     expect(line).toMatchObject({ ready: true, appId: 'demo' });
     expect(line.users.map(({ username }) => username)).toEqual(['alice', 'bob', 'carol']);
-    expect((await fetch(`${line.url}/health`)).status).toBe(200);
+    expect((await fetch(`${line.url}/api/health`)).status).toBe(200);
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
     expect(run.written.stdout.trimEnd().split('\n')).toHaveLength(1);
@@ -134,7 +134,7 @@ describe('warbler serve', () => {
     const run = serve();
     expect(await run.ended).toBe(1);
     expect(run.written.stderr).toMatch(/^warbler cannot start: .*in use by another.*\n$/);
-    expect((await fetch(`${url}/health`)).status).toBe(200);
+    expect((await fetch(`${url}/api/health`)).status).toBe(200);
   });
 
   test('a data folder that is a file is one clear line and exit code 1', async () => {
