@@ -35,7 +35,7 @@ function emitDecoder({ name, fields }: MessageSchema): string {
     `export function decode${name}(bytes: Uint8Array): ${name} {\n`,
     `  return read${name}Fields(new Reader(bytes));\n}\n\n`,
     docstring([`Reads a \`${name}\` to the reader's end, on top of \`base\`.`], 0),
-    `export function read${name}Fields(reader: Reader, base: ${name} = ${empty}): ${name} {\n`,
+    signature(`read${name}Fields`, ['reader: Reader', `base: ${name} = ${empty}`], name),
     ...fields.map(emitVariable),
     '  for (let fieldTag = reader.tag(); fieldTag !== 0; fieldTag = reader.tag()) {\n',
     fields.length === 0 ? '    reader.skip(fieldTag);\n' : emitSwitch(fields),
@@ -43,6 +43,12 @@ function emitDecoder({ name, fields }: MessageSchema): string {
     emitReturn(fields),
     '}\n',
   ].join('');
+}
+
+function signature(name: string, parameters: readonly string[], result: string): string {
+  const single = `export function ${name}(${parameters.join(', ')}): ${result} {\n`;
+  if (single.length <= 121) return single;
+  return `export function ${name}(\n${parameters.map((parameter) => `  ${parameter},\n`).join('')}): ${result} {\n`;
 }
 
 function emitEmpty(name: string, empty: string, fields: readonly FieldSchema[]): string {

@@ -82,18 +82,18 @@ function emitSize(field: FieldSchema): string {
   if (field.type.kind === 'message') {
     const sizeOf = `sizeOf${field.type.name}`;
     if (!field.isRepeated) {
-      return `  if (${value} !== undefined) size += ${tagSize} + withLength(${sizeOf}(${value}));\n`;
+      return guarded(`${value} !== undefined`, `size += ${tagSize} + withLength(${sizeOf}(${value}));`);
     }
     const size = field.isPreEncodable
       ? `element instanceof Uint8Array ? element.length : ${sizeOf}(element)`
       : `${sizeOf}(element)`;
     return [
       `  if (${value} !== undefined) {\n`,
-      `    for (const element of ${value}) size += ${tagSize} + withLength(${size});\n`,
+      `    for (const element of ${value})${field.isPreEncodable ? '\n     ' : ''} size += ${tagSize} + withLength(${size});\n`,
       '  }\n',
     ].join('');
   }
-  return `  if (${isSet(field)}) size += ${tagSize} + ${scalarSize(field, value)};\n`;
+  return guarded(isSet(field), `size += ${tagSize} + ${scalarSize(field, value)};`);
 }
 
 function scalarSize({ type, path }: FieldSchema, value: string): string {
@@ -119,7 +119,7 @@ function emitWrite(field: FieldSchema): string {
   const value = `message.${field.name}`;
   if (field.type.kind !== 'message') {
     const method = WRITER_METHODS[field.type.kind === 'enum' ? 'enum' : field.type.scalar];
-    return `  if (${isSet(field)}) writer.${method}(${field.tag}, ${value});\n`;
+    return guarded(isSet(field), `writer.${method}(${field.tag}, ${value});`);
   }
   const write = `write${field.type.name}Fields`;
   if (!field.isRepeated) {
@@ -147,6 +147,11 @@ function emitWrite(field: FieldSchema): string {
     '    }\n',
     '  }\n',
   ].join('');
+}
+
+function guarded(condition: string, statement: string): string {
+  const single = `  if (${condition}) ${statement}\n`;
+  return single.length <= 121 ? single : `  if (${condition}) {\n    ${statement}\n  }\n`;
 }
 
 /** Whether a field is present and not the proto3 default, as an expression. */

@@ -1,3 +1,4 @@
+import { allocateBytes } from './allocate-bytes.ts';
 import type { MessageStatus } from './generated/enums.ts';
 
 const STATUS_TAG = 14 * 8;
@@ -7,7 +8,7 @@ const STATUS_TAG = 14 * 8;
  * field wins in protobuf. Much cheaper than decoding the stored payload and encoding it again.
  */
 export function appendMessageStatus(payload: Uint8Array, status: MessageStatus): Uint8Array {
-  const bytes = new Uint8Array(payload.length + 2);
+  const bytes = allocateBytes(payload.length + 2);
   bytes.set(payload);
   bytes[payload.length] = STATUS_TAG;
   bytes[payload.length + 1] = status;

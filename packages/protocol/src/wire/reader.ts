@@ -4,7 +4,7 @@ const MAX_GROUP_DEPTH = 32;
 const TWO_POW_28 = 0x1000_0000;
 const TWO_POW_25 = 0x200_0000;
 /** Up to here a string is put together character by character, beyond it TextDecoder is faster (bench/codec). */
-const SHORT_STRING_BYTES = 16;
+const SHORT_STRING_BYTES = 8;
 
 // Strict UTF-8 as proto3 asks for; a byte order mark is text like any other.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -26,7 +26,8 @@ export class Reader {
   /** The next field's tag (field number × 8 + wire type), or 0 at the end of the message. */
   tag(): number {
     if (this.#position === this.#end) return 0;
-    const tag = this.uint32();
+    const tag = this.uint64();
+    if (tag > 0xffff_ffff) throw parseError('a field number is larger than protobuf allows');
     if (tag < 8) throw parseError('a field has the number 0');
     return tag;
   }

@@ -27,6 +27,11 @@ export function sizeOfInt32(value: number, path: string): number {
 
 /** Bytes of a string in UTF-8, with its length in front. */
 export function sizeOfString(text: string): number {
+  return withLength(utf8Length(text));
+}
+
+/** Bytes of a string in UTF-8, as TextEncoder makes them. */
+export function utf8Length(text: string): number {
   let size = text.length;
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
@@ -38,7 +43,7 @@ export function sizeOfString(text: string): number {
       index += 1;
     } else size += 2;
   }
-  return withLength(size);
+  return size;
 }
 
 /** Bytes of a bytes field, with its length in front. */

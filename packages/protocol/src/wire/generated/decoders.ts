@@ -267,7 +267,10 @@ export function decodeConversationUnread(bytes: Uint8Array): ConversationUnread 
 }
 
 /** Reads a `ConversationUnread` to the reader's end, on top of `base`. */
-export function readConversationUnreadFields(reader: Reader, base: ConversationUnread = EMPTY_CONVERSATION_UNREAD): ConversationUnread {
+export function readConversationUnreadFields(
+  reader: Reader,
+  base: ConversationUnread = EMPTY_CONVERSATION_UNREAD,
+): ConversationUnread {
   let xid = base.xid;
   let n = base.n;
   let type = base.type;
@@ -566,7 +569,10 @@ export function decodeMessageOperation(bytes: Uint8Array): MessageOperation {
 }
 
 /** Reads a `MessageOperation` to the reader's end, on top of `base`. */
-export function readMessageOperationFields(reader: Reader, base: MessageOperation = EMPTY_MESSAGE_OPERATION): MessageOperation {
+export function readMessageOperationFields(
+  reader: Reader,
+  base: MessageOperation = EMPTY_MESSAGE_OPERATION,
+): MessageOperation {
   let type = base.type;
   let mid = base.mid;
   let xid = base.xid;
@@ -885,7 +891,10 @@ export function decodeConversationOperation(bytes: Uint8Array): ConversationOper
 }
 
 /** Reads a `ConversationOperation` to the reader's end, on top of `base`. */
-export function readConversationOperationFields(reader: Reader, base: ConversationOperation = EMPTY_CONVERSATION_OPERATION): ConversationOperation {
+export function readConversationOperationFields(
+  reader: Reader,
+  base: ConversationOperation = EMPTY_CONVERSATION_OPERATION,
+): ConversationOperation {
   let type = base.type;
   let xid = base.xid;
   for (let fieldTag = reader.tag(); fieldTag !== 0; fieldTag = reader.tag()) {

@@ -44,7 +44,9 @@ export function encodeXid(message: EncodeInput<Xid>): Uint8Array {
 export function sizeOfXid(message: EncodeInput<Xid>): number {
   let size = 0;
   if (message.uid !== undefined && message.uid !== 0) size += 1 + sizeOfUint64(message.uid, 'Xid.uid');
-  if (message.deviceSN !== undefined && message.deviceSN !== 0) size += 1 + sizeOfUint32(message.deviceSN, 'Xid.deviceSN');
+  if (message.deviceSN !== undefined && message.deviceSN !== 0) {
+    size += 1 + sizeOfUint32(message.deviceSN, 'Xid.deviceSN');
+  }
   return size;
 }
 
@@ -65,12 +67,18 @@ export function encodeFrame(message: EncodeInput<Frame>): Uint8Array {
 export function sizeOfFrame(message: EncodeInput<Frame>): number {
   let size = 0;
   if (message.vsn !== undefined && message.vsn !== 0) size += 1 + sizeOfInt32(message.vsn, 'Frame.vsn');
-  if (message.compressMethod !== undefined && message.compressMethod !== 0) size += 1 + sizeOfInt32(message.compressMethod, 'Frame.compressMethod');
+  if (message.compressMethod !== undefined && message.compressMethod !== 0) {
+    size += 1 + sizeOfInt32(message.compressMethod, 'Frame.compressMethod');
+  }
   if (message.command !== undefined && message.command !== 0) size += 1 + sizeOfInt32(message.command, 'Frame.command');
   if (message.payload !== undefined && message.payload.length > 0) size += 1 + sizeOfBytes(message.payload);
-  if (message.encryptMethod !== undefined && message.encryptMethod !== 0) size += 1 + sizeOfInt32(message.encryptMethod, 'Frame.encryptMethod');
+  if (message.encryptMethod !== undefined && message.encryptMethod !== 0) {
+    size += 1 + sizeOfInt32(message.encryptMethod, 'Frame.encryptMethod');
+  }
   if (message.encryptKey !== undefined && message.encryptKey.length > 0) size += 1 + sizeOfBytes(message.encryptKey);
-  if (message.checkSum !== undefined && message.checkSum !== 0) size += 1 + sizeOfUint32(message.checkSum, 'Frame.checkSum');
+  if (message.checkSum !== undefined && message.checkSum !== 0) {
+    size += 1 + sizeOfUint32(message.checkSum, 'Frame.checkSum');
+  }
   if (message.tag !== undefined && message.tag !== '') size += 1 + sizeOfString(message.tag);
   return size;
 }
@@ -126,10 +134,14 @@ export function sizeOfProvision(message: EncodeInput<Provision>): number {
   if (message.sdkVsn !== undefined && message.sdkVsn !== '') size += 1 + sizeOfString(message.sdkVsn);
   if (message.isManualLogin === true) size += 1 + 1;
   if (message.deviceGuid !== undefined && message.deviceGuid !== '') size += 1 + sizeOfString(message.deviceGuid);
-  if (message.deviceNotifier !== undefined && message.deviceNotifier !== '') size += 1 + sizeOfString(message.deviceNotifier);
+  if (message.deviceNotifier !== undefined && message.deviceNotifier !== '') {
+    size += 1 + sizeOfString(message.deviceNotifier);
+  }
   if (message.deviceToken !== undefined && message.deviceToken !== '') size += 1 + sizeOfString(message.deviceToken);
   if (message.deviceInfo !== undefined && message.deviceInfo !== '') size += 1 + sizeOfString(message.deviceInfo);
-  if (message.lastLoginTime !== undefined && message.lastLoginTime !== 0) size += 1 + sizeOfUint64(message.lastLoginTime, 'Provision.lastLoginTime');
+  if (message.lastLoginTime !== undefined && message.lastLoginTime !== 0) {
+    size += 1 + sizeOfUint64(message.lastLoginTime, 'Provision.lastLoginTime');
+  }
   return size;
 }
 
@@ -174,7 +186,9 @@ export function sizeOfConversationUnread(message: EncodeInput<ConversationUnread
   let size = 0;
   if (message.xid !== undefined) size += 1 + withLength(sizeOfXid(message.xid));
   if (message.n !== undefined && message.n !== 0) size += 1 + sizeOfUint32(message.n, 'ConversationUnread.n');
-  if (message.type !== undefined && message.type !== 0) size += 1 + sizeOfInt32(message.type, 'ConversationUnread.type');
+  if (message.type !== undefined && message.type !== 0) {
+    size += 1 + sizeOfInt32(message.type, 'ConversationUnread.type');
+  }
   return size;
 }
 
@@ -236,7 +250,9 @@ export function sizeOfMeta(message: EncodeInput<Meta>): number {
   if (message.id !== undefined && message.id !== 0) size += 1 + sizeOfUint64(message.id, 'Meta.id');
   if (message.from !== undefined) size += 1 + withLength(sizeOfXid(message.from));
   if (message.to !== undefined) size += 1 + withLength(sizeOfXid(message.to));
-  if (message.timestamp !== undefined && message.timestamp !== 0) size += 1 + sizeOfUint64(message.timestamp, 'Meta.timestamp');
+  if (message.timestamp !== undefined && message.timestamp !== 0) {
+    size += 1 + sizeOfUint64(message.timestamp, 'Meta.timestamp');
+  }
   if (message.ns !== undefined && message.ns !== 0) size += 1 + sizeOfInt32(message.ns, 'Meta.ns');
   if (message.payload !== undefined && message.payload.length > 0) size += 1 + sizeOfBytes(message.payload);
   return size;
@@ -274,7 +290,9 @@ export function sizeOfSyncUL(message: EncodeInput<SyncUL>): number {
   if (message.key !== undefined && message.key !== 0) size += 1 + sizeOfUint64(message.key, 'SyncUL.key');
   if (message.meta !== undefined) size += 1 + withLength(sizeOfMeta(message.meta));
   if (message.isFullSync === true) size += 1 + 1;
-  if (message.fullSyncNum !== undefined && message.fullSyncNum !== 0) size += 1 + sizeOfSint32(message.fullSyncNum, 'SyncUL.fullSyncNum');
+  if (message.fullSyncNum !== undefined && message.fullSyncNum !== 0) {
+    size += 1 + sizeOfSint32(message.fullSyncNum, 'SyncUL.fullSyncNum');
+  }
   return size;
 }
 
@@ -315,17 +333,30 @@ export function sizeOfSyncDL(message: SyncDLInput): number {
   let size = 0;
   if (message.status !== undefined) size += 1 + withLength(sizeOfStatus(message.status));
   if (message.metas !== undefined) {
-    for (const element of message.metas) size += 1 + withLength(element instanceof Uint8Array ? element.length : sizeOfMeta(element));
+    for (const element of message.metas)
+      size += 1 + withLength(element instanceof Uint8Array ? element.length : sizeOfMeta(element));
   }
-  if (message.nextKey !== undefined && message.nextKey !== 0) size += 1 + sizeOfUint64(message.nextKey, 'SyncDL.nextKey');
+  if (message.nextKey !== undefined && message.nextKey !== 0) {
+    size += 1 + sizeOfUint64(message.nextKey, 'SyncDL.nextKey');
+  }
   if (message.xid !== undefined) size += 1 + withLength(sizeOfXid(message.xid));
-  if (message.clientMid !== undefined && message.clientMid !== 0) size += 1 + sizeOfUint64(message.clientMid, 'SyncDL.clientMid');
-  if (message.serverMid !== undefined && message.serverMid !== 0) size += 1 + sizeOfUint64(message.serverMid, 'SyncDL.serverMid');
-  if (message.serverTime !== undefined && message.serverTime !== 0) size += 1 + sizeOfUint64(message.serverTime, 'SyncDL.serverTime');
+  if (message.clientMid !== undefined && message.clientMid !== 0) {
+    size += 1 + sizeOfUint64(message.clientMid, 'SyncDL.clientMid');
+  }
+  if (message.serverMid !== undefined && message.serverMid !== 0) {
+    size += 1 + sizeOfUint64(message.serverMid, 'SyncDL.serverMid');
+  }
+  if (message.serverTime !== undefined && message.serverTime !== 0) {
+    size += 1 + sizeOfUint64(message.serverTime, 'SyncDL.serverTime');
+  }
   if (message.isFullSync === true) size += 1 + 1;
-  if (message.prevMid !== undefined && message.prevMid !== 0) size += 1 + sizeOfUint64(message.prevMid, 'SyncDL.prevMid');
+  if (message.prevMid !== undefined && message.prevMid !== 0) {
+    size += 1 + sizeOfUint64(message.prevMid, 'SyncDL.prevMid');
+  }
   if (message.isEagerSync === true) size += 1 + 1;
-  if (message.editTimestamp !== undefined && message.editTimestamp !== 0) size += 1 + sizeOfUint64(message.editTimestamp, 'SyncDL.editTimestamp');
+  if (message.editTimestamp !== undefined && message.editTimestamp !== 0) {
+    size += 1 + sizeOfUint64(message.editTimestamp, 'SyncDL.editTimestamp');
+  }
   return size;
 }
 
@@ -432,9 +463,15 @@ export function sizeOfMessageBody(message: EncodeInput<MessageBody>): number {
   if (message.qos !== undefined && message.qos !== 0) size += 1 + sizeOfInt32(message.qos, 'MessageBody.qos');
   if (message.senderName !== undefined && message.senderName !== '') size += 1 + sizeOfString(message.senderName);
   if (message.isSystem === true) size += 1 + 1;
-  if (message.priority !== undefined && message.priority !== 0) size += 1 + sizeOfUint32(message.priority, 'MessageBody.priority');
-  if (message.status !== undefined && message.status !== 0) size += 1 + sizeOfInt32(message.status, 'MessageBody.status');
-  if (message.editTimestamp !== undefined && message.editTimestamp !== 0) size += 1 + sizeOfUint64(message.editTimestamp, 'MessageBody.editTimestamp');
+  if (message.priority !== undefined && message.priority !== 0) {
+    size += 1 + sizeOfUint32(message.priority, 'MessageBody.priority');
+  }
+  if (message.status !== undefined && message.status !== 0) {
+    size += 1 + sizeOfInt32(message.status, 'MessageBody.status');
+  }
+  if (message.editTimestamp !== undefined && message.editTimestamp !== 0) {
+    size += 1 + sizeOfUint64(message.editTimestamp, 'MessageBody.editTimestamp');
+  }
   return size;
 }
 
@@ -611,7 +648,9 @@ export function encodeConversationOperation(message: EncodeInput<ConversationOpe
 /** How many bytes `writeConversationOperationFields` will write; checks every range. */
 export function sizeOfConversationOperation(message: EncodeInput<ConversationOperation>): number {
   let size = 0;
-  if (message.type !== undefined && message.type !== 0) size += 1 + sizeOfInt32(message.type, 'ConversationOperation.type');
+  if (message.type !== undefined && message.type !== 0) {
+    size += 1 + sizeOfInt32(message.type, 'ConversationOperation.type');
+  }
   if (message.xid !== undefined) size += 1 + withLength(sizeOfXid(message.xid));
   return size;
 }
