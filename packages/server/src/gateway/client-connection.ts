@@ -1,6 +1,6 @@
-import { Command, CompressMethod, EncryptMethod, type Frame, ImError, readFrame } from '@warbler/protocol';
-import { CloseReason, type Connection } from './connection.ts';
+import { Command, CompressMethod, EncryptMethod, ImError, readFrame } from '@warbler/protocol';
 import { compressFrame, inflatePayload } from './compression.ts';
+import { CloseReason, type Connection } from './connection.ts';
 import { provisionRefusedFrame, refusedFrame, unreadFrame } from './frames.ts';
 import type { GatewayDependencies } from './gateway.ts';
 import { provision } from './provision.ts';

@@ -1,5 +1,6 @@
 import type { ConversationId, UserId } from '@warbler/protocol';
 import type { DeliveredMeta, Delivery, NewMeta } from '../messages/index.ts';
+import type { Metrics } from '../stats/index.ts';
 import type { MessageIdSource } from '../storage/index.ts';
 import { encodeStored, transientFrame } from './frames.ts';
 import type { Session } from './session.ts';
@@ -10,11 +11,12 @@ export interface FanOutOptions {
   readonly sessions: SessionRegistry;
   /** Ids for what is not stored; from a node of their own, so that they meet no stored one. */
   readonly transientIds: MessageIdSource;
+  readonly metrics: Metrics;
   readonly now: () => number;
 }
 
 /** Delivers to the sockets of this node: each meta is encoded once, whatever the number of devices. */
-export function createFanOut({ sessions, transientIds, now }: FanOutOptions): Delivery {
+export function createFanOut({ sessions, transientIds, metrics, now }: FanOutOptions): Delivery {
   return {
     deliver(news) {
       let encoded: Uint8Array | undefined;
@@ -28,6 +30,7 @@ export function createFanOut({ sessions, transientIds, now }: FanOutOptions): De
       for (const { session, conversation } of receivers(sessions, meta)) {
         encoded ??= encode({ meta, mid: transientIds.next(meta.nowMs), sentAtMs: meta.nowMs });
         session.send(transientFrame(conversation, encoded));
+        metrics.delivered('transient', 1);
       }
     },
   };
@@ -49,7 +52,7 @@ function* receiversOf(sessions: SessionRegistry, meta: NewMeta, user: UserId, pe
   if (meta.audience !== 'everyone' && meta.audience !== user) return;
   for (const session of sessions.of(user)) {
     const isSender = user === meta.from && session.deviceSn === meta.fromSn;
-    if (!isSender) yield { session, conversation: peer as number as ConversationId };
+    if (!isSender) yield { session, conversation: peer };
   }
 }
 

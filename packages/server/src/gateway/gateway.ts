@@ -1,7 +1,6 @@
 import { UserNoticeType } from '@warbler/protocol';
 import type { Logger } from 'pino';
 import type { Accounts, PasswordChanged } from '../accounts/index.ts';
-import type { Apps } from '../apps/index.ts';
 import type { Limits } from '../config/index.ts';
 import type { ConversationStore, CursorBook } from '../conversations/index.ts';
 import type { DeviceStore } from '../devices/index.ts';
@@ -17,7 +16,6 @@ import type { SessionRegistry } from './session-registry.ts';
 
 /** What the gateway needs: the use cases it calls, and its bounds. */
 export interface GatewayDependencies {
-  readonly apps: Apps;
   readonly accounts: Accounts;
   readonly log: MessageLog;
   readonly conversations: ConversationStore;

@@ -1,6 +1,4 @@
-import { decodeProvision, ImError, type Provision, type UserId, UserNoticeType } from '@warbler/protocol';
-import { AppStatus } from '../apps/index.ts';
-import { appIdOfToken } from './app-id-of-token.ts';
+import { decodeProvision, ImError, type UserId, UserNoticeType } from '@warbler/protocol';
 import type { ClientConnection } from './client-connection.ts';
 import { CloseReason } from './connection.ts';
 import { DeviceStreams } from './device-streams.ts';
@@ -21,13 +19,14 @@ const DEVICE_TEXT_MAX = 256;
  * @throws ImError `invalidToken`, `userFrozen`, `appFrozen`, `tooManyDevices`, `invalidParameter`
  */
 export async function provision(client: ClientConnection, payload: Uint8Array): Promise<void> {
-  const { devices, sessions, limits, now } = client.dependencies;
+  const { accounts, devices, sessions, limits, now } = client.dependencies;
   const request = decodeProvision(payload);
   const deviceGuid = request.deviceGuid;
   if (deviceGuid === '' || deviceGuid.length > DEVICE_TEXT_MAX) {
     throw new ImError('invalidParameter', { message: `device_guid must have 1 to ${DEVICE_TEXT_MAX} characters` });
   }
-  const { app, user, tokenId } = await authenticate(client.dependencies, request);
+  const { app, userId: user, tokenId } = await accounts.authenticateSocket(request.token);
+  if (user !== request.xid?.uid) throw new ImError('invalidToken', { message: 'the token belongs to another user' });
   const others = sessions.of(user).filter((session) => session.deviceGuid !== deviceGuid);
   if (others.length >= limits.devicesPerUser) {
     throw new ImError('tooManyDevices', { message: `at most ${limits.devicesPerUser} devices may be online` });
@@ -61,20 +60,6 @@ export async function provision(client: ClientConnection, payload: Uint8Array): 
   client.send(provisionedFrame(user, deviceSn));
 }
 
-async function authenticate({ apps, accounts }: GatewayDependencies, { token, xid }: Provision): Promise<Identity> {
-  const app = await apps.find(appIdOfToken(token)).catch((cause: unknown) => {
-    throw ImError.from(cause).code === 'appNotFound' ? new ImError('invalidToken', { cause }) : cause;
-  });
-  if (app.status !== AppStatus.normal) throw new ImError('appFrozen', { message: `the app is ${app.status}` });
-  const principal = await accounts.authenticate(app, token);
-  if (principal.role !== 'user' || principal.userId !== xid?.uid) {
-    throw new ImError('invalidToken', { message: 'the token belongs to another user' });
-  }
-  return { app, user: principal.userId, tokenId: principal.tokenId };
-}
-
-type Identity = Pick<Session, 'app' | 'user' | 'tokenId'>;
-
 /** The same device twice: the newer connection is the living one. */
 function endOlderSession({ sessions, transientIds, now }: GatewayDependencies, user: UserId, deviceGuid: string): void {
   const older = sessions.of(user).find((session) => session.deviceGuid === deviceGuid);
@@ -98,8 +83,7 @@ function streamsOf(client: ClientConnection, session: () => Session): DeviceStre
     lookUp(conversation, before) {
       const { app, user, deviceSn } = session();
       const key = { appId: app.appId, user, deviceSn, peer: conversation };
-      const after = cursors.unsaved(key);
-      return log.cursorState({ ...key, before, ...(after === undefined ? {} : { after }) });
+      return log.cursorState({ ...key, before, after: cursors.unsaved(key) });
     },
     onProblem: (error) => logger.error({ err: error }, 'a device could not be told of news'),
   });

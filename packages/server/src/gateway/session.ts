@@ -1,5 +1,5 @@
-import type { App } from '../apps/index.ts';
 import type { DeviceSn, UserId } from '@warbler/protocol';
+import type { App } from '../apps/index.ts';
 import type { DeviceStreams } from './device-streams.ts';
 
 /** An authenticated connection: one device of one user. */

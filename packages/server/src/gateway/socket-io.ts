@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { Server as SocketIoServer, type Socket } from 'socket.io';
+import { type Socket, Server as SocketIoServer } from 'socket.io';
 import type { AcceptConnection, CloseReason, Connection } from './connection.ts';
 
 /** The Socket.IO transport for deployed JavaScript clients (Engine.IO 3): the event `frame`, one binary argument. */

@@ -5,9 +5,9 @@ import {
   decodeSyncUL,
   ImError,
   isGroupId,
+  MessageStatus,
   type Meta,
   MetaNamespace,
-  MessageStatus,
   parseClientMessageId,
   parseConversationId,
   parseMessageId,
@@ -54,7 +54,9 @@ async function send(context: SyncContext, session: Session, meta: Meta): Promise
 async function plan({ dependencies, rates }: SyncContext, session: Session, meta: Meta): Promise<Commit> {
   if (!rates.take(session.user, session.deviceSn, dependencies.now())) throw new ImError('rateLimited');
   if (meta.ns !== MetaNamespace.MESSAGE) {
-    throw new ImError('notSupported', { message: `metas of namespace ${meta.ns} are not supported by this server yet` });
+    throw new ImError('notSupported', {
+      message: `metas of namespace ${meta.ns} are not supported by this server yet`,
+    });
   }
   const to = parseConversationId(meta.to?.uid ?? 0);
   if (isGroupId(to)) throw new ImError('unauthorized', { message: `not a member of group ${to}` });
@@ -90,7 +92,7 @@ async function answerPull(context: SyncContext, session: Session, { xid, key }: 
   if (key !== 0) cursors.acknowledge(device, parseMessageId(key));
   const page = await log.pull({
     ...device,
-    ...(after === undefined ? {} : { after }),
+    after,
     limit: limits.pullPage,
     maxBytes: limits.frameBytes / 2,
   });

@@ -17,7 +17,9 @@ export interface MessageLimits {
 export function checkBody(body: MessageBody, limits: MessageLimits): void {
   const textBytes = Buffer.byteLength(body.content);
   if (textBytes > limits.textBytes) {
-    throw new ImError('textTooLong', { message: `the text has ${textBytes} bytes, at most ${limits.textBytes} are allowed` });
+    throw new ImError('textTooLong', {
+      message: `the text has ${textBytes} bytes, at most ${limits.textBytes} are allowed`,
+    });
   }
   for (const field of ['config', 'ext', 'attachment'] as const) {
     const bytes = Buffer.byteLength(body[field]);

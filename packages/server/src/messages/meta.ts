@@ -1,4 +1,12 @@
-import type { AppId, ClientMessageId, DeviceSn, MessageId, MetaNamespace, UserId } from '@warbler/protocol';
+import type {
+  AppId,
+  ClientMessageId,
+  ConversationId,
+  DeviceSn,
+  MessageId,
+  MetaNamespace,
+  UserId,
+} from '@warbler/protocol';
 
 /** What a stored meta is to unread counts and history. The numbers are stored. */
 export const MetaKind = {
@@ -13,7 +21,7 @@ export const MetaKind = {
 /** One of {@link MetaKind}. */
 export type MetaKind = (typeof MetaKind)[keyof typeof MetaKind];
 
-/** The log of one conversation inside the server: the pair of users, ordered. */
+/** The log of one conversation inside the server: the two users, ordered; 0 is the system. */
 export interface PairKey {
   readonly appId: AppId;
   readonly lowId: UserId;
@@ -21,7 +29,8 @@ export interface PairKey {
 }
 
 /** The log that two users share; the same whoever asks. A user's messages to oneself have a pair of twice the same. */
-export function pairOf(appId: AppId, one: UserId, other: UserId): PairKey {
+export function pairOf(appId: AppId, one: UserId, peer: ConversationId): PairKey {
+  const other = peer as UserId;
   return one <= other ? { appId, lowId: one, highId: other } : { appId, lowId: other, highId: one };
 }
 

@@ -1,8 +1,8 @@
 import {
   ImError,
+  type MessageId,
   MessageStatus,
   MetaNamespace,
-  type MessageId,
   OperationType,
   parseMessageId,
   parseUserId,

@@ -22,7 +22,11 @@ export function describeFailure(error: unknown): Failure {
   const unique = /^UNIQUE constraint failed: (.+)$/.exec(message);
   if (unique?.[1] !== undefined) return { kind: 'unique', constraint: unique[1] };
   if (/database or disk is full|SQLITE_FULL/i.test(message)) {
-    return { kind: 'refused', code: 'storageFull', message: 'the disk of the data folder is full; free space and try again' };
+    return {
+      kind: 'refused',
+      code: 'storageFull',
+      message: 'the disk of the data folder is full; free space and try again',
+    };
   }
   return { kind: 'failed', message };
 }

@@ -13,7 +13,7 @@ export interface FolderLock {
  * The lock is SQLite's own exclusive lock on a small file: the kernel drops it when the process dies, so a crash
  * leaves nothing to clean up, and it also refuses a second server within the same process.
  *
- * @throws ImError `dataFolderHeld` when another server has it
+ * @throws ImError `dataFolderInUse` when another server has it
  */
 export function lockFolder(folder: string, binding?: SqliteBinding): FolderLock {
   const connection = openSqlite(join(folder, 'warbler.lock'), binding);
@@ -22,7 +22,7 @@ export function lockFolder(folder: string, binding?: SqliteBinding): FolderLock 
     connection.exec('begin exclusive');
   } catch (cause) {
     connection.close();
-    throw new ImError('dataFolderHeld', {
+    throw new ImError('dataFolderInUse', {
       message: `the data folder ${folder} is in use by another Warbler server; stop that one or choose another --data-dir`,
       cause,
     });

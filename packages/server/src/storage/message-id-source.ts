@@ -1,4 +1,4 @@
-import { composeMessageId, MESSAGE_ID_SEQUENCES_PER_MS, type MessageId, messageIdTime } from '@warbler/protocol';
+import { composeMessageId, MESSAGE_ID_SEQUENCE_COUNT, type MessageId, messageIdTime } from '@warbler/protocol';
 
 /** Gives message ids that only ever grow, whatever the clock does. */
 export interface MessageIdSource {
@@ -26,7 +26,7 @@ export function createMessageIdSource({ node, last = 0 }: MessageIdSourceOptions
       if (nowMs > timeMs) {
         timeMs = nowMs;
         sequence = 0;
-      } else if (sequence + 1 < MESSAGE_ID_SEQUENCES_PER_MS) {
+      } else if (sequence + 1 < MESSAGE_ID_SEQUENCE_COUNT) {
         sequence += 1;
       } else {
         timeMs += 1;

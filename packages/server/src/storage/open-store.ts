@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Migrator } from 'kysely';
+import { Migrator } from 'kysely/migration';
 import { lockFolder } from './folder-lock.ts';
 import { createKysely } from './kysely-dialect.ts';
 import { createMessageIdSource } from './message-id-source.ts';
@@ -21,7 +21,7 @@ export interface OpenStore {
  *
  * Commits are durable when they return: WAL with `synchronous=FULL` (ADR 3).
  *
- * @throws ImError `dataFolderHeld` when another server has the folder
+ * @throws ImError `dataFolderInUse` when another server has the folder
  */
 export async function openStore({ folder, binding, node, maxPages }: StorageThreadOptions): Promise<OpenStore> {
   mkdirSync(folder, { recursive: true });

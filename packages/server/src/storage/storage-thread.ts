@@ -41,7 +41,7 @@ interface Waiting {
  *
  * Requests made in one turn of the event loop travel together; answers come back in the order of the requests.
  *
- * @throws ImError `dataFolderHeld`; other errors of opening as they are
+ * @throws ImError `dataFolderInUse`; other errors of opening as they are
  */
 export async function startStorageThread<Table extends ProcedureTable>(
   options: StartStorageOptions,
@@ -82,7 +82,8 @@ export async function startStorageThread<Table extends ProcedureTable>(
       return waiting.size;
     },
     call(name, input) {
-      if (state !== 'open') return Promise.reject(new ImError(state === 'lost' ? 'storageUnavailable' : 'serverStopping'));
+      if (state !== 'open')
+        return Promise.reject(new ImError(state === 'lost' ? 'storageUnavailable' : 'serverClosing'));
       if (waiting.size >= queueMax) return Promise.reject(new ImError('storageUnavailable', { details: { queueMax } }));
       const id = nextId++;
       if (unsent.length === 0) setImmediate(sendAll);
@@ -112,7 +113,7 @@ function opened(worker: Worker): Promise<void> {
 
 /** An ImError loses its class on the way out of a worker; its code tells which it was. */
 function asKnown(error: Error & { code?: unknown }): Error {
-  return error.code === 'dataFolderHeld' ? new ImError('dataFolderHeld', { message: error.message }) : error;
+  return error.code === 'dataFolderInUse' ? new ImError('dataFolderInUse', { message: error.message }) : error;
 }
 
 function settle(waiting: Map<number, Waiting>, answers: readonly StoreAnswer[]): void {

@@ -1,4 +1,4 @@
-import type { AppId, DeviceSn, MessageId, UserId } from '@warbler/protocol';
+import type { AppId, ConversationId, DeviceSn, MessageId, UserId } from '@warbler/protocol';
 import { findLog, pairOf } from '../../messages/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 
@@ -7,7 +7,7 @@ export interface Cursor {
   readonly appId: AppId;
   readonly user: UserId;
   readonly deviceSn: DeviceSn;
-  readonly peer: UserId;
+  readonly peer: ConversationId;
   readonly mid: MessageId;
 }
 

@@ -1,4 +1,4 @@
-import type { AppId, DeviceSn, OsType, UserId } from '@warbler/protocol';
+import type { AppId, DeviceSn, OpenEnum, OsType, UserId } from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
 
 /** A device logs in on the socket. */
@@ -6,7 +6,7 @@ export interface ProvisionInput {
   readonly appId: AppId;
   readonly user: UserId;
   readonly deviceGuid: string;
-  readonly platform: OsType;
+  readonly platform: OpenEnum<OsType>;
   readonly deviceInfo: string;
   readonly sdkVersion: string;
   readonly nowMs: number;
@@ -76,9 +76,7 @@ function forgetOldDevices({ statements }: StoreContext, { appId, user, devicesMa
     statements
       .prepare('delete from devices where app_id = ? and user_id = ? and device_sn = ?')
       .run(appId, user, deviceSn as number);
-    statements
-      .prepare('delete from device_cursors where user_id = ? and device_sn = ?')
-      .run(user, deviceSn as number);
+    statements.prepare('delete from device_cursors where user_id = ? and device_sn = ?').run(user, deviceSn as number);
   }
 }
 

@@ -66,7 +66,9 @@ function settleSender(
   if (unreadOf(reader, log.lastSeq) === 0) advanceReader(store, reader, { ...end, ownAfter: 0 });
   else {
     store.statements
-      .prepare('update conversation_members set own_after_read = own_after_read + 1 where user_id = ? and conversation_id = ?')
+      .prepare(
+        'update conversation_members set own_after_read = own_after_read + 1 where user_id = ? and conversation_id = ?',
+      )
       .run(meta.from, log.id);
   }
 }

@@ -1,4 +1,4 @@
-import type { AppId, DeviceSn, MessageId, MetaNamespace, UserId } from '@warbler/protocol';
+import type { AppId, ConversationId, DeviceSn, MessageId, MetaNamespace, UserId } from '@warbler/protocol';
 import type { SqlRow, StoreContext } from '../../storage/index.ts';
 import { pairOf, type StoredMeta } from '../meta.ts';
 import { findLog } from './conversation-log.ts';
@@ -8,9 +8,9 @@ export interface PullInput {
   readonly appId: AppId;
   readonly user: UserId;
   readonly deviceSn: DeviceSn;
-  readonly peer: UserId;
+  readonly peer: ConversationId;
   /** Metas after this one; absent: after the device's stored cursor. */
-  readonly after?: MessageId;
+  readonly after?: MessageId | undefined;
   readonly limit: number;
   /** Payload bytes after which the page ends, so that it fits a frame; a page has one meta at least. */
   readonly maxBytes: number;
@@ -41,11 +41,11 @@ export interface CursorInput {
   readonly appId: AppId;
   readonly user: UserId;
   readonly deviceSn: DeviceSn;
-  readonly peer: UserId;
+  readonly peer: ConversationId;
   /** Is there anything between the cursor and this meta? */
   readonly before: MessageId;
   /** The acknowledged position when it is known better than it is stored. */
-  readonly after?: MessageId;
+  readonly after?: MessageId | undefined;
 }
 
 /** The device's cursor and whether older metas are still missing at the device. */

@@ -1,4 +1,11 @@
-import { type AppId, type MessageId, MessageStatus, type Seq, type UserId } from '@warbler/protocol';
+import {
+  type AppId,
+  type ConversationId,
+  type MessageId,
+  MessageStatus,
+  type Seq,
+  type UserId,
+} from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
 import { MetaKind, pairOf, type StoredMeta } from '../meta.ts';
 import { findLog } from './conversation-log.ts';
@@ -9,7 +16,7 @@ import { type Reader, readerOf } from './reader.ts';
 export interface HistoryInput {
   readonly appId: AppId;
   readonly user: UserId;
-  readonly peer: UserId;
+  readonly peer: ConversationId;
   /** Messages below this one; 0 for the newest. */
   readonly before: MessageId;
   readonly limit: number;

@@ -13,9 +13,11 @@ export function markRead(store: StoreContext, reader: Reader, seq: Seq): void {
     .run(reader.conversation, reader.user, seq).changes;
   if (marked === 0) return;
   store.statements
-    .prepare('update conversation_members set read_out_of_order = read_out_of_order + 1 where user_id = ? and conversation_id = ?')
+    .prepare(
+      'update conversation_members set read_out_of_order = read_out_of_order + 1 where user_id = ? and conversation_id = ?',
+    )
     .run(reader.user, reader.conversation);
-  if (isNext(store, reader, seq)) catchUp(store, reader);
+  if (isNext(reader, seq)) catchUp(store, reader);
 }
 
 /** Everything up to a place in the log is read. @returns whether that is news */
@@ -34,7 +36,7 @@ const OWN_AFTER = `select count(*) as count from messages
   where conversation_id = ? and mid > ? and from_id = ? and kind = ${MetaKind.counted}`;
 
 /** Whether only own messages lie between the read position and this one: else there is nothing to catch up with. */
-function isNext(store: StoreContext, reader: Reader, seq: Seq): boolean {
+function isNext(reader: Reader, seq: Seq): boolean {
   return seq <= reader.readSeq + reader.ownAfterRead + reader.readOutOfOrder + 1;
 }
 

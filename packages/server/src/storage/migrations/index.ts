@@ -1,4 +1,4 @@
-import type { Migration } from 'kysely';
+import type { Migration } from 'kysely/migration';
 import * as appsAndAccounts from './0001-apps-and-accounts.ts';
 import * as devicesAndMessages from './0002-devices-and-messages.ts';
 

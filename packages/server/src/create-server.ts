@@ -1,0 +1,196 @@
+import type { Server } from 'node:http';
+import { type AppId, ImError, type UserId } from '@warbler/protocol';
+import { type Logger, pino } from 'pino';
+import packageJson from '../package.json' with { type: 'json' };
+import { createAccounts } from './accounts/index.ts';
+import { createApps } from './apps/index.ts';
+import type { Clock } from './clock.ts';
+import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
+import { CursorBook, createConversationStore } from './conversations/index.ts';
+import { createDeviceStore, listDevices } from './devices/index.ts';
+import {
+  createFanOut,
+  createGateway,
+  type Gateway,
+  SessionRegistry,
+  serveRawWebSocket,
+  serveSocketIo,
+} from './gateway/index.ts';
+import { createGroups } from './groups/index.ts';
+import { createHttp } from './http/index.ts';
+import { createMessageLog, type SendingDependencies } from './messages/index.ts';
+import type { Procedures } from './procedures.ts';
+import { createReceiptStore } from './receipts/index.ts';
+import { createRoster } from './roster/index.ts';
+import { type StartInfo, seedNewData } from './seed-new-data.ts';
+import { createMetrics, type Metrics } from './stats/index.ts';
+import {
+  createMessageIdSource,
+  openDatabase,
+  SqliteBinding,
+  type StorageThread,
+  startStorageThread,
+  TRANSIENT_NODE,
+} from './storage/index.ts';
+
+/** What tests and embedders may put in place of the real thing. */
+export interface ServerPorts {
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  readonly sqliteBinding?: SqliteBinding;
+  /** Pages the database file may have; for tests of a full disk. */
+  readonly maxDatabasePages?: number;
+  /** The storage thread died. The server can't go on; the default ends the process so that a supervisor restarts it. */
+  readonly onFatal?: (error: Error) => void;
+}
+
+/** A running cloud. */
+export interface RunningServer {
+  /** Where it listens, e.g. `http://127.0.0.1:4100`. */
+  readonly url: string;
+  readonly port: number;
+  /** What a person needs to begin. */
+  readonly start: StartInfo;
+  /** Answers what is in flight, closes every connection and lets go of the data folder; within `limits.stopMs`. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The whole cloud in this process: REST, sockets, storage, web page, on one port over one folder.
+ *
+ * @throws ImError `invalidParameter` for a bad setting, `dataFolderInUse` when another server has the folder,
+ *   `portInUse` when the port is taken
+ */
+export async function createServer(partial: PartialConfig = {}, ports: ServerPorts = {}): Promise<RunningServer> {
+  const config = resolveConfig(partial);
+  const logger = ports.logger ?? pino({ level: config.logLevel }, pino.destination(2));
+  const metrics = createMetrics();
+  const storage = await openStorage(config, ports, { logger, metrics });
+  try {
+    return await serve(config, ports, { logger, metrics, storage });
+  } catch (error) {
+    await storage.stop();
+    throw error;
+  }
+}
+
+interface Foundations {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly storage: StorageThread<Procedures>;
+}
+
+async function openStorage(
+  config: ServerConfig,
+  ports: ServerPorts,
+  { logger, metrics }: Omit<Foundations, 'storage'>,
+): Promise<StorageThread<Procedures>> {
+  const storage = await startStorageThread<Procedures>({
+    entry: new URL('./storage-thread-entry.ts', import.meta.url),
+    folder: config.dataDir,
+    binding: ports.sqliteBinding ?? SqliteBinding.betterSqlite3,
+    node: 0,
+    queueMax: config.limits.storageQueue,
+    ...(ports.maxDatabasePages === undefined ? {} : { maxPages: ports.maxDatabasePages }),
+    onCommit: ({ size, durationMs }) => metrics.committed(size, durationMs),
+    onLost(error) {
+      logger.fatal({ err: error }, 'the storage thread died; nothing can be stored any more');
+      (ports.onFatal ?? exitProcess)(error);
+    },
+  });
+  metrics.storageWaiting(() => storage.waitingCount);
+  return storage;
+}
+
+async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foundations): Promise<RunningServer> {
+  const { logger, metrics, storage } = foundations;
+  const { limits } = config;
+  const clock = ports.clock ?? { now: Date.now };
+  const now = () => clock.now();
+
+  const database = openDatabase(storage);
+  const apps = createApps({ database, clock });
+  const accounts = createAccounts({
+    database,
+    apps,
+    clock,
+    limits,
+    onPasswordChanged: (change) => gateway.passwordChanged(change),
+  });
+  const roster = createRoster({ database, accounts, clock });
+  const log = createMessageLog(storage);
+  const receipts = createReceiptStore(storage);
+  const conversations = createConversationStore(storage);
+  const sessions = new SessionRegistry();
+  const transientIds = createMessageIdSource({ node: TRANSIENT_NODE });
+
+  const sending: SendingDependencies = {
+    log,
+    delivery: createFanOut({ sessions, transientIds, metrics, now }),
+    limits,
+    now,
+    async checkMayMessage({ appId, user }, to) {
+      await accounts.find(appId, to);
+      if (await roster.mayMessage({ appId, sender: user, receiver: to })) return;
+      throw new ImError('blockedByPeer');
+    },
+  };
+  const gateway: Gateway = createGateway({
+    accounts,
+    log,
+    conversations,
+    cursors: new CursorBook(conversations),
+    devices: createDeviceStore(storage),
+    operations: { ...sending, receipts },
+    sessions,
+    transientIds,
+    limits,
+    now,
+    logger,
+    metrics,
+  });
+  const start = await seedNewData({ config, database, apps, accounts, roster });
+  const devices = { list: (appId: AppId, user: UserId) => listDevices(database, appId, user) };
+  const http = createHttp({
+    useCases: { apps, accounts, roster, groups: createGroups(), messages: log, conversations, devices },
+    logger,
+    registry: metrics.registry,
+    limits,
+    version: packageJson.version,
+    publicUrl: config.publicUrl,
+    webRoot: config.webRoot,
+  });
+
+  const sockets = { server: http.server as Server, maxMessageBytes: limits.frameBytes * 2, accept: gateway.accept };
+  const closeRaw = serveRawWebSocket(sockets);
+  const closeSocketIo = serveSocketIo(sockets);
+  const url = await listen(http, config);
+  return {
+    url,
+    port: Number(new URL(url).port),
+    start,
+    async stop() {
+      await gateway.stop();
+      closeRaw();
+      closeSocketIo();
+      await http.close();
+      await storage.stop();
+    },
+  };
+}
+
+async function listen(http: ReturnType<typeof createHttp>, { host, port }: ServerConfig): Promise<string> {
+  try {
+    return await http.listen({ host, port });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
+    throw new ImError('portInUse', {
+      message: `port ${port} on ${host} is in use; stop the other program or choose another --port`,
+      cause,
+    });
+  }
+}
+
+function exitProcess(): void {
+  process.exit(1);
+}

@@ -1,0 +1,18 @@
+export type { Clock } from './clock.ts';
+export {
+  defaultConfig,
+  environmentNameOf,
+  flagOf,
+  type Limits,
+  type PartialConfig,
+  readConfig,
+  resolveConfig,
+  ruleOf,
+  type ServerConfig,
+  type Setting,
+  type SettingKey,
+  settings,
+} from './config/index.ts';
+export { createServer, type RunningServer, type ServerPorts } from './create-server.ts';
+export type { DemoLogin, StartInfo } from './seed-new-data.ts';
+export { SqliteBinding } from './storage/index.ts';

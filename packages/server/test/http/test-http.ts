@@ -1,0 +1,164 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AppId, parseAppId, type UserId } from '@warbler/protocol';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '../../src/accounts/index.ts';
+import { type App, type Apps, createApps } from '../../src/apps/index.ts';
+import { resolveConfig } from '../../src/config/index.ts';
+import { createConversationStore } from '../../src/conversations/index.ts';
+import { createDeviceStore, type DeviceStore, listDevices } from '../../src/devices/index.ts';
+import { createGroups } from '../../src/groups/index.ts';
+import { createHttp, type HttpOptions } from '../../src/http/index.ts';
+import { createMessageLog, type MessageLog } from '../../src/messages/index.ts';
+import type { Procedures } from '../../src/procedures.ts';
+import { createRoster, type Roster } from '../../src/roster/index.ts';
+import { type Database, openDatabase, startStorageThread } from '../../src/storage/index.ts';
+
+/** What every call answers with, and how. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly code: number;
+  readonly message: string | undefined;
+  readonly data: any;
+  readonly cursor: string | undefined;
+  readonly text: string;
+}
+
+/** A REST call as a test writes it. */
+export interface RestCall {
+  readonly query?: Readonly<Record<string, string | number>>;
+  readonly body?: unknown;
+  readonly token?: string | undefined;
+  /** The demo app unless said otherwise; null leaves the header out. */
+  readonly appId?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The real REST server over real storage in a folder of its own, with the demo's users. */
+export interface TestHttp {
+  readonly http: FastifyInstance;
+  readonly app: App;
+  readonly apps: Apps;
+  readonly accounts: Accounts;
+  readonly roster: Roster;
+  readonly database: Database;
+  readonly devices: DeviceStore;
+  readonly log: MessageLog;
+  readonly ids: Readonly<Record<'alice' | 'bob' | 'carol', UserId>>;
+  readonly passwordChanges: PasswordChanged[];
+  /** The lines that were logged. */
+  readonly logLines: string[];
+  /** Moves the server's clock. */
+  passTime(ms: number): void;
+  call(line: string, call?: RestCall): Promise<Answer>;
+  /** A new token of a user. */
+  tokenOf(username: string, password?: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Password of the demo's users here. */
+export const PASSWORD = 'correct horse 1';
+
+/** Starts a server for tests. It listens only when a test asks it to. */
+export async function createTestHttp(options: Partial<HttpOptions> = {}): Promise<TestHttp> {
+  const folder = await mkdtemp(join(tmpdir(), 'warbler-http-'));
+  const { limits } = resolveConfig({ limits: { loginFailures: 1000 } });
+  const storage = await startStorageThread<Procedures>({
+    entry: new URL('../../src/storage-thread-entry.ts', import.meta.url),
+    folder,
+    node: 0,
+    queueMax: limits.storageQueue,
+  });
+  let skippedMs = 0;
+  const clock = { now: () => Date.now() + skippedMs };
+  const database = openDatabase(storage);
+  const apps = createApps({ database, clock });
+  const passwordChanges: PasswordChanged[] = [];
+  const accounts = createAccounts({
+    database,
+    apps,
+    clock,
+    limits,
+    onPasswordChanged: (change) => void passwordChanges.push(change),
+  });
+  const roster = createRoster({ database, accounts, clock });
+  const log = createMessageLog(storage);
+  const { app, users } = await seedDemo({ apps, accounts, introduce: roster.introduce, passwordFor: () => PASSWORD });
+  const logLines: string[] = [];
+  const http = createHttp({
+    useCases: {
+      apps,
+      accounts,
+      roster,
+      groups: createGroups(),
+      messages: log,
+      conversations: createConversationStore(storage),
+      devices: { list: (appId: AppId, user: UserId) => listDevices(database, appId, user) },
+    },
+    logger: pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) }),
+    registry: new Registry(),
+    limits,
+    version: '0.0.0-test',
+    ...options,
+  });
+
+  const call = async (line: string, { query, body, token, appId = 'demo', headers }: RestCall = {}) => {
+    const [method, url] = line.split(' ') as [NonNullable<InjectOptions['method']>, string];
+    const response = await http.inject({
+      method,
+      url,
+      headers: {
+        ...(appId === null ? {} : { app_id: appId }),
+        ...(token === undefined ? {} : { 'access-token': token }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(query === undefined ? {} : { query: stringsOf(query) }),
+      ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const isJson = String(response.headers['content-type']).startsWith('application/json');
+    const { code, message, data, cursor } = isJson ? response.json() : {};
+    return { status: response.statusCode, headers: response.headers, code, message, data, cursor, text: response.body };
+  };
+
+  return {
+    http,
+    app,
+    apps,
+    accounts,
+    roster,
+    database,
+    devices: createDeviceStore(storage),
+    log,
+    ids: Object.fromEntries(users.map(({ username, userId }) => [username, userId])) as TestHttp['ids'],
+    passwordChanges,
+    logLines,
+    passTime(ms) {
+      skippedMs += ms;
+    },
+    call,
+    async tokenOf(username, password = PASSWORD) {
+      const { data, message } = await call('POST /token/user', { body: { name: username, password } });
+      if (data === undefined) throw new Error(`${username} could not log in: ${message}`);
+      return data.token;
+    },
+    async stop() {
+      await http.close();
+      await storage.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** Makes another app beside the demo. */
+export function makeOtherApp({ apps }: TestHttp, isRegistrationOpen = true): Promise<App> {
+  return apps.ensure({ appId: parseAppId('other'), name: 'Another app', isRegistrationOpen });
+}
+
+function stringsOf(query: Readonly<Record<string, string | number>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]));
+}

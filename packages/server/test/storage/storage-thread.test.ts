@@ -1,0 +1,128 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MessageId } from '@warbler/protocol';
+import { afterEach, describe, expect, test } from 'vitest';
+import { openDatabase, SqliteBinding, UniqueViolation } from '../../src/storage/index.ts';
+import { ALICE, APP, BOB, metaMaker, PHONE } from '../suites/metas.ts';
+import { type OpenStoresOptions, openStores, type Stores } from '../suites/open-stores.ts';
+
+describe.each(Object.values(SqliteBinding))('storage thread on %s', (binding) => {
+  const opened: { close(): Promise<void> }[] = [];
+  const open = async (options: Omit<OpenStoresOptions, 'binding'> = {}): Promise<Stores> => {
+    const stores = await openStores({ binding, ...options });
+    opened.push(stores);
+    return stores;
+  };
+  const newFolder = async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'warbler-folder-'));
+    opened.unshift({ close: () => rm(folder, { recursive: true, force: true }) });
+    return folder;
+  };
+  afterEach(async () => {
+    for (const { close } of opened.splice(0).reverse()) await close();
+  });
+
+  test('an empty folder is migrated, and an old one opens as it was', async () => {
+    const folder = await newFolder();
+    const first = await open({ folder });
+    const { mid } = await first.log.append(metaMaker()());
+    await first.close();
+    const second = await open({ folder });
+    const { metas } = await second.log.pull({
+      appId: APP,
+      user: BOB,
+      deviceSn: PHONE,
+      peer: ALICE,
+      limit: 10,
+      maxBytes: 1000,
+    });
+    expect(metas.map((meta) => meta.mid)).toEqual([mid]);
+    expect((await second.log.append(metaMaker()({ nowMs: 1, clientMid: 99 }))).mid).toBeGreaterThan(mid);
+  });
+
+  test('a folder that another server holds is refused, and free again after a stop', async () => {
+    const folder = await newFolder();
+    const first = await open({ folder });
+    await expect(openStores({ binding, folder })).rejects.toMatchObject({ code: 'dataFolderInUse' });
+    await first.close();
+    await expect(open({ folder })).resolves.toBeDefined();
+  });
+
+  test('a request that fails leaves the others of its commit unharmed', async () => {
+    const { thread, log } = await open();
+    const make = metaMaker();
+    const broken = { ...make(), payload: null as unknown as Uint8Array };
+    const results = await Promise.allSettled([log.append(make()), log.append(broken), log.append(make())]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    const { metas } = await thread.call('messages.pull', {
+      appId: APP,
+      user: BOB,
+      deviceSn: PHONE,
+      peer: ALICE,
+      after: 0 as MessageId,
+      limit: 10,
+      maxBytes: 1000,
+    });
+    expect(metas).toHaveLength(2);
+  });
+
+  test('a full disk is a clear error, loses nothing that was acknowledged, and reads go on', async () => {
+    const { log } = await open({ maxPages: 400 });
+    const make = metaMaker();
+    const results = await Promise.allSettled(
+      Array.from({ length: 600 }, () => log.append(make({ text: 'x'.repeat(2000) }))),
+    );
+    const stored = results.filter((result) => result.status === 'fulfilled').map(({ value }) => value.mid);
+    const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason.code);
+    expect(stored.length).toBeGreaterThan(10);
+    expect(new Set(failures)).toEqual(new Set(['storageFull']));
+    const mids: MessageId[] = [];
+    for (let before = 0 as MessageId; ; ) {
+      const page = await log.history({ appId: APP, user: BOB, peer: ALICE, before, limit: 100, maxBytes: 1e6 });
+      mids.unshift(...page.metas.map(({ mid }) => mid).reverse());
+      if (page.nextMid === 0) break;
+      before = page.nextMid;
+    }
+    expect(mids).toEqual(stored);
+  });
+
+  test('more waiting requests than the bound are refused at once', async () => {
+    const { log } = await open({ queueMax: 5 });
+    const make = metaMaker();
+    const results = await Promise.allSettled(Array.from({ length: 8 }, () => log.append(make())));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
+    expect(results.at(-1)).toMatchObject({ reason: { code: 'storageUnavailable' } });
+  });
+
+  test('a unit of statements is kept whole or not at all', async () => {
+    const { thread } = await open();
+    const { query, transact } = openDatabase(thread);
+    const device = {
+      app_id: APP,
+      user_id: ALICE,
+      device_sn: 1,
+      device_guid: 'one',
+      platform: 6,
+      device_info: '',
+      sdk_version: '',
+      created_at: 1,
+      seen_at: 1,
+    };
+    const insert = (values: typeof device) => query.insertInto('devices').values(values);
+    await transact([insert(device)]);
+    const unit = transact([insert({ ...device, device_sn: 2, device_guid: 'two' }), insert(device)]);
+    await expect(unit).rejects.toBeInstanceOf(UniqueViolation);
+    expect(await query.selectFrom('devices').select('device_sn').execute()).toEqual([{ device_sn: 1 }]);
+    const [read] = await transact([query.selectFrom('devices').selectAll()]);
+    expect(read?.rows).toHaveLength(1);
+  });
+
+  test('after a stop every call is refused with a retryable error', async () => {
+    const { thread, log } = await openStores({ binding });
+    const last = log.append(metaMaker()());
+    await thread.stop();
+    await expect(last).resolves.toMatchObject({ isNew: true });
+    await expect(log.append(metaMaker()())).rejects.toMatchObject({ code: 'serverClosing' });
+  });
+});

@@ -1,0 +1,4 @@
+export { type BodyFields, DeployedClient, type DeployedClientOptions, type ServerFrame } from './deployed-client.ts';
+export { connectFrameSocket, type FrameSocket, TRANSPORTS, type Transport } from './frame-socket.ts';
+export { type Envelope, RestClient } from './rest-client.ts';
+export { type Cloud, type CloudOptions, startCloud, type TestUser } from './start-cloud.ts';

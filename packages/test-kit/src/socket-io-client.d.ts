@@ -1,0 +1,8 @@
+declare module 'socket.io-client' {
+  interface ClientSocket {
+    on(event: string, listener: (argument: never) => void): this;
+    emit(event: string, argument: unknown): this;
+    disconnect(): this;
+  }
+  export default function io(url: string, options: object): ClientSocket;
+}
