@@ -13,6 +13,7 @@ const forwarded = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 export function runInPlace(command, parameters) {
   const child = spawn(command, parameters, { stdio: 'inherit', env: pinnedEnvironment() });
   for (const signal of forwarded) process.on(signal, () => child.kill(signal));
+  stopWithNpm(child);
   child.on('error', (error) => {
     throw error;
   });
@@ -21,6 +22,18 @@ export function runInPlace(command, parameters) {
     for (const each of forwarded) process.removeAllListeners(each);
     process.kill(process.pid, signal);
   });
+}
+
+/** Asks the program to stop when the npm that started this process is gone: killed, it cannot pass a signal on. */
+function stopWithNpm(/** @type {import('node:child_process').ChildProcess} */ child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const npm = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 200);
+  watch.unref();
 }
 
 /** The environment of this process with the repository's own commands, the pinned Node among them, found first. */

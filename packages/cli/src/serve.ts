@@ -29,11 +29,12 @@ async function run(config: ServerConfig, isJson: boolean): Promise<void> {
   const starting = createServer(config);
   onStopSignal({ stop: async () => (await starting).stop(), deadlineMs: config.limits.stopMs });
   const { url, start } = await starting;
-  process.stdout.write(
-    isJson
-      ? `${JSON.stringify({ ready: true, url, ...start })}\n`
-      : bannerOf({ url, dataDir: resolve(config.dataDir), ...start }),
-  );
+  if (isJson) {
+    const { appId, adminToken, consolePassword, users } = start;
+    process.stdout.write(`${JSON.stringify({ ready: true, url, appId, adminToken, consolePassword, users })}\n`);
+  } else {
+    process.stdout.write(bannerOf({ url, dataDir: resolve(config.dataDir), ...start }));
+  }
 }
 
 function configFor({ flags, isJson }: ServeOptions): ServerConfig {
