@@ -2,7 +2,7 @@
 import { report, repositoryFiles } from './report.mjs';
 
 const drawers = /(^|\/)(utils?|helpers?|common|shared|types|misc)\//;
-const emptyNames = /(^|[-/])(manager|helpers?|utils?|impl|data)\.(ts|mjs|vue)$/i;
+const emptyNames = /(^|[-/])(manager|helpers?|utils?|impl)\.(ts|mjs|vue)$/i;
 
 const findings = repositoryFiles(['*.ts', '*.mjs', '*.vue'])
   .filter((path) => drawers.test(path) || emptyNames.test(path))
