@@ -120,7 +120,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
     async changePassword(user, change) {
       await changePassword(ports, user, change);
       cache.forget(cacheKey(user.appId, user.userId));
-      await options.onPasswordChanged?.({ ...user, keptTokenId: change.keepTokenId });
+      const { appId, userId } = user;
+      await options.onPasswordChanged?.({ appId, userId, keptTokenId: change.keepTokenId });
     },
     async updateProfile(user, change) {
       await updateProfile(database, user, change);

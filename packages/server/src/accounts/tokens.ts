@@ -58,7 +58,7 @@ export function createTokens(clock: Clock, lifetimeMs: number): Tokens {
     if (known !== undefined) return known;
     const key = app.tokenSecret;
     const keys: Keys = {
-      sign: createSigner({ key, algorithm: 'HS256', noTimestamp: true }),
+      sign: createSigner({ key, algorithm: 'HS256' }),
       // The expiry is checked below against our own clock.
       verify: createVerifier({ key, algorithms: ['HS256'], cache: false, ignoreExpiration: true }),
     };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { answerError } from './answer-error.ts';
 import { parseBodies } from './body-parser.ts';
 import { allowAnyOrigin } from './cross-origin.ts';
@@ -28,7 +28,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = logger;
   const http: FastifyInstance = fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(6).toString('base64url'),
     bodyLimit: limits.httpBodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '../../src/accounts/index.ts';
 import { type App, type Apps, createApps } from '../../src/apps/index.ts';
-import { resolveConfig } from '../../src/config/index.ts';
+import { type Limits, resolveConfig } from '../../src/config/index.ts';
 import { createConversationStore } from '../../src/conversations/index.ts';
 import { createDeviceStore, type DeviceStore, listDevices } from '../../src/devices/index.ts';
 import { createGroups } from '../../src/groups/index.ts';
@@ -15,7 +15,11 @@ import { createHttp, type HttpOptions } from '../../src/http/index.ts';
 import { createMessageLog, type MessageLog } from '../../src/messages/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
 import { createRoster, type Roster } from '../../src/roster/index.ts';
-import { type Database, openDatabase, startStorageThread } from '../../src/storage/index.ts';
+import { type Database, openDatabase, SqliteBinding, startStorageThread } from '../../src/storage/index.ts';
+
+/** What came over the wire, as a test takes it: the expectations are its type. */
+// biome-ignore lint/suspicious/noExplicitAny: a misspelt field fails the expectation that reads it
+export type Loose = any;
 
 /** What every call answers with, and how. */
 export interface Answer {
@@ -23,7 +27,7 @@ export interface Answer {
   readonly headers: Readonly<Record<string, unknown>>;
   readonly code: number;
   readonly message: string | undefined;
-  readonly data: any;
+  readonly data: Loose;
   readonly cursor: string | undefined;
   readonly text: string;
 }
@@ -64,12 +68,16 @@ export interface TestHttp {
 export const PASSWORD = 'correct horse 1';
 
 /** Starts a server for tests. It listens only when a test asks it to. */
-export async function createTestHttp(options: Partial<HttpOptions> = {}): Promise<TestHttp> {
+export async function createTestHttp(
+  options: Partial<HttpOptions> = {},
+  changedLimits: Partial<Limits> = {},
+): Promise<TestHttp> {
   const folder = await mkdtemp(join(tmpdir(), 'warbler-http-'));
-  const { limits } = resolveConfig({ limits: { loginFailures: 1000 } });
+  const { limits } = resolveConfig({ limits: { loginFailures: 1000, ...changedLimits } });
   const storage = await startStorageThread<Procedures>({
     entry: new URL('../../src/storage-thread-entry.ts', import.meta.url),
     folder,
+    binding: SqliteBinding.betterSqlite3,
     node: 0,
     queueMax: limits.storageQueue,
   });

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { createBoundedCache } from './bounded-cache.ts';
+
+function counting() {
+  const loads: string[] = [];
+  const load = (value: string) => async () => {
+    loads.push(value);
+    return value;
+  };
+  return { loads, load };
+}
+
+test('many who ask at the same time cause one load', async () => {
+  const { loads, load } = counting();
+  const cache = createBoundedCache<string>(10);
+  const values = await Promise.all(Array.from({ length: 5 }, () => cache.get('a', load('a'))));
+  expect([values, loads]).toEqual([['a', 'a', 'a', 'a', 'a'], ['a']]);
+});
+
+test('past the bound the entry that was not asked for the longest goes', async () => {
+  const { loads, load } = counting();
+  const cache = createBoundedCache<string>(2);
+  for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) await cache.get(key, load(key));
+  expect(loads).toEqual(['a', 'b', 'c', 'b']);
+});
+
+test('a failed load is not remembered', async () => {
+  const cache = createBoundedCache<string>(2);
+  await expect(cache.get('a', () => Promise.reject(new Error('down')))).rejects.toThrow('down');
+  expect(await cache.get('a', async () => 'up')).toBe('up');
+});
+
+test('nobody who asks after a change sees what was loaded before it', async () => {
+  const cache = createBoundedCache<string>(2);
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const early = cache.get('a', () => promise);
+  cache.forget('a');
+  const late = cache.get('a', async () => 'new');
+  resolve('old');
+  expect([await early, await late, await cache.get('a', async () => 'other')]).toEqual(['old', 'new', 'new']);
+});

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestHttp, type Loose, type TestHttp } from './test-http.ts';
+
+let server: TestHttp;
+let token: string;
+beforeAll(async () => {
+  server = await createTestHttp();
+  token = await server.tokenOf('alice');
+});
+afterAll(() => server.stop());
+
+interface CallUnderTest {
+  readonly line: string;
+  readonly needsToken: boolean;
+  readonly query?: Record<string, { readonly good: string | number; readonly bad: readonly string[] }>;
+  readonly body?: Record<string, { readonly good: unknown; readonly bad: readonly unknown[] }>;
+}
+
+const NOT_TEXT = [1, null, true, {}, []];
+const NOT_ID = ['x', '', -1, 1.5, null, true, {}, '9007199254740992', 2 ** 53, '1e3', '007'];
+const NOT_ID_IN_QUERY = ['x', '', '-1', '1.5', '9007199254740992', '1e3'];
+const text = (good: string) => ({ good, bad: NOT_TEXT });
+
+// Every call with required parameters (rest-api.md section 4).
+const CALLS: readonly CallUnderTest[] = [
+  { line: 'GET /app/config', needsToken: false, query: { platform: { good: 6, bad: NOT_ID_IN_QUERY } } },
+  { line: 'POST /user/register/v2', needsToken: false, body: { username: text('zoe'), password: text('p') } },
+  { line: 'POST /token/user', needsToken: false, body: { name: text('alice'), password: text('p') } },
+  { line: 'POST /token/id', needsToken: false, body: { user_id: { good: 2, bad: NOT_ID }, password: text('p') } },
+  { line: 'POST /token/login', needsToken: false, body: { login_name: text('alice'), password: text('p') } },
+  { line: 'GET /app/user/name_check', needsToken: true, query: { username: { good: 'zoe', bad: [] } } },
+  { line: 'POST /user/nickname', needsToken: true, query: { nick_name: { good: 'n', bad: [] } } },
+  { line: 'PUT /user/nickname', needsToken: true, query: { nick_name: { good: 'n', bad: [] } } },
+  { line: 'POST /user/avatar', needsToken: true, body: { avatar: text('a') } },
+  { line: 'PUT /user/avatar', needsToken: true, body: { avatar: text('a') } },
+  { line: 'POST /user/change_password', needsToken: true, body: { old_password: text('o'), new_password: text('n') } },
+  { line: 'GET /roster/id', needsToken: true, query: { user_id: { good: 2, bad: NOT_ID_IN_QUERY } } },
+  { line: 'GET /roster/name', needsToken: true, query: { username: { good: 'bob', bad: [] } } },
+  { line: 'POST /roster/list', needsToken: true, body: { list: { good: [], bad: [1, 'x', null, {}, ['x'], [null]] } } },
+  { line: 'POST /group/info/batch', needsToken: true, body: { group_list: { good: [], bad: [1, null, ['x'], [{}]] } } },
+  {
+    line: 'GET /message/conversation',
+    needsToken: true,
+    query: {
+      opposite_id: { good: 2, bad: NOT_ID_IN_QUERY },
+      msg_id_start: { good: 0, bad: NOT_ID_IN_QUERY },
+      limit: { good: 1, bad: NOT_ID_IN_QUERY },
+    },
+  },
+];
+
+const TOKEN_ONLY = [
+  'GET /user/profile',
+  'POST /user/profile',
+  'PUT /user/profile',
+  'GET /user/settings',
+  'POST /user/settings',
+  'PUT /user/settings',
+  'GET /roster/list',
+  'GET /group/user_joined',
+  'GET /message/unread',
+  'GET /user/device/list',
+];
+
+function goods(fields: CallUnderTest['query'] | CallUnderTest['body']): Record<string, Loose> | undefined {
+  return fields && Object.fromEntries(Object.entries(fields).map(([name, { good }]) => [name, good]));
+}
+
+describe.each(CALLS)('$line', ({ line, needsToken, query, body }) => {
+  const places = [
+    { place: 'query', fields: query ?? {} },
+    { place: 'body', fields: body ?? {} },
+  ];
+  const send = (changed: { query?: Loose; body?: Loose }) =>
+    server.call(line, {
+      query: goods(query) ?? {},
+      body: goods(body),
+      ...changed,
+      ...(needsToken ? { token } : {}),
+    });
+
+  for (const { place, fields } of places) {
+    for (const [name, { bad }] of Object.entries(fields)) {
+      test(`without ${name} it names what is missing and where`, async () => {
+        const { [name]: _left, ...rest } = goods(fields)!;
+        const answer = await send({ [place]: rest });
+        expect([answer.status, answer.code]).toEqual([200, 10002]);
+        expect(answer.message).toMatch(/^invalid request parameter: /);
+        expect(answer.message).toContain(name);
+        expect(answer.message).toContain(place);
+      });
+
+      test.each(bad.map((value) => ({ value })))(`with ${name} = $value it names what is wrong`, async ({ value }) => {
+        const answer = await send({ [place]: { ...goods(fields), [name]: value } });
+        expect([answer.status, answer.code]).toEqual([200, 10002]);
+        expect(answer.message).toMatch(/^invalid request parameter: /);
+        expect(answer.message).toContain(name);
+      });
+    }
+  }
+
+  if (body !== undefined) {
+    test.each([
+      '',
+      '{',
+      '[]',
+      'null',
+      '"text"',
+      '1',
+      '{"a":1}}',
+      '{"__proto__":{"x":1}}',
+      '\u0000',
+    ])('with the body %j it refuses in the envelope', async (payload) => {
+      const answer = await send({ body: payload });
+      expect([answer.status, answer.code]).toEqual([200, 10002]);
+      expect(answer.message).toContain('invalid request parameter');
+    });
+
+    test('with another content type it says which one it takes', async () => {
+      const answer = await server.call(line, {
+        body: 'a=1',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        ...(needsToken ? { token } : {}),
+      });
+      expect(answer).toMatchObject({ status: 200, code: 10002, message: expect.stringContaining('application/json') });
+    });
+  }
+
+  test('a parameter given twice in the query is refused', async () => {
+    for (const name of Object.keys(query ?? {})) {
+      const answer = await server.call(`${line}?${name}=1&${name}=2`, needsToken ? { token } : {});
+      expect(answer.code).toBe(10002);
+    }
+  });
+
+  test('the app is asked for first, then the token, then the parameters', async () => {
+    expect((await server.call(line, { appId: null, token })).code).toBe(40000);
+    expect((await server.call(line, { appId: 'nobody', token })).code).toBe(40000);
+    expect((await server.call(line)).code).toBe(needsToken ? 10003 : 10002);
+    if (needsToken) expect((await server.call(line, { token: 'x' })).code).toBe(402);
+  });
+});
+
+test.each(TOKEN_ONLY)('%s wants an app and a token', async (line) => {
+  const body = line.startsWith('GET') ? {} : { body: {} };
+  expect((await server.call(line, { ...body, token, appId: null })).code).toBe(40000);
+  expect((await server.call(line, body)).code).toBe(10003);
+  expect((await server.call(line, { ...body, token: `${token}x` })).code).toBe(402);
+  expect((await server.call(line, { ...body, token })).code).toBe(200);
+});
+
+test('every call in the OpenAPI page is tested here or has no required parameters', async () => {
+  const { paths } = JSON.parse((await server.call('GET /docs/json', { appId: null })).text);
+  const documented = Object.entries<Record<string, Loose>>(paths).flatMap(([url, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${url}`),
+  );
+  const free = ['GET /v2/app_dns', 'GET /api/health', 'GET /metrics'];
+  expect(documented.sort()).toEqual([...CALLS.map(({ line }) => line), ...TOKEN_ONLY, ...free].sort());
+});
