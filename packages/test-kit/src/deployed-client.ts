@@ -59,9 +59,9 @@ export class DeployedClient {
   /** How many metas came again. */
   repeatCount = 0;
   deviceSn = 0;
-  #socket: FrameSocket | undefined;
+  #line: { readonly socket: FrameSocket; readonly hangUp: () => void } | undefined;
   #waiters: Waiter[] = [];
-  #pulling = new Set<number>();
+  readonly #pulling = new Set<number>();
   #lastClientMid = 0;
 
   constructor(options: DeployedClientOptions) {
@@ -79,21 +79,25 @@ export class DeployedClient {
 
   /** Opens the socket. */
   async connect(): Promise<void> {
-    const mine = { isCurrent: true };
-    this.#pulling.clear();
-    this.#socket = await connectFrameSocket(this.options.url, this.options.transport, {
-      onFrame: (bytes) => mine.isCurrent && this.#onFrame(bytes),
-      onClose: () => {
-        if (!mine.isCurrent) return;
-        mine.isCurrent = false;
-        this.#socket = undefined;
-        this.#dispatch({ kind: 'closed' });
-      },
+    this.disconnect();
+    const line = { isOpen: true };
+    const hangUp = () => {
+      if (!line.isOpen) return;
+      line.isOpen = false;
+      this.#line = undefined;
+      this.#dispatch({ kind: 'closed' });
+    };
+    const socket = await connectFrameSocket(this.options.url, this.options.transport, {
+      onFrame: (bytes) => line.isOpen && this.#onFrame(bytes),
+      onClose: hangUp,
     });
+    this.#pulling.clear();
+    if (line.isOpen) this.#line = { socket, hangUp };
+    else throw new Error('the connection was closed at once');
   }
 
   get isConnected(): boolean {
-    return this.#socket !== undefined;
+    return this.#line !== undefined;
   }
 
   /** Sends PROVISION and waits for its answer. */
@@ -118,9 +122,9 @@ export class DeployedClient {
 
   /** Cuts the connection. */
   disconnect(): void {
-    const socket = this.#socket;
-    this.#socket = undefined;
-    socket?.destroy();
+    const line = this.#line;
+    line?.hangUp();
+    line?.socket.destroy();
   }
 
   /** Sends a frame as it is. */
@@ -130,8 +134,8 @@ export class DeployedClient {
 
   /** Sends bytes that may be no frame at all. */
   sendBytes(bytes: Uint8Array): void {
-    if (this.#socket === undefined) throw new Error('not connected');
-    this.#socket.send(bytes);
+    if (this.#line === undefined) throw new Error('not connected');
+    this.#line.socket.send(bytes);
   }
 
   /** A client message id that this client has not used. */
@@ -239,22 +243,16 @@ export class DeployedClient {
 
   #onFrame(bytes: Uint8Array): void {
     const { command, payload } = readFrame(bytes);
-    switch (command) {
-      case Command.PROVISION: {
-        const { status, xid } = decodeProvision(payload);
-        const deviceSn = xid?.deviceSN ?? 0;
-        return this.#dispatch({ kind: 'provision', code: status?.code ?? 0, reason: status?.reason ?? '', deviceSn });
-      }
-      case Command.UNREAD: {
-        const { unread } = decodeUnreadDL(payload);
-        const counts = new Map(unread.map(({ xid, n }) => [xid?.uid ?? 0, n]));
-        return this.#dispatch({ kind: 'unread', unread: counts, order: [...counts.keys()] });
-      }
-      case Command.NOTICE:
-        return this.#onNotice(decodeNotice(payload).xid?.uid ?? 0);
-      default:
-        return this.#onSync(decodeSyncDL(payload));
-    }
+    if (command === Command.PROVISION) {
+      const { status, xid } = decodeProvision(payload);
+      const deviceSn = xid?.deviceSN ?? 0;
+      this.#dispatch({ kind: 'provision', code: status?.code ?? 0, reason: status?.reason ?? '', deviceSn });
+    } else if (command === Command.UNREAD) {
+      const { unread } = decodeUnreadDL(payload);
+      const counts = new Map(unread.map(({ xid, n }) => [xid?.uid ?? 0, n]));
+      this.#dispatch({ kind: 'unread', unread: counts, order: [...counts.keys()] });
+    } else if (command === Command.NOTICE) this.#onNotice(decodeNotice(payload).xid?.uid ?? 0);
+    else this.#onSync(decodeSyncDL(payload));
   }
 
   #onNotice(conversation: number): void {

@@ -1,3 +1,4 @@
+/// <reference path="./socket-io-client.d.ts" />
 import io from 'socket.io-client';
 import { WebSocket } from 'ws';
 

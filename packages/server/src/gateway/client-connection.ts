@@ -25,7 +25,7 @@ export class ClientConnection implements SyncContext {
   #session: Session | undefined;
   #lane: Promise<void> = Promise.resolve();
   #waitingCount = 0;
-  #onIdle: (() => void)[] = [];
+  readonly #onIdle: (() => void)[] = [];
   #heardMs: number;
   #badFrames = { count: 0, sinceMs: 0 };
   #usesZlib = false;

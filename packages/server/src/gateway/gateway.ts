@@ -94,5 +94,5 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
 function refuse(connection: Connection, metrics: Metrics): ReturnType<AcceptConnection> {
   metrics.connectionDropped(CloseReason.serverFull.text);
   connection.close(CloseReason.serverFull);
-  return { onFrame() {}, onClose() {} };
+  return { onFrame: () => undefined, onClose: () => undefined };
 }

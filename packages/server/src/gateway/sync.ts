@@ -72,15 +72,10 @@ async function plan({ dependencies, rates }: SyncContext, session: Session, meta
   return planMessage(dependencies.operations, sender, draft);
 }
 
-async function commitAndAnswer(
-  { dependencies, send: answer }: SyncContext,
-  commit: Commit,
-  to: number,
-  clientMid: number,
-): Promise<void> {
+async function commitAndAnswer(context: SyncContext, commit: Commit, to: number, clientMid: number): Promise<void> {
   const { mid, sentAtMs } = await commit();
-  answer(sentFrame({ to, clientMid, serverMid: mid ?? 0, serverTime: sentAtMs }));
-  dependencies.metrics.sent();
+  context.send(sentFrame({ to, clientMid, serverMid: mid ?? 0, serverTime: sentAtMs }));
+  context.dependencies.metrics.sent();
 }
 
 async function answerPull(context: SyncContext, session: Session, { xid, key }: SyncUL): Promise<void> {

@@ -48,13 +48,13 @@ function createDriver(executor: SqlExecutor): Driver {
     await executor.transaction.exec(sql);
   };
   return {
-    init: async () => {},
+    init: () => Promise.resolve(),
     acquireConnection: async () => connection,
     beginTransaction: () => exec('begin'),
     commitTransaction: () => exec('commit'),
     rollbackTransaction: () => exec('rollback'),
-    releaseConnection: async () => {},
-    destroy: async () => {},
+    releaseConnection: () => Promise.resolve(),
+    destroy: () => Promise.resolve(),
   };
 }
 
@@ -64,7 +64,7 @@ function createConnection(executor: SqlExecutor): DatabaseConnection {
       const { rows, changes, lastRowId } = await executor.run(toSqlInput(query));
       return { rows: rows as readonly Row[] as Row[], numAffectedRows: BigInt(changes), insertId: BigInt(lastRowId) };
     },
-    async *streamQuery() {
+    streamQuery() {
       throw new Error('streaming is not offered: read pages with a cursor instead');
     },
   };
