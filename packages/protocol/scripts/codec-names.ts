@@ -16,7 +16,10 @@ export const MESSAGE_NAMES: Readonly<Record<string, CodecName>> = {
   Meta: { name: 'Meta', summary: 'The envelope of a message, an operation or a notice.' },
   SyncUL: { name: 'SyncUL', summary: 'A send, a pull or a request for history, from a client.' },
   SyncDL: { name: 'SyncDL', summary: 'The answer to a SyncUL, or metas that the server pushes.' },
-  Notice: { name: 'Notice', summary: 'Tells a device that a conversation has news.' },
+  Notice: {
+    name: 'Notice',
+    summary: 'Tells a device that a conversation has news. `encodeNoticeFrame` avoids a trap in it.',
+  },
   MessageOperation: { name: 'MessageOperation', summary: 'What an operation does, and to which message.' },
   MessageBody: { name: 'MessageBody', summary: 'A message, or an operation on messages.' },
   GroupNotice: { name: 'GroupNotice', summary: 'What happened in a group.' },

@@ -26,8 +26,7 @@ export class Reader {
   /** The next field's tag (field number × 8 + wire type), or 0 at the end of the message. */
   tag(): number {
     if (this.#position === this.#end) return 0;
-    const tag = this.uint64();
-    if (tag > 0xffff_ffff) throw parseError('a field number is larger than protobuf allows');
+    const tag = this.#shortVarint();
     if (tag < 8) throw parseError('a field has the number 0');
     return tag;
   }
@@ -169,10 +168,17 @@ export class Reader {
   }
 
   #lengthEnd(): number {
-    const length = this.uint32();
-    // Compared by subtraction: position + length may pass 2^32, but both sides stay exact numbers.
+    const length = this.#shortVarint();
     if (length > this.#end - this.#position) throw parseError('a length points past the end');
     return this.#position + length;
+  }
+
+  /** A tag or a length: 32 bits in at most 5 bytes. Stricter than a number, as other implementations are. */
+  #shortVarint(): number {
+    const start = this.#position;
+    const value = this.uint64();
+    if (value > 0xffff_ffff || this.#position - start > 5) throw parseError('a tag or length is longer than 32 bits');
+    return value;
   }
 
   #advance(count: number): void {

@@ -140,7 +140,7 @@ export interface SyncDL {
   readonly editTimestamp: number;
 }
 
-/** Tells a device that a conversation has news. */
+/** Tells a device that a conversation has news. `encodeNoticeFrame` avoids a trap in it. */
 export interface Notice {
   readonly xid: Xid | undefined;
 }
