@@ -7,8 +7,9 @@ const pool = (globalThis as { readonly Buffer?: BufferPool }).Buffer;
 
 /**
  * Bytes to be overwritten completely: what they hold before is undefined. In Node they come from Buffer's pool, a
- * tenth of the cost of a Uint8Array of its own (docs/adr/0001-wire-codec.md); a view therefore shares its ArrayBuffer
- * with others, and `slice` on it is a view as well: copy with `new Uint8Array(view)`.
+ * fifth of the cost of a Uint8Array of its own (docs/adr/0001-wire-codec.md). The price: they share an ArrayBuffer of
+ * up to 64 KiB with others, so make a copy (`new Uint8Array(view)`) of what is kept for long or posted to a worker,
+ * which would keep or clone all of it; and `slice` on a Buffer is a view, not a copy.
  */
 export function allocateBytes(sizeBytes: number): Uint8Array {
   return pool === undefined ? new Uint8Array(sizeBytes) : pool.allocUnsafe(sizeBytes);
