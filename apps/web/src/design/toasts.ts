@@ -1,0 +1,33 @@
+import { defineStore } from 'pinia';
+import { ref } from 'vue';
+
+/** A short word to the user that goes away by itself. */
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly kind: 'error' | 'notice';
+}
+
+/** Long enough to read a sentence or two; an error stays longer, since it matters more. */
+const shownMs = { notice: 4000, error: 8000 } as const;
+
+/** The toasts on the screen. */
+export const useToasts = defineStore('toasts', () => {
+  const list = ref<readonly Toast[]>([]);
+  let nextId = 1;
+
+  /** Shows a text; one that is on the screen already is not shown twice. */
+  function show(text: string, kind: Toast['kind']): void {
+    if (list.value.some((toast) => toast.text === text)) return;
+    const toast: Toast = { id: nextId, text, kind };
+    nextId += 1;
+    list.value = [...list.value, toast].slice(-3);
+    setTimeout(() => dismiss(toast.id), shownMs[kind]);
+  }
+
+  function dismiss(id: number): void {
+    list.value = list.value.filter((toast) => toast.id !== id);
+  }
+
+  return { list, show, dismiss };
+});

@@ -1,0 +1,18 @@
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import App from './App.vue';
+import './design/reset.css';
+import './design/tokens.css';
+import { createTexts } from './i18n/create-texts.ts';
+import { detectLanguage } from './i18n/language.ts';
+import { createAppRouter } from './router.ts';
+import { useSession } from './session/index.ts';
+
+const app = createApp(App);
+app.use(createPinia());
+app.use(createTexts(detectLanguage(navigator.languages)));
+
+const session = useSession();
+await session.start();
+app.use(createAppRouter());
+app.mount('#app');

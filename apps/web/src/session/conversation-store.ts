@@ -1,0 +1,84 @@
+import type { Client, Conversation, ConversationId, Profile, UserId } from '@warbler/sdk';
+import { isGroupId, parseUserId } from '@warbler/sdk';
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef, watch } from 'vue';
+import { useSession } from './session-store.ts';
+
+/** The signed-in user's conversations as the client knows them, and who is typing in them. */
+export const useConversations = defineStore('conversations', () => {
+  const session = useSession();
+  const list = shallowRef<readonly Conversation[]>([]);
+  const totalUnread = ref(0);
+  const hasLoaded = ref(false);
+  /** Who types where; an entry lives until its typing runs out. */
+  const typing = shallowRef<ReadonlyMap<ConversationId, UserId>>(new Map());
+  const byId = computed(() => new Map(list.value.map((conversation) => [conversation.id, conversation])));
+
+  watch(
+    () => (session.phase === 'signedIn' ? session.client : undefined),
+    (client, _previous, onCleanup) => {
+      list.value = [];
+      typing.value = new Map();
+      if (!client) return;
+      const stops = follow(client);
+      onCleanup(() => {
+        for (const stop of stops) stop();
+      });
+    },
+    { immediate: true, flush: 'sync' },
+  );
+
+  function follow(client: Client): readonly (() => void)[] {
+    const timers = new Map<ConversationId, ReturnType<typeof setTimeout>>();
+    const read = () => {
+      list.value = client.conversations();
+      totalUnread.value = client.totalUnread;
+      hasLoaded.value = client.isSynced;
+    };
+    const stopTyping = (conversationId: ConversationId) => {
+      clearTimeout(timers.get(conversationId));
+      timers.delete(conversationId);
+      const rest = new Map(typing.value);
+      rest.delete(conversationId);
+      typing.value = rest;
+    };
+    read();
+    return [
+      client.on('conversations', read),
+      client.on('profiles', read),
+      client.on('connection', read),
+      client.on('typing', ({ conversationId, userId, untilMs }) => {
+        stopTyping(conversationId);
+        const leftMs = untilMs - Date.now();
+        if (leftMs <= 0) return;
+        typing.value = new Map(typing.value).set(conversationId, userId);
+        timers.set(
+          conversationId,
+          setTimeout(() => stopTyping(conversationId), leftMs),
+        );
+      }),
+      () => {
+        for (const timer of timers.values()) clearTimeout(timer);
+      },
+    ];
+  }
+
+  /** Finds a user by the exact user name. @throws ImError `userNotFound`. */
+  function findUser(name: string): Promise<Profile> {
+    return session.requireClient().findUser(name);
+  }
+
+  /** Makes sure that a conversation with the user is in the list. */
+  function openWith(userId: UserId): void {
+    session.requireClient().openConversation(userId);
+  }
+
+  /** Makes sure that a conversation is in the list, if it is one that a user can open; tells whether it was. */
+  function openById(id: ConversationId): boolean {
+    if (id === 0 || isGroupId(id)) return false;
+    openWith(parseUserId(id));
+    return true;
+  }
+
+  return { list, byId, totalUnread, hasLoaded, typing, findUser, openWith, openById };
+});

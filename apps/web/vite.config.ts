@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vite';
+
+/** The cloud that `vite` (development) sends API calls to; the built page always talks to its own origin. */
+const cloud = process.env.WARBLER_URL ?? 'http://127.0.0.1:4100';
+const apiPaths = ['/v2', '/app', '/user', '/token', '/roster', '/group', '/message', '/file', '/socket.io', '/health'];
+
+export default defineConfig(({ mode }) => ({
+  base: './',
+  plugins: [vue()],
+  // `--mode fake` builds the page on an in-memory cloud of made-up people, to look at it without a server.
+  resolve:
+    mode === 'fake'
+      ? { alias: { '@warbler/sdk': fileURLToPath(new URL('./test/fake-client/index.ts', import.meta.url)) } }
+      : {},
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+  },
+  // Inlined files would be data: addresses, which the page's content security policy refuses.
+  build: { assetsInlineLimit: 0, emptyOutDir: true },
+  server: {
+    proxy: Object.fromEntries(apiPaths.map((path) => [path, { target: cloud, ws: true, changeOrigin: true }])),
+  },
+}));
