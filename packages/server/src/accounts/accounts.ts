@@ -30,7 +30,7 @@ export interface PasswordChanged {
 }
 
 /** What the accounts capability needs. */
-export interface AccountsOptions {
+interface AccountsOptions {
   readonly database: Database;
   readonly apps: Apps;
   readonly clock: Clock;
@@ -40,7 +40,7 @@ export interface AccountsOptions {
 }
 
 /** A user within an app. */
-export interface UserRef {
+interface UserRef {
   readonly appId: AppId;
   readonly userId: UserId;
 }

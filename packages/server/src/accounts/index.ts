@@ -1,10 +1,6 @@
-export { type Account, AccountStatus, type Profile, requireActive } from './account.ts';
-export { type Accounts, type AccountsOptions, createAccounts, type PasswordChanged, type UserRef } from './accounts.ts';
-export type { SocketUser } from './authenticate-socket.ts';
+export { type Account, AccountStatus } from './account.ts';
+export { type Accounts, createAccounts, type PasswordChanged } from './accounts.ts';
 export type { LoggedIn } from './log-in.ts';
-export type { Principal } from './principal.ts';
 export { makeReadablePassword } from './readable-password.ts';
-export { DEMO_APP_ID, type DemoUser, type SeedDemoPorts, seedDemo } from './seed-demo.ts';
+export { DEMO_APP_ID, seedDemo } from './seed-demo.ts';
 export type { Settings, SettingsChange } from './settings.ts';
-export type { AccountTables } from './tables.ts';
-export type { ProfileChange } from './update-profile.ts';

@@ -14,7 +14,7 @@ export interface LoginGuard {
 }
 
 /** Who tries to log in, from where. */
-export interface LoginAttempt {
+interface LoginAttempt {
   readonly appId: AppId;
   /** The account as the caller names it, known or not. */
   readonly account: string;

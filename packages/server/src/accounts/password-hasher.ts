@@ -26,7 +26,7 @@ export interface PasswordHasherLimits {
 }
 
 /** Leaves half of the four pool threads free; a full queue is answered in about two seconds. */
-export const DEFAULT_HASHER_LIMITS: PasswordHasherLimits = { concurrencyMax: 2, queueMax: 256 };
+const DEFAULT_HASHER_LIMITS: PasswordHasherLimits = { concurrencyMax: 2, queueMax: 256 };
 
 /** Makes a hasher with the package's argon2id defaults: 19 MiB, two passes, one lane (OWASP's first choice). */
 export function createPasswordHasher(limits: PasswordHasherLimits = DEFAULT_HASHER_LIMITS): PasswordHasher {

@@ -1,4 +1,5 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
+import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../storage/index.ts';
 
 /** What a user has set, with the contract's meanings (rest-api.md section 5, UserSettings). Hours are 0 to 23. */
@@ -26,7 +27,7 @@ export interface Settings {
 export type SettingsChange = { readonly [Field in keyof Settings]?: Settings[Field] | undefined };
 
 /** What a user has who never set anything. */
-export const DEFAULT_SETTINGS: Settings = {
+const DEFAULT_SETTINGS: Settings = {
   authMode: 0,
   authQuestion: '',
   authAnswer: '',
@@ -45,7 +46,7 @@ export const DEFAULT_SETTINGS: Settings = {
 };
 
 /** No source states a limit for the texts; this one bounds the row. */
-export const SETTING_TEXT_MAX = 1024;
+const SETTING_TEXT_MAX = 1024;
 
 const AUTH_MODE_MAX = 3;
 const HOUR_MAX = 23;
@@ -84,35 +85,42 @@ export async function readSettings({ query }: Database, appId: AppId, userId: Us
  * @throws ImError `invalidParameter` when a value is outside its range
  */
 export async function updateSettings(
-  { query }: Database,
+  { query, transact }: Database,
   { appId, userId }: { readonly appId: AppId; readonly userId: UserId },
   change: SettingsChange,
 ): Promise<void> {
   requireSettings(change);
-  const columns = {
-    auth_mode: change.authMode,
-    auth_question: change.authQuestion,
-    auth_answer: change.authAnswer,
-    auto_download: toFlag(change.isAutoDownload),
-    group_confirm: toFlag(change.needsGroupConsent),
-    no_push: toFlag(change.isPushOff),
-    no_push_detail: toFlag(change.isPushDetailHidden),
-    no_push_start_hour: change.noPushStartHour,
-    no_push_end_hour: change.noPushEndHour,
-    no_sounds: toFlag(change.isSoundOff),
-    push_nick_name: change.pushNickName,
-    push_token: change.pushToken,
-    silence_start_time: change.silenceStartHour,
-    silence_end_time: change.silenceEndHour,
-    vibratory: toFlag(change.isVibrating),
-  };
-  const given = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
-  if (Object.keys(given).length === 0) return;
-  await query
+  const insertDefaults = query
     .insertInto('user_settings')
-    .values({ app_id: appId, user_id: userId, ...given })
-    .onConflict((conflict) => conflict.columns(['app_id', 'user_id']).doUpdateSet(given))
-    .execute();
+    .values({ app_id: appId, user_id: userId })
+    .onConflict((conflict) => conflict.columns(['app_id', 'user_id']).doNothing());
+  // One text for every combination, so that the statement cache holds it once.
+  const update = query
+    .updateTable('user_settings')
+    .set({
+      auth_mode: orKeep(change.authMode, 'auth_mode'),
+      auth_question: orKeep(change.authQuestion, 'auth_question'),
+      auth_answer: orKeep(change.authAnswer, 'auth_answer'),
+      auto_download: orKeep(toFlag(change.isAutoDownload), 'auto_download'),
+      group_confirm: orKeep(toFlag(change.needsGroupConsent), 'group_confirm'),
+      no_push: orKeep(toFlag(change.isPushOff), 'no_push'),
+      no_push_detail: orKeep(toFlag(change.isPushDetailHidden), 'no_push_detail'),
+      no_push_start_hour: orKeep(change.noPushStartHour, 'no_push_start_hour'),
+      no_push_end_hour: orKeep(change.noPushEndHour, 'no_push_end_hour'),
+      no_sounds: orKeep(toFlag(change.isSoundOff), 'no_sounds'),
+      push_nick_name: orKeep(change.pushNickName, 'push_nick_name'),
+      push_token: orKeep(change.pushToken, 'push_token'),
+      silence_start_time: orKeep(change.silenceStartHour, 'silence_start_time'),
+      silence_end_time: orKeep(change.silenceEndHour, 'silence_end_time'),
+      vibratory: orKeep(toFlag(change.isVibrating), 'vibratory'),
+    })
+    .where('app_id', '=', appId)
+    .where('user_id', '=', userId);
+  await transact([insertDefaults, update]);
+}
+
+function orKeep<Value extends number | string>(value: Value | undefined, column: string): RawBuilder<Value> {
+  return sql<Value>`coalesce(${value ?? null}, ${sql.ref(column)})`;
 }
 
 function requireSettings(change: SettingsChange): void {

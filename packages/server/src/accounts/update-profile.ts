@@ -1,4 +1,5 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
+import { sql } from 'kysely';
 import type { Database } from '../storage/index.ts';
 import type { Profile } from './account.ts';
 
@@ -6,7 +7,7 @@ import type { Profile } from './account.ts';
 export type ProfileChange = { readonly [Field in keyof Profile]?: Profile[Field] | undefined };
 
 /** How many characters each part may have. No source states limits; these bound what lists and answers carry. */
-export const PROFILE_LIMITS: Readonly<Record<keyof Profile, number>> = {
+const PROFILE_LIMITS: Readonly<Record<keyof Profile, number>> = {
   nickName: 256,
   avatar: 2048,
   description: 4096,
@@ -25,16 +26,19 @@ export async function updateProfile(
   change: ProfileChange,
 ): Promise<void> {
   requireProfileLimits(change);
-  const columns = {
-    nick_name: change.nickName,
-    avatar: change.avatar,
-    description: change.description,
-    public_info: change.publicInfo,
-    private_info: change.privateInfo,
-  };
-  const given = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
-  if (Object.keys(given).length === 0) return;
-  await query.updateTable('users').set(given).where('app_id', '=', appId).where('user_id', '=', userId).execute();
+  // One text for every combination, so that the statement cache holds it once.
+  await query
+    .updateTable('users')
+    .set({
+      nick_name: sql<string>`coalesce(${change.nickName ?? null}, nick_name)`,
+      avatar: sql<string>`coalesce(${change.avatar ?? null}, avatar)`,
+      description: sql<string>`coalesce(${change.description ?? null}, description)`,
+      public_info: sql<string>`coalesce(${change.publicInfo ?? null}, public_info)`,
+      private_info: sql<string>`coalesce(${change.privateInfo ?? null}, private_info)`,
+    })
+    .where('app_id', '=', appId)
+    .where('user_id', '=', userId)
+    .execute();
 }
 
 /**

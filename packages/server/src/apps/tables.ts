@@ -7,7 +7,7 @@ export interface AppTables {
 }
 
 /** One row per app (tenant). Times are milliseconds since 1970, booleans 0 or 1. */
-export interface AppsTable {
+interface AppsTable {
   readonly app_id: AppId;
   readonly name: string;
   readonly status: AppStatus;

@@ -1,1 +1,1 @@
-export { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
+export { createBoundedCache } from './bounded-cache.ts';

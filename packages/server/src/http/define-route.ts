@@ -27,7 +27,7 @@ export interface Route<Kind extends Auth, Query extends TSchema, Body extends TS
 }
 
 /** A call that passed its schemas. */
-export interface Call<Kind extends Auth, Query, Body> {
+interface Call<Kind extends Auth, Query, Body> {
   readonly caller: CallerOf<Kind>;
   readonly query: Query;
   readonly body: Body;

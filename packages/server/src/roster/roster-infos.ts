@@ -22,7 +22,7 @@ export interface RosterInfo {
 }
 
 /** Deployed clients send their whole roster at once; past this many ids the request is refused. */
-export const INFOS_MAX = 10_000;
+const INFOS_MAX = 10_000;
 
 /**
  * How many ids one statement asks for. Lists are filled up to one of these sizes, so that there are few different

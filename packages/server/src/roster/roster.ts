@@ -12,7 +12,7 @@ import { type RosterInfo, readRosterInfos } from './roster-infos.ts';
 const BLOCK_LISTS_CACHED_MAX = 50_000;
 
 /** Who looks: a user within an app. */
-export interface Viewer {
+interface Viewer {
   readonly appId: AppId;
   readonly userId: UserId;
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { HttpOptions } from '../http-options.ts';
 
 /** What the routes are made from. */
-export interface RouteContext extends HttpOptions {
+interface RouteContext extends HttpOptions {
   /** Whether the web page is served at `/`. */
   readonly isPageBuilt: boolean;
 }
