@@ -1,4 +1,8 @@
+import { parseAppId } from '@warbler/protocol';
 import type { Client } from './client.ts';
+import { defaultPlatform } from './platform/default-platform.ts';
+import type { Platform } from './platform/platform.ts';
+import { SessionClient } from './session-client.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** What a client needs to know. */
@@ -7,11 +11,33 @@ export interface ClientOptions {
   readonly appId: string;
   /** The full address of the DNS answer, `https://<server>/v2/app_dns`. */
   readonly dns: string;
-  /** Where sessions, messages and unsent messages are kept. Default: IndexedDB where there is one, else memory. */
-  readonly storage?: Storage;
+  /**
+   * Where sessions, messages and unsent messages are kept; the client closes it. Default: IndexedDB in a browser,
+   * memory elsewhere.
+   */
+  readonly storage?: Storage | Promise<Storage>;
+  /**
+   * Names the device that this client is, among the clients that share the storage: each scope has its own session, its
+   * own device on the server and its own messages. Two clients must not use one scope at one time. Default: in a
+   * browser one for each tab (which outlives a reload, and is taken up by a new tab when the tab is gone), elsewhere
+   * `default`.
+   */
+  readonly deviceScope?: string;
+  /** Parts of the platform to use in place of the browser's or Node's. */
+  readonly platform?: Partial<Platform>;
 }
 
-/** Makes a client. Nothing happens until `register`, `login` or `resume`. */
-export function createClient(_options: ClientOptions): Client {
-  throw new Error('The client is being built');
+/**
+ * Makes a client. Nothing happens until `register`, `login` or `resume`.
+ * @throws ImError `invalidParameter` for an app id that cannot be one.
+ */
+export function createClient(options: ClientOptions): Client {
+  const { dns, storage, deviceScope } = options;
+  return new SessionClient({
+    appId: parseAppId(options.appId),
+    dns,
+    platform: { ...defaultPlatform(), ...options.platform },
+    ...(storage === undefined ? {} : { storage }),
+    ...(deviceScope === undefined ? {} : { deviceScope }),
+  });
 }

@@ -1,7 +1,7 @@
 import type { ConversationId, ErrorName, MessageId, UserId } from '@warbler/protocol';
 
 /** Names a message on this device from its first moment on; never changes, also not when the server gives it its id. */
-export type LocalMessageId = string & { readonly __brand: 'LocalMessageId' };
+export type LocalMessageId = string & { readonly localMessageId: never };
 
 /** What a message says. Contents this version cannot show are `unsupported`, with the wire's content type. */
 export type MessageContent =
@@ -42,6 +42,8 @@ export interface Message {
   readonly content: MessageContent;
   /** The app's own JSON. */
   readonly ext?: string;
+  /** When the author last changed it, in ms since the epoch; absent when never. */
+  readonly editedMs?: number;
   readonly status: MessageState;
   /** Set exactly when `status` is `failed`. */
   readonly failure?: SendFailure;

@@ -1,0 +1,133 @@
+import { type ConversationId, ImError, type UserId } from '@warbler/protocol';
+import { kindOf } from '../chat/chat-record.ts';
+import type { HistoryPage } from '../client.ts';
+import type { ConnectionState } from '../connection/connection-state.ts';
+import type { Conversation } from '../conversation.ts';
+import type { LocalMessageId, Message, OutgoingContent } from '../message.ts';
+import { encodeTyping } from '../outbox/encode-send.ts';
+import type { Profile } from '../profile.ts';
+import type { AccountParts } from './assemble.ts';
+
+/** Bounds of a server by default: told at once rather than after the way to the server and back. */
+const maxTextBytes = 65_536;
+const defaultHistoryCount = 30;
+
+/** One user on one device: all that a client can do while it is signed in. */
+export class Account {
+  readonly #parts: AccountParts;
+  #isClosed = false;
+
+  constructor(parts: AccountParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes up what is stored. */
+  async load(): Promise<void> {
+    const { chats, people, receipts, sender, store } = this.#parts;
+    chats.load(await store.chats());
+    await people.load(chats);
+    const unsent = await store.unsent();
+    sender.load(unsent.filter((one) => one.kind === 'message'));
+    receipts.load(unsent.filter((one) => one.kind === 'operation'));
+  }
+
+  /** Connects, and fetches what is not in the stream. */
+  start(): void {
+    const { chats, connection, people, problem } = this.#parts;
+    connection.start();
+    const peers = chats.list.filter(({ kind }) => kind === 'user').map(({ id }) => id as UserId);
+    people.refreshAll(peers).catch(problem);
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const { connection, history, people, sender, store } = this.#parts;
+    connection.stop();
+    people.close();
+    history.close();
+    sender.close();
+    await store.close();
+  }
+
+  get connection(): ConnectionState {
+    return this.#parts.connection.state;
+  }
+
+  get me(): Profile {
+    return this.#parts.people.me;
+  }
+
+  get friends(): readonly Profile[] {
+    return this.#parts.people.friends;
+  }
+
+  get totalUnread(): number {
+    return this.#parts.chats.totalUnread;
+  }
+
+  get conversations(): readonly Conversation[] {
+    return this.#parts.chats.list;
+  }
+
+  messages(conversationId: ConversationId): readonly Message[] {
+    const { chats, loader, problem } = this.#parts;
+    const chat = chats.open(conversationId);
+    if (!chat.window) loader.openWindow(chat).catch(problem);
+    return chat.window?.snapshot ?? [];
+  }
+
+  history(conversationId: ConversationId, limit = defaultHistoryCount): Promise<HistoryPage> {
+    const { chats, loader } = this.#parts;
+    return loader.older(chats.open(conversationId), Math.max(1, limit));
+  }
+
+  openConversation(userId: UserId): void {
+    const { chats, problem, platform, writer } = this.#parts;
+    const chat = chats.open(userId);
+    if (chat.isListed) return;
+    chat.record = { ...chat.record, isHidden: false, lastActivityMs: platform.clock.now() };
+    writer.recordChanged(chat).catch(problem);
+  }
+
+  send(conversationId: ConversationId, content: OutgoingContent): Message {
+    const textBytes = new TextEncoder().encode(content.text).length;
+    if (textBytes === 0) throw new ImError('invalidParameter', { message: 'A text message needs a text' });
+    if (textBytes > maxTextBytes) throw new ImError('textTooLong', { details: { textBytes, maxTextBytes } });
+    this.#parts.typing.sent(conversationId);
+    return this.#parts.sender.send(conversationId, content);
+  }
+
+  whenSettled(localId: LocalMessageId): Promise<Message> {
+    return this.#parts.sender.whenSettled(localId);
+  }
+
+  resend(localId: LocalMessageId): void {
+    this.#parts.sender.resend(localId);
+  }
+
+  async markRead(conversationId: ConversationId): Promise<void> {
+    const { chats, receipts } = this.#parts;
+    const chat = chats.find(conversationId);
+    if (chat) await receipts.markRead(chat);
+  }
+
+  sendTyping(conversationId: ConversationId): void {
+    const { connection, ids, me, platform, typing } = this.#parts;
+    if (!connection.isOnline || kindOf(conversationId) === 'system' || !typing.mayTell(conversationId)) return;
+    const timestampMs = platform.clock.now();
+    connection.send(encodeTyping({ clientMid: ids.next(), from: me, to: conversationId, timestampMs }));
+  }
+
+  findUser(name: string): Promise<Profile> {
+    return this.#parts.people.findByName(name);
+  }
+
+  profile(userId: UserId): Profile | undefined {
+    return this.#parts.people.find(userId);
+  }
+
+  async updateProfile({ nickName }: { readonly nickName?: string }): Promise<void> {
+    if (nickName !== undefined) await this.#parts.people.rename(nickName);
+  }
+}

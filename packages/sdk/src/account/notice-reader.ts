@@ -1,0 +1,46 @@
+import { RosterNoticeType, type UserId, UserNoticeType } from '@warbler/protocol';
+import type { SignedOutReason } from '../connection/connection-state.ts';
+import type { MetaEvent } from '../sync/meta-event.ts';
+
+/** What a notice asks of the client. */
+export type NoticeEffect =
+  | { readonly kind: 'signOut'; readonly reason: SignedOutReason }
+  | { readonly kind: 'refreshProfile'; readonly userId: UserId }
+  | { readonly kind: 'refreshFriends' }
+  | { readonly kind: 'none' };
+
+const none: NoticeEffect = { kind: 'none' };
+
+/**
+ * Reads a notice. One that ends the session counts only while it is of this moment: those of sessions long past may
+ * still be in the system conversation.
+ */
+export function readNotice(event: MetaEvent, isTransient: boolean): NoticeEffect {
+  if (event.kind === 'rosterNotice') {
+    if (event.type === RosterNoticeType.INFO_UPDATED) return { kind: 'refreshProfile', userId: event.from };
+    return { kind: 'refreshFriends' };
+  }
+  if (event.kind !== 'userNotice') return none;
+  if (event.type === UserNoticeType.INFO_UPDATED) return { kind: 'refreshProfile', userId: event.from };
+  const reason = isTransient ? reasonOf(event.type) : undefined;
+  return reason ? { kind: 'signOut', reason } : none;
+}
+
+function reasonOf(type: number): SignedOutReason | undefined {
+  switch (type) {
+    case UserNoticeType.KICK_BY_SAME_DEVICE:
+      return 'sameDevice';
+    case UserNoticeType.KICKED_BY_OTHER_DEVICE:
+      return 'kicked';
+    case UserNoticeType.DEVICE_REMOVED:
+      return 'deviceRemoved';
+    case UserNoticeType.PASSWORD_CHANGED:
+      return 'passwordChanged';
+    case UserNoticeType.FROZEN:
+      return 'userFrozen';
+    case UserNoticeType.REMOVED:
+      return 'userRemoved';
+    default:
+      return undefined;
+  }
+}

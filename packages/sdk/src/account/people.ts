@@ -1,0 +1,113 @@
+import type { ConversationId, ImError, UserId } from '@warbler/protocol';
+import type { Announcer } from '../chat/announcer.ts';
+import type { ChatTitle } from '../chat/chat.ts';
+import { kindOf } from '../chat/chat-record.ts';
+import type { Chats } from '../chat/chats.ts';
+import type { Users } from '../http/users.ts';
+import { Friends } from '../people/friends.ts';
+import { ProfileBook } from '../people/profile-book.ts';
+import type { Clock } from '../platform/clock.ts';
+import { displayName, type Profile } from '../profile.ts';
+import type { AccountStore } from '../store/account-store.ts';
+
+/** What people need. */
+export interface PeopleOptions {
+  readonly me: UserId;
+  /** The name the user signed in with: all that is known of him at first. */
+  readonly username: string;
+  readonly users: Users;
+  readonly clock: Clock;
+  readonly store: AccountStore;
+  readonly announcer: Announcer;
+  problem(error: ImError): void;
+}
+
+/** Everyone the user knows, himself included: kept on this device and fresh from the server. */
+export class People {
+  readonly #options: PeopleOptions;
+  readonly #book: ProfileBook;
+  readonly #friends: Friends;
+  #chats: Chats | undefined;
+
+  constructor(options: PeopleOptions) {
+    this.#options = options;
+    const { users, clock, problem } = options;
+    this.#book = new ProfileBook({ users, clock, problem, changed: (profiles) => this.#changed(profiles) });
+    this.#friends = new Friends(this.#book);
+  }
+
+  /** Takes up what is stored. The conversations are told when a title changes. */
+  async load(chats: Chats): Promise<void> {
+    this.#chats = chats;
+    const { store } = this.#options;
+    this.#book.load(await store.profiles());
+    this.#friends.set(await store.friends());
+  }
+
+  get me(): Profile {
+    const { me, username } = this.#options;
+    return this.#book.find(me) ?? { userId: me, username, nickName: '' };
+  }
+
+  find(userId: UserId): Profile | undefined {
+    return this.#book.find(userId);
+  }
+
+  get friends(): readonly Profile[] {
+    return this.#friends.snapshot;
+  }
+
+  titleOf(id: ConversationId): ChatTitle {
+    const profile = kindOf(id) === 'user' ? this.#book.find(id as UserId) : undefined;
+    if (!profile) return { title: String(id) };
+    return { title: displayName(profile), ...(profile.avatar === undefined ? {} : { avatar: profile.avatar }) };
+  }
+
+  async findByName(name: string): Promise<Profile> {
+    const profile = await this.#options.users.findByName(name);
+    this.#book.add([profile]);
+    return profile;
+  }
+
+  async rename(nickName: string): Promise<void> {
+    await this.#options.users.rename(nickName);
+    this.#book.add([{ ...this.me, nickName }]);
+  }
+
+  /** Somebody changed his profile. */
+  refresh(userId: UserId): void {
+    this.#book.refresh([userId]);
+  }
+
+  /** Asks for the own profile, the friends, and everyone in the list of conversations. */
+  async refreshAll(peers: readonly UserId[]): Promise<void> {
+    const { users } = this.#options;
+    this.#book.add([await users.me()]);
+    await this.refreshFriends();
+    this.#book.refresh([...this.#friends.ids, ...peers]);
+  }
+
+  async refreshFriends(): Promise<void> {
+    const { announcer, me, store, users } = this.#options;
+    const ids = await users.friendIds();
+    const before = this.#friends.ids;
+    if (ids.length === before.length && ids.every((id, at) => id === before[at])) return;
+    this.#friends.set(ids);
+    announcer.profilesChanged([me]);
+    await store.write([store.friendsChange(ids)]);
+  }
+
+  close(): void {
+    this.#book.close();
+  }
+
+  #changed(profiles: readonly Profile[]): void {
+    const { announcer, store } = this.#options;
+    for (const { userId } of profiles) this.#chats?.find(userId)?.invalidate();
+    this.#chats?.invalidate();
+    this.#friends.invalidate();
+    announcer.profilesChanged(profiles.map(({ userId }) => userId));
+    announcer.conversationsChanged();
+    void store.write(profiles.map((profile) => store.profileChange(profile)));
+  }
+}

@@ -1,0 +1,54 @@
+import type { ConversationId, UserId } from '@warbler/protocol';
+import type { Emitter } from '../emitter.ts';
+import type { Message } from '../message.ts';
+
+/** Collects what changed and tells it once for everything that happens in one go. */
+export class Announcer {
+  readonly #emitter: Emitter;
+  readonly #messages = new Map<ConversationId, Map<string, Message>>();
+  readonly #profiles = new Set<UserId>();
+  #areConversationsChanged = false;
+  #isScheduled = false;
+
+  constructor(emitter: Emitter) {
+    this.#emitter = emitter;
+  }
+
+  conversationsChanged(): void {
+    this.#areConversationsChanged = true;
+    this.#schedule();
+  }
+
+  messagesChanged(conversationId: ConversationId, changed: readonly Message[]): void {
+    const collected = this.#messages.get(conversationId) ?? new Map<string, Message>();
+    for (const message of changed) collected.set(message.localId, message);
+    this.#messages.set(conversationId, collected);
+    this.#schedule();
+  }
+
+  profilesChanged(userIds: readonly UserId[]): void {
+    for (const userId of userIds) this.#profiles.add(userId);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => this.#tell());
+  }
+
+  #tell(): void {
+    this.#isScheduled = false;
+    const messages = [...this.#messages];
+    const userIds = [...this.#profiles];
+    const areConversationsChanged = this.#areConversationsChanged;
+    this.#messages.clear();
+    this.#profiles.clear();
+    this.#areConversationsChanged = false;
+    if (userIds.length > 0) this.#emitter.emit('profiles', { userIds });
+    if (areConversationsChanged) this.#emitter.emit('conversations', undefined);
+    for (const [conversationId, changed] of messages) {
+      this.#emitter.emit('messages', { conversationId, changed: [...changed.values()] });
+    }
+  }
+}

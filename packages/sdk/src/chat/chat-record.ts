@@ -1,0 +1,47 @@
+import { type ConversationId, isGroupId, type MessageId } from '@warbler/protocol';
+import type { ConversationKind } from '../conversation.ts';
+import type { Message } from '../message.ts';
+import { nothingRead, type ReadState } from './read-state.ts';
+
+/** What is stored of a conversation, beside its messages. Immutable. */
+export interface ChatRecord {
+  readonly id: ConversationId;
+  /** The highest mid this device has stored and may acknowledge. 0: none yet. */
+  readonly cursor: MessageId;
+  readonly read: ReadState;
+  /**
+   * The unread count is the server's and counts messages that are still to come: they must not be counted again until
+   * the stream has been read to its end once.
+   */
+  readonly isAdopting: boolean;
+  /** The newest message that is not on its way. */
+  readonly last?: Message;
+  /** Ms since the epoch; 0 when unknown. */
+  readonly lastActivityMs: number;
+  /** The server's order of conversations whose activity is unknown: larger is more recent. */
+  readonly rank: number;
+  /** The server has no message older than the oldest stored one. */
+  readonly isComplete: boolean;
+  /** Not in the list until something happens in it. */
+  readonly isHidden: boolean;
+}
+
+/** A conversation that was not heard of before. */
+export function newChatRecord(id: ConversationId): ChatRecord {
+  return {
+    id,
+    cursor: 0 as MessageId,
+    read: nothingRead,
+    isAdopting: false,
+    lastActivityMs: 0,
+    rank: 0,
+    isComplete: false,
+    isHidden: true,
+  };
+}
+
+/** What a conversation is with; its id tells (XSYNC.md, Ids). */
+export function kindOf(id: ConversationId): ConversationKind {
+  if (id === 0) return 'system';
+  return isGroupId(id) ? 'group' : 'user';
+}

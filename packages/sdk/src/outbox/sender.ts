@@ -1,0 +1,185 @@
+import {
+  type ClientMessageId,
+  type ConversationId,
+  ImError,
+  type MessageId,
+  type SyncDL,
+  type UserId,
+} from '@warbler/protocol';
+import type { Announcer } from '../chat/announcer.ts';
+import type { Chat } from '../chat/chat.ts';
+import type { Chats } from '../chat/chats.ts';
+import type { LocalMessageId, Message, OutgoingContent, SendFailure } from '../message.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { AccountStore } from '../store/account-store.ts';
+import type { UnsentMessage } from '../store/unsent.ts';
+import type { ChatWriter } from '../sync/chat-writer.ts';
+import { laterStatus } from '../sync/message-progress.ts';
+import { fromBase64, toBase64 } from './base64.ts';
+import type { ClientMessageIds } from './client-message-ids.ts';
+import { encodeText } from './encode-send.ts';
+import type { Outbox } from './outbox.ts';
+import { SettleWaiters } from './settle-waiters.ts';
+
+/** What a sender needs. */
+export interface SenderOptions {
+  readonly me: UserId;
+  readonly clock: Clock;
+  readonly ids: ClientMessageIds;
+  readonly outbox: Outbox;
+  readonly store: AccountStore;
+  readonly chats: Chats;
+  readonly writer: ChatWriter;
+  readonly announcer: Announcer;
+}
+
+/** Unsent messages of one device at most; more than anybody types, little enough to be sent in a minute or two. */
+const maxUnsentCount = 10_000;
+
+/** Sends messages: shows them at once, stores them, and follows each until the server has answered. */
+export class Sender {
+  readonly #options: SenderOptions;
+  readonly #unsent = new Map<ClientMessageId, UnsentMessage>();
+  readonly #waiters = new SettleWaiters();
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+  }
+
+  /** Takes up stored messages: those on their way go on, in their order. */
+  load(unsent: readonly UnsentMessage[]): void {
+    for (const one of unsent) {
+      this.#unsent.set(one.clientMid, one);
+      this.#options.chats.open(one.message.conversationId).putUnsettled(one);
+      if (one.message.status === 'failed') continue;
+      this.#options.outbox.add(one.message.conversationId, one.clientMid, fromBase64(one.frame));
+      this.#options.outbox.ready(one.clientMid);
+    }
+  }
+
+  /** @throws ImError `rateLimited` when too much is unsent. */
+  send(conversationId: ConversationId, content: OutgoingContent): Message {
+    const { clock, ids, me } = this.#options;
+    const clientMid = ids.next();
+    const message: Message = {
+      localId: String(clientMid) as LocalMessageId,
+      conversationId,
+      from: me,
+      isOwn: true,
+      timestampMs: clock.now(),
+      content: { type: 'text', text: content.text },
+      ...(content.ext === undefined ? {} : { ext: content.ext }),
+      status: 'sending',
+    };
+    this.#post(clientMid, message, content);
+    return message;
+  }
+
+  /** Sends a failed message again, under a new client id: the server has refused the old one for good. */
+  resend(localId: LocalMessageId): void {
+    const failed = [...this.#unsent.values()].find(({ message }) => message.localId === localId);
+    if (failed?.message.status !== 'failed' || failed.message.content.type !== 'text') return;
+    const { failure: _, ...message } = failed.message;
+    const { clock, chats, ids, store } = this.#options;
+    this.#unsent.delete(failed.clientMid);
+    chats.open(message.conversationId).removeUnsettled(localId);
+    const content = { ...failed.message.content, ...(message.ext === undefined ? {} : { ext: message.ext }) };
+    this.#post(ids.next(), { ...message, timestampMs: clock.now(), status: 'sending' }, content, [
+      store.unsentRemoval(failed.clientMid),
+    ]);
+  }
+
+  /** The message once it is answered. @throws ImError `messageNotFound`, or `cancelled` when the client is closed. */
+  async whenSettled(localId: LocalMessageId): Promise<Message> {
+    const unsent = [...this.#unsent.values()].find(({ message }) => message.localId === localId);
+    if (unsent?.message.status === 'sending') return this.#waiters.wait(localId);
+    const message = unsent?.message ?? this.#findSettled(localId);
+    if (!message) throw new ImError('messageNotFound');
+    return message;
+  }
+
+  /** The server stored a message. Tells whether it was one of ours. */
+  accepted({ clientMid, serverMid, serverTime }: SyncDL): boolean {
+    const unsent = this.#take(clientMid);
+    if (!unsent) return false;
+    const chat = this.#options.chats.open(unsent.message.conversationId);
+    const done = chat.inOrder.run(() => this.#settle(chat, unsent, serverMid as MessageId, serverTime));
+    this.#waiters.follow(unsent.message.localId, done);
+    return true;
+  }
+
+  /** The server refused a message for good. Tells whether it was one of ours. */
+  refused(clientMid: number, failure: SendFailure): boolean {
+    const unsent = this.#take(clientMid);
+    if (!unsent) return false;
+    const chat = this.#options.chats.open(unsent.message.conversationId);
+    const failedAfter = chat.record.last?.id ?? (0 as MessageId);
+    const failed = { ...unsent, message: { ...unsent.message, status: 'failed' as const, failure }, failedAfter };
+    this.#unsent.set(unsent.clientMid, failed);
+    chat.putUnsettled(failed);
+    this.#shown(chat, failed.message);
+    const done = this.#options.store.write([this.#options.store.unsentChange(failed)]).then(() => failed.message);
+    this.#waiters.follow(failed.message.localId, done);
+    return true;
+  }
+
+  close(): void {
+    this.#waiters.close();
+  }
+
+  #post(clientMid: ClientMessageId, message: Message, content: OutgoingContent, also: { key: string }[] = []): void {
+    const { chats, me, outbox, store } = this.#options;
+    if (outbox.size >= maxUnsentCount) throw new ImError('rateLimited', { message: 'Too many messages are unsent' });
+    const { conversationId, timestampMs } = message;
+    const frame = encodeText({ clientMid, from: me, to: conversationId, timestampMs }, content);
+    const unsent: UnsentMessage = { kind: 'message', clientMid, frame: toBase64(frame), message };
+    const chat = chats.open(conversationId);
+    this.#unsent.set(clientMid, unsent);
+    chat.putUnsettled({ message });
+    this.#shown(chat, message);
+    outbox.add(conversationId, clientMid, frame);
+    const changes = [...also, store.unsentChange(unsent), store.lastClientMidChange(clientMid)];
+    void store.write(changes).then(() => outbox.ready(clientMid));
+  }
+
+  #take(clientMid: number): UnsentMessage | undefined {
+    const unsent = this.#unsent.get(clientMid as ClientMessageId);
+    if (unsent?.message.status !== 'sending') return undefined;
+    this.#options.outbox.settle(unsent.clientMid);
+    return unsent;
+  }
+
+  async #settle(chat: Chat, unsent: UnsentMessage, id: MessageId, serverTimeMs: number): Promise<Message> {
+    const { store, writer } = this.#options;
+    const status = laterStatus('sent', chat.earlyReceipts.get(id) ?? 'sent');
+    const message = { ...unsent.message, id, timestampMs: serverTimeMs || unsent.message.timestampMs, status };
+    chat.earlyReceipts.delete(id);
+    this.#unsent.delete(unsent.clientMid);
+    chat.removeUnsettled(message.localId);
+    chat.window?.put([message]);
+    chat.record = {
+      ...chat.record,
+      ...(id > (chat.record.last?.id ?? 0) ? { last: message } : {}),
+      lastActivityMs: Math.max(chat.record.lastActivityMs, message.timestampMs),
+      isHidden: false,
+    };
+    this.#shown(chat, message);
+    await writer.recordChanged(chat, [store.messageChange(message), store.unsentRemoval(unsent.clientMid)]);
+    return message;
+  }
+
+  #findSettled(localId: LocalMessageId): Message | undefined {
+    for (const { window } of this.#options.chats.all()) {
+      const message = window?.find(localId);
+      if (message) return message;
+    }
+    return undefined;
+  }
+
+  #shown(chat: Chat, message: Message): void {
+    const { announcer, chats } = this.#options;
+    chats.invalidate();
+    announcer.messagesChanged(chat.id, [message]);
+    announcer.conversationsChanged();
+  }
+}

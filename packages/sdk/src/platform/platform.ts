@@ -1,0 +1,27 @@
+import type { OsType } from '@warbler/protocol';
+import type { Clock } from './clock.ts';
+
+/** The part of the standard `WebSocket` that the client uses. */
+export interface WebSocketLike {
+  binaryType: string;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  send(bytes: Uint8Array<ArrayBuffer>): void;
+  close(): void;
+}
+
+/** What the client needs from where it runs. Every part can be replaced; tests replace all of them. */
+export interface Platform {
+  readonly clock: Clock;
+  /** A number from 0 to below 1. */
+  random(): number;
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  openWebSocket(url: string): WebSocketLike;
+  /** Calls the handler when the network or the page came back; returns the function that ends it. */
+  onWake(handler: () => void): () => void;
+  readonly osType: OsType;
+  /** Shown in the user's list of devices. */
+  readonly deviceInfo: string;
+}

@@ -1,0 +1,159 @@
+import type { AppId, ClientMessageId, ConversationId, MessageId, UserId } from '@warbler/protocol';
+import type { ChatRecord } from '../chat/chat-record.ts';
+import type { Message } from '../message.ts';
+import type { Profile } from '../profile.ts';
+import type { Storage, StorageChange, StoredValue } from '../storage/storage.ts';
+import { AccountKeys } from './keys.ts';
+import type { Unsent } from './unsent.ts';
+import { WriteQueue, type WriteQueueOptions } from './write-queue.ts';
+
+/** What the server knows this device by. */
+export interface DeviceIdentity {
+  /** Made once for each user and device scope. */
+  readonly guid: string;
+  /** Given by the server, 0 before. */
+  readonly sn: number;
+}
+
+/** Whose store. */
+export interface AccountStoreOptions extends WriteQueueOptions {
+  readonly appId: AppId;
+  readonly userId: UserId;
+  readonly deviceScope: string;
+}
+
+/**
+ * Everything stored of one user on one device scope, with types. Reads see what was written before; a write is made of
+ * changes from the `…Change` methods and is stored whole or not at all.
+ */
+export class AccountStore {
+  readonly #storage: Storage;
+  readonly #keys: AccountKeys;
+  readonly #queue: WriteQueue;
+
+  constructor(options: AccountStoreOptions) {
+    this.#storage = options.storage;
+    this.#keys = new AccountKeys(options.appId, options.userId, options.deviceScope);
+    this.#queue = new WriteQueue(options);
+  }
+
+  /** Resolves when the changes are stored. */
+  write(changes: readonly StorageChange[]): Promise<void> {
+    return this.#queue.write(changes);
+  }
+
+  close(): Promise<void> {
+    return this.#queue.close();
+  }
+
+  async device(): Promise<DeviceIdentity | undefined> {
+    return read<DeviceIdentity>(await this.#storage.get(this.#keys.device));
+  }
+
+  /** The greatest client message id in use; 0 when none is known. */
+  async lastClientMid(): Promise<number> {
+    return read<number>(await this.#storage.get(this.#keys.lastClientMid)) ?? 0;
+  }
+
+  chats(): Promise<readonly ChatRecord[]> {
+    return this.#list<ChatRecord>(this.#keys.conversations);
+  }
+
+  unsent(): Promise<readonly Unsent[]> {
+    return this.#list<Unsent>(this.#keys.outbox);
+  }
+
+  profiles(): Promise<readonly Profile[]> {
+    return this.#list<Profile>(this.#keys.profiles);
+  }
+
+  async friends(): Promise<readonly UserId[]> {
+    return read<readonly UserId[]>(await this.#storage.get(this.#keys.friends)) ?? [];
+  }
+
+  async message(conversationId: ConversationId, id: MessageId): Promise<Message | undefined> {
+    await this.#queue.flushed();
+    return read<Message>(await this.#storage.get(this.#keys.message(conversationId, id)));
+  }
+
+  /** Messages with ids below `before` (default: the newest), newest first. */
+  async messagesBefore(
+    conversationId: ConversationId,
+    range: { readonly before?: MessageId | undefined; readonly limit: number },
+  ): Promise<readonly Message[]> {
+    await this.#queue.flushed();
+    const { before, limit } = range;
+    const entries = await this.#storage.list({
+      prefix: this.#keys.messages(conversationId),
+      ...(before === undefined ? {} : { before: this.#keys.message(conversationId, before) }),
+      limit,
+      isDescending: true,
+    });
+    return entries.map(({ value }) => value as unknown as Message);
+  }
+
+  /** Messages with ids above `after`, oldest first. */
+  async messagesAfter(conversationId: ConversationId, after: MessageId): Promise<readonly Message[]> {
+    await this.#queue.flushed();
+    const prefix = this.#keys.messages(conversationId);
+    const entries = await this.#storage.list({ prefix, after: this.#keys.message(conversationId, after) });
+    return entries.map(({ value }) => value as unknown as Message);
+  }
+
+  /** Keys of the messages up to an id, to delete them. */
+  async clearChanges(conversationId: ConversationId, upTo: MessageId): Promise<readonly StorageChange[]> {
+    const before = this.#keys.message(conversationId, (upTo + 1) as MessageId);
+    const entries = await this.#storage.list({ prefix: this.#keys.messages(conversationId), before });
+    return entries.map(({ key }) => ({ key }));
+  }
+
+  deviceChange(device: DeviceIdentity): StorageChange {
+    return put(this.#keys.device, device);
+  }
+
+  lastClientMidChange(clientMid: ClientMessageId): StorageChange {
+    return { key: this.#keys.lastClientMid, value: clientMid };
+  }
+
+  friendsChange(friends: readonly UserId[]): StorageChange {
+    return put(this.#keys.friends, friends);
+  }
+
+  chatChange(record: ChatRecord): StorageChange {
+    return put(this.#keys.conversation(record.id), record);
+  }
+
+  messageChange(message: Message & { readonly id: MessageId }): StorageChange {
+    return put(this.#keys.message(message.conversationId, message.id), message);
+  }
+
+  messageRemoval(conversationId: ConversationId, id: MessageId): StorageChange {
+    return { key: this.#keys.message(conversationId, id) };
+  }
+
+  unsentChange(unsent: Unsent): StorageChange {
+    return put(this.#keys.unsent(unsent.clientMid), unsent);
+  }
+
+  unsentRemoval(clientMid: ClientMessageId): StorageChange {
+    return { key: this.#keys.unsent(clientMid) };
+  }
+
+  profileChange(profile: Profile): StorageChange {
+    return put(this.#keys.profile(profile.userId), profile);
+  }
+
+  async #list<Row>(prefix: string): Promise<readonly Row[]> {
+    const entries = await this.#storage.list({ prefix });
+    return entries.map(({ value }) => value as unknown as Row);
+  }
+}
+
+/** Rows are written by this version's types only: a change of their shape needs new keys. */
+function read<Row>(value: StoredValue | undefined): Row | undefined {
+  return value as unknown as Row | undefined;
+}
+
+function put(key: string, row: object): StorageChange {
+  return { key, value: row as StoredValue };
+}

@@ -1,0 +1,76 @@
+import type { AppId, ClientMessageId, ConversationId, MessageId, UserId } from '@warbler/protocol';
+
+/** Decimal digits of the greatest id (below 2^53): keys of one kind then sort as their numbers do. */
+const idDigits = 16;
+
+/** The stored DNS answer of an app. */
+export function dnsKey(appId: AppId): string {
+  return `${part(appId)}/dns`;
+}
+
+/** Who is signed in on a device scope. */
+export function sessionKey(appId: AppId, deviceScope: string): string {
+  return `${part(appId)}/session/${part(deviceScope)}`;
+}
+
+/** The keys of everything that belongs to one user on one device scope. */
+export class AccountKeys {
+  readonly #root: string;
+
+  constructor(appId: AppId, userId: UserId, deviceScope: string) {
+    this.#root = `${part(appId)}/user/${digits(userId)}/${part(deviceScope)}`;
+  }
+
+  get device(): string {
+    return `${this.#root}/device`;
+  }
+
+  get lastClientMid(): string {
+    return `${this.#root}/lastClientMid`;
+  }
+
+  get friends(): string {
+    return `${this.#root}/friends`;
+  }
+
+  get conversations(): string {
+    return `${this.#root}/c/`;
+  }
+
+  get outbox(): string {
+    return `${this.#root}/o/`;
+  }
+
+  get profiles(): string {
+    return `${this.#root}/p/`;
+  }
+
+  conversation(id: ConversationId): string {
+    return this.conversations + digits(id);
+  }
+
+  unsent(clientMid: ClientMessageId): string {
+    return this.outbox + digits(clientMid);
+  }
+
+  profile(id: UserId): string {
+    return this.profiles + digits(id);
+  }
+
+  messages(conversationId: ConversationId): string {
+    return `${this.#root}/m/${digits(conversationId)}/`;
+  }
+
+  message(conversationId: ConversationId, id: MessageId): string {
+    return this.messages(conversationId) + digits(id);
+  }
+}
+
+function digits(id: number): string {
+  return String(id).padStart(idDigits, '0');
+}
+
+/** App ids and scopes are given from outside: a slash in one must not reach into another's keys. */
+function part(name: string): string {
+  return encodeURIComponent(name);
+}

@@ -1,0 +1,27 @@
+import type { ClientMessageId, ConversationId, MessageId } from '@warbler/protocol';
+import type { Message } from '../message.ts';
+
+/** Something to send that the server has not answered yet, or a message that it refused. */
+export type Unsent = UnsentMessage | UnsentOperation;
+
+interface UnsentFrame {
+  readonly clientMid: ClientMessageId;
+  /** The SYNC frame in base64: a retry must be the same bytes, also from a later version. */
+  readonly frame: string;
+}
+
+/** A message on its way, or one that failed. */
+export interface UnsentMessage extends UnsentFrame {
+  readonly kind: 'message';
+  readonly message: Message;
+  /** Set when it failed: the newest message of the conversation then. */
+  readonly failedAfter?: MessageId;
+}
+
+/** A receipt. */
+export interface UnsentOperation extends UnsentFrame {
+  readonly kind: 'operation';
+  /** The conversation it concerns. */
+  readonly conversationId: ConversationId;
+  readonly isReadAll: boolean;
+}

@@ -1,0 +1,40 @@
+import type { Message } from '../message.ts';
+import type { MetaEvent } from './meta-event.ts';
+
+/** The message after an APPEND or REPLACE; undefined when it changes nothing, as an older or repeated one does. */
+export function applyEdit(message: Message, edit: Extract<MetaEvent, { kind: 'edited' }>): Message | undefined {
+  if (edit.editedMs <= (message.editedMs ?? 0)) return undefined;
+  const { content } = message;
+  const ext = edit.ext === '' ? message.ext : mergeJson(message.ext, edit.ext);
+  return {
+    ...message,
+    content: content.type === 'text' ? { type: 'text', text: textAfter(content.text, edit) } : content,
+    ...(ext === undefined ? {} : { ext }),
+    editedMs: edit.editedMs,
+  };
+}
+
+function textAfter(text: string, { isAppended, text: change }: { isAppended: boolean; text: string }): string {
+  if (isAppended) return text + change;
+  return change === '' ? text : change;
+}
+
+/** Objects are merged deeply (XSYNC.md, Operations); anything else is replaced. */
+function mergeJson(before: string | undefined, change: string): string {
+  try {
+    return JSON.stringify(merge(JSON.parse(before ?? '{}'), JSON.parse(change)));
+  } catch {
+    return change;
+  }
+}
+
+function merge(before: unknown, change: unknown): unknown {
+  if (!isObject(before) || !isObject(change)) return change;
+  const merged: Record<string, unknown> = { ...before };
+  for (const [name, value] of Object.entries(change)) merged[name] = merge(merged[name], value);
+  return merged;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,132 @@
+import type { ConversationId, MessageId } from '@warbler/protocol';
+import type { Announcer } from '../chat/announcer.ts';
+import type { Chat } from '../chat/chat.ts';
+import type { Chats } from '../chat/chats.ts';
+import type { Message } from '../message.ts';
+import type { StorageChange } from '../storage/storage.ts';
+import type { AccountStore } from '../store/account-store.ts';
+import { applyEvents, type ChatAfter } from './apply-events.ts';
+import type { MetaEvent } from './meta-event.ts';
+
+/** A piece of a conversation's stream. */
+export interface StreamPage {
+  readonly events: readonly { readonly mid: MessageId; readonly event: MetaEvent }[];
+  /** What acknowledges the page. */
+  readonly nextKey: MessageId;
+  /** For a push: the cursor that it goes on from. */
+  readonly prevMid?: MessageId;
+}
+
+/** What became of a page: `gap` when something before it is missing, and nothing was changed. */
+export type PageOutcome =
+  | { readonly kind: 'gap' }
+  | { readonly kind: 'repeat' }
+  | { readonly kind: 'stored'; readonly arrived: readonly Message[]; readonly fresh: readonly MetaEvent[] };
+
+/** Receipts that are kept for messages whose sends have not been answered, in each conversation. */
+const maxEarlyReceipts = 200;
+
+/** Puts what the stream says into memory, into the storage and before the app's eyes, in one step each. */
+export class ChatWriter {
+  readonly #store: AccountStore;
+  readonly #chats: Chats;
+  readonly #announcer: Announcer;
+
+  constructor(store: AccountStore, chats: Chats, announcer: Announcer) {
+    this.#store = store;
+    this.#chats = chats;
+    this.#announcer = announcer;
+  }
+
+  /** Applies what of the page is new. Resolves when it is stored together with the cursor: it may be acknowledged. */
+  applyPage(chat: Chat, { events, nextKey, prevMid }: StreamPage): Promise<PageOutcome> {
+    return chat.inOrder.run(async () => {
+      const { cursor } = chat.record;
+      if (prevMid !== undefined && prevMid > cursor) return { kind: 'gap' };
+      if (nextKey <= cursor) return { kind: 'repeat' };
+      const fresh = events.filter(({ mid }) => mid > cursor).map(({ event }) => event);
+      const known = await this.#lookUp(chat, fresh);
+      const cleared = await this.#lookUpCleared(chat, fresh);
+      const after = applyEvents({ record: chat.record, known }, fresh);
+      chat.record = { ...after.record, cursor: nextKey };
+      await this.#commit(chat, after, cleared);
+      return { kind: 'stored', arrived: after.arrived, fresh };
+    });
+  }
+
+  /** The record changed outside the stream: stores and shows it. Resolves when it is stored. */
+  recordChanged(chat: Chat, also: readonly StorageChange[] = []): Promise<void> {
+    this.#chats.invalidate();
+    this.#announcer.conversationsChanged();
+    return this.#store.write([this.#store.chatChange(chat.record), ...also]);
+  }
+
+  async #commit(chat: Chat, after: ChatAfter, cleared: readonly StorageChange[]): Promise<void> {
+    const { id } = chat;
+    const { put, removed, clearedUpTo, unmatched } = after;
+    if (clearedUpTo !== undefined) chat.window?.clear(clearedUpTo);
+    chat.window?.remove(removed);
+    chat.window?.put(put);
+    for (const [mid, status] of unmatched) keepReceipt(chat.earlyReceipts, mid, status);
+    if (put.length > 0 || removed.length > 0 || clearedUpTo !== undefined) this.#announcer.messagesChanged(id, put);
+    await this.recordChanged(chat, [
+      ...cleared,
+      ...removed.map((mid) => this.#store.messageRemoval(id, mid)),
+      ...put.flatMap((message) => this.#messageChange(message)),
+    ]);
+    if (chat.record.last === undefined && (removed.length > 0 || cleared.length > 0)) await this.#findLast(chat);
+  }
+
+  #messageChange(message: Message): readonly StorageChange[] {
+    const { id } = message;
+    return id === undefined ? [] : [this.#store.messageChange({ ...message, id })];
+  }
+
+  async #findLast(chat: Chat): Promise<void> {
+    const [last] = await this.#store.messagesBefore(chat.id, { limit: 1 });
+    if (!last) return;
+    chat.record = { ...chat.record, last };
+    await this.recordChanged(chat);
+  }
+
+  /** The stored messages that the events may be about. Most pages need none. */
+  async #lookUp(chat: Chat, events: readonly MetaEvent[]): Promise<ReadonlyMap<MessageId, Message>> {
+    const newestId = chat.record.last?.id ?? 0;
+    const known = new Map<MessageId, Message>();
+    const wanted = new Set<MessageId>();
+    for (const event of events) {
+      if (event.kind === 'readAll' && event.upTo < newestId) await this.#addNewer(chat.id, event.upTo, known);
+      const mid = subjectOf(event);
+      if (mid !== undefined && mid <= newestId) wanted.add(mid);
+    }
+    const found = await Promise.all([...wanted].map((mid) => this.#store.message(chat.id, mid)));
+    for (const message of found) if (message?.id !== undefined) known.set(message.id, message);
+    return known;
+  }
+
+  async #lookUpCleared(chat: Chat, events: readonly MetaEvent[]): Promise<readonly StorageChange[]> {
+    const deletion = events.findLast((event) => event.kind === 'conversationDeleted');
+    return deletion ? this.#store.clearChanges(chat.id, deletion.upTo) : [];
+  }
+
+  async #addNewer(id: ConversationId, upTo: MessageId, known: Map<MessageId, Message>): Promise<void> {
+    for (const message of await this.#store.messagesAfter(id, upTo)) {
+      if (message.id !== undefined) known.set(message.id, message);
+    }
+  }
+}
+
+function subjectOf(event: MetaEvent): MessageId | undefined {
+  if (event.kind === 'message') return event.message.id;
+  return 'mid' in event ? event.mid : undefined;
+}
+
+function keepReceipt(
+  receipts: Map<MessageId, 'delivered' | 'read'>,
+  mid: MessageId,
+  status: 'delivered' | 'read',
+): void {
+  if (receipts.get(mid) !== 'read') receipts.set(mid, status);
+  const [oldest] = receipts.keys();
+  if (receipts.size > maxEarlyReceipts && oldest !== undefined) receipts.delete(oldest);
+}

@@ -1,0 +1,129 @@
+import type { MessageId, SyncDL, UserId } from '@warbler/protocol';
+import type { Announcer } from '../chat/announcer.ts';
+import type { Chat } from '../chat/chat.ts';
+import type { MessageWindow } from '../chat/message-window.ts';
+import type { HistoryPage } from '../client.ts';
+import type { Message } from '../message.ts';
+import type { AccountStore } from '../store/account-store.ts';
+import type { ChatWriter } from './chat-writer.ts';
+import type { HistoryRequests } from './history-requests.ts';
+import { readMeta } from './read-meta.ts';
+
+/** What a history loader needs. */
+export interface HistoryLoaderOptions {
+  readonly me: UserId;
+  readonly store: AccountStore;
+  readonly requests: HistoryRequests;
+  readonly writer: ChatWriter;
+  readonly announcer: Announcer;
+}
+
+/** Messages that a window begins with. */
+const firstCount = 50;
+/** XSYNC.md, History: the server gives no more at once. */
+const maxPageCount = 200;
+/** Pages in a row without a message that can be shown, after which a caller gets nothing instead of waiting on. */
+const maxEmptyPages = 5;
+
+/** Fills windows: from the storage, and with what the server has beyond it. */
+export class HistoryLoader {
+  readonly #options: HistoryLoaderOptions;
+
+  constructor(options: HistoryLoaderOptions) {
+    this.#options = options;
+  }
+
+  /** The window, opened and loaded from the storage if that was not done before. */
+  async openWindow(chat: Chat): Promise<MessageWindow> {
+    const window = chat.window ?? chat.openWindow();
+    if (!window.isLoaded) await chat.inOrder.run(() => this.#load(chat, window));
+    return window;
+  }
+
+  /** Adds older messages to the window. @throws ImError when they are not stored and the server cannot be asked. */
+  older(chat: Chat, limit: number): Promise<HistoryPage> {
+    return chat.historyInOrder.run(async () => {
+      const window = await this.openWindow(chat);
+      if (window.isFull) return { messages: [], hasMore: false };
+      const local = await chat.inOrder.run(() => this.#loadOlder(chat, window, limit));
+      if (local.length > 0) return { messages: local, hasMore: local.length === limit || !chat.record.isComplete };
+      if (chat.record.isComplete) return { messages: [], hasMore: false };
+      const messages = await this.#fetchOlder(chat, window.oldestId, limit);
+      return { messages, hasMore: !chat.record.isComplete };
+    });
+  }
+
+  /** Finds the newest message of a conversation of which none is stored, for the list. */
+  preview(chat: Chat): Promise<unknown> {
+    return chat.historyInOrder.run(async () => {
+      if (!chat.record.last && !chat.record.isComplete) await this.#fetchOlder(chat, undefined, 1);
+    });
+  }
+
+  async #load(chat: Chat, window: MessageWindow): Promise<void> {
+    if (window.isLoaded) return;
+    const stored = await this.#options.store.messagesBefore(chat.id, { limit: firstCount });
+    this.#show(chat, window, stored.toReversed());
+  }
+
+  async #loadOlder(chat: Chat, window: MessageWindow, limit: number): Promise<readonly Message[]> {
+    const stored = await this.#options.store.messagesBefore(chat.id, { before: window.oldestId, limit });
+    const messages = stored.toReversed();
+    this.#show(chat, window, messages);
+    return messages;
+  }
+
+  #show(chat: Chat, window: MessageWindow, messages: readonly Message[]): void {
+    window.prepend(messages);
+    if (messages.length > 0) this.#options.announcer.messagesChanged(chat.id, messages);
+  }
+
+  async #fetchOlder(chat: Chat, before: MessageId | undefined, limit: number): Promise<readonly Message[]> {
+    let key = before ?? (0 as MessageId);
+    for (let emptyPages = 0; emptyPages < maxEmptyPages; emptyPages += 1) {
+      const answer = await this.#options.requests.ask(chat.id, key, Math.min(limit, maxPageCount));
+      const read = this.#read(chat, answer);
+      const messages = await chat.inOrder.run(() => this.#store(chat, read, answer.nextKey === 0));
+      if (messages.length > 0 || answer.nextKey === 0) return messages;
+      key = answer.nextKey as MessageId;
+    }
+    return [];
+  }
+
+  /** Oldest first. */
+  #read(chat: Chat, { metas }: SyncDL): readonly Message[] {
+    const stream = { conversationId: chat.id, me: this.#options.me };
+    const events = metas.map((meta) => readMeta(meta, stream));
+    const messages = events.flatMap((event) => (event.kind === 'message' ? [event.message] : []));
+    return messages.sort((one, other) => (one.id ?? 0) - (other.id ?? 0));
+  }
+
+  async #store(chat: Chat, read: readonly Message[], isComplete: boolean): Promise<readonly Message[]> {
+    const { store, writer, announcer } = this.#options;
+    const merged = await Promise.all(read.map((message) => this.#mergeStored(chat, message)));
+    const last = merged.at(-1);
+    const isNewer = (last?.id ?? 0) > (chat.record.last?.id ?? 0);
+    chat.record = {
+      ...chat.record,
+      ...(last && isNewer ? { last } : {}),
+      lastActivityMs: Math.max(chat.record.lastActivityMs, last?.timestampMs ?? 0),
+      isComplete: chat.record.isComplete || isComplete,
+    };
+    if (chat.window?.isLoaded) chat.window.prepend(merged);
+    if (merged.length > 0) announcer.messagesChanged(chat.id, merged);
+    await writer.recordChanged(
+      chat,
+      merged.flatMap((message) =>
+        message.id === undefined ? [] : [store.messageChange({ ...message, id: message.id })],
+      ),
+    );
+    return merged;
+  }
+
+  /** A message that is stored already keeps its local id: the app knows it by that. */
+  async #mergeStored(chat: Chat, message: Message): Promise<Message> {
+    if (message.id === undefined || message.id > (chat.record.last?.id ?? 0)) return message;
+    const stored = await this.#options.store.message(chat.id, message.id);
+    return stored ? { ...message, localId: stored.localId } : message;
+  }
+}

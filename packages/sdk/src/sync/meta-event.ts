@@ -1,0 +1,36 @@
+import type { MessageId, RosterNoticeType, UserId, UserNoticeType } from '@warbler/protocol';
+import type { Message } from '../message.ts';
+
+/** What one meta of a conversation's stream means to this user. */
+export type MetaEvent =
+  /** `isRead`: it was read already, on another device. */
+  | { readonly kind: 'message'; readonly message: Message; readonly isRead: boolean }
+  /** Somebody received or read an own message. */
+  | { readonly kind: 'receipt'; readonly mid: MessageId; readonly status: 'delivered' | 'read' }
+  /** This user read one message on another device. */
+  | { readonly kind: 'readOne'; readonly mid: MessageId }
+  /** `at`: the place of the meta in the stream. */
+  | { readonly kind: 'readAll'; readonly upTo: MessageId; readonly at: MessageId }
+  | { readonly kind: 'readCancel'; readonly mid: MessageId }
+  /** Recalled, or deleted by this user on another device. */
+  | { readonly kind: 'removed'; readonly mid: MessageId }
+  | {
+      readonly kind: 'edited';
+      readonly mid: MessageId;
+      readonly isAppended: boolean;
+      readonly text: string;
+      readonly ext: string;
+      readonly editedMs: number;
+    }
+  /** The user removed the conversation on another device: everything up to this meta is gone. */
+  | { readonly kind: 'conversationDeleted'; readonly upTo: MessageId }
+  | { readonly kind: 'typing'; readonly from: UserId; readonly isTyping: boolean }
+  | {
+      readonly kind: 'userNotice';
+      readonly type: UserNoticeType | number;
+      readonly from: UserId;
+      readonly content: string;
+    }
+  | { readonly kind: 'rosterNotice'; readonly type: RosterNoticeType | number; readonly from: UserId }
+  /** Something this version does not know, or that needs nothing done. It is acknowledged all the same. */
+  | { readonly kind: 'ignored' };

@@ -1,0 +1,142 @@
+import {
+  BodyType,
+  ContentType,
+  type ConversationId,
+  ConversationOperationType,
+  decodeConversation,
+  decodeMessageBody,
+  decodeRosterNotice,
+  decodeUserNotice,
+  type MessageBody,
+  type MessageId,
+  type MessageOperation,
+  MessageStatus,
+  type Meta,
+  MetaNamespace,
+  OperationType,
+  Qos,
+  type UserId,
+} from '@warbler/protocol';
+import type { LocalMessageId, Message, MessageContent, MessageState } from '../message.ts';
+import type { MetaEvent } from './meta-event.ts';
+
+/** Whose stream a meta is read from. */
+export interface Stream {
+  readonly conversationId: ConversationId;
+  readonly me: UserId;
+}
+
+const ignored: MetaEvent = { kind: 'ignored' };
+
+/** Reads a meta. What this version does not know is `ignored`. @throws ImError `parseFailed`. */
+export function readMeta(meta: Meta, stream: Stream): MetaEvent {
+  const from = (meta.from?.uid ?? 0) as UserId;
+  switch (meta.ns) {
+    case MetaNamespace.MESSAGE:
+      return readMessage(meta, from, stream);
+    case MetaNamespace.CONVERSATION:
+      return readConversationOperation(meta);
+    case MetaNamespace.USER_NOTICE:
+      return { kind: 'userNotice', from, ...decodeUserNotice(meta.payload) };
+    case MetaNamespace.ROSTER_NOTICE:
+      return { kind: 'rosterNotice', from, type: decodeRosterNotice(meta.payload).type };
+    default:
+      return ignored;
+  }
+}
+
+function readMessage(meta: Meta, from: UserId, stream: Stream): MetaEvent {
+  const body = decodeMessageBody(meta.payload);
+  const isOwn = from === stream.me;
+  switch (body.type) {
+    case BodyType.OPER:
+      return body.operation ? readOperation(meta, body, body.operation, isOwn) : ignored;
+    case BodyType.NORMAL:
+    case BodyType.CHAT:
+    case BodyType.GROUPCHAT:
+      break;
+    default:
+      return ignored;
+  }
+  if (body.qos === Qos.AT_MOST_ONCE) return readTyping(body, from, isOwn);
+  if (body.ctype === ContentType.RTC && !isCallRecord(body.config)) return ignored;
+  return { kind: 'message', message: messageOf(meta, body, from, stream), isRead: body.status === MessageStatus.READ };
+}
+
+function messageOf(meta: Meta, body: MessageBody, from: UserId, { conversationId, me }: Stream): Message {
+  const isOwn = from === me;
+  return {
+    localId: `m${meta.id}` as LocalMessageId,
+    id: meta.id as MessageId,
+    conversationId,
+    from,
+    isOwn,
+    timestampMs: meta.timestamp,
+    content: contentOf(body),
+    ...(body.ext === '' ? {} : { ext: body.ext }),
+    ...(body.editTimestamp === 0 ? {} : { editedMs: body.editTimestamp }),
+    status: isOwn ? ownStatusOf(body) : 'received',
+  };
+}
+
+function contentOf({ ctype, content }: MessageBody): MessageContent {
+  return ctype === ContentType.TEXT ? { type: 'text', text: content } : { type: 'unsupported', contentType: ctype };
+}
+
+function ownStatusOf({ status }: MessageBody): MessageState {
+  if (status === MessageStatus.READ) return 'read';
+  return status === MessageStatus.DELIVERED ? 'delivered' : 'sent';
+}
+
+function readOperation(meta: Meta, body: MessageBody, operation: MessageOperation, isOwn: boolean): MetaEvent {
+  const mid = operation.mid as MessageId;
+  switch (operation.type) {
+    case OperationType.DELIVER_ACK:
+      return isOwn ? ignored : { kind: 'receipt', mid, status: 'delivered' };
+    case OperationType.READ_ACK:
+      return isOwn ? { kind: 'readOne', mid } : { kind: 'receipt', mid, status: 'read' };
+    case OperationType.READ_ALL:
+      return isOwn ? { kind: 'readAll', upTo: mid, at: meta.id as MessageId } : ignored;
+    case OperationType.READ_CANCEL:
+      return isOwn ? { kind: 'readCancel', mid } : ignored;
+    case OperationType.RECALL:
+    case OperationType.DELETE:
+      return { kind: 'removed', mid };
+    case OperationType.APPEND:
+    case OperationType.REPLACE: {
+      const isAppended = operation.type === OperationType.APPEND;
+      const editedMs = body.editTimestamp || meta.timestamp;
+      return { kind: 'edited', mid, isAppended, text: body.content, ext: body.ext, editedMs };
+    }
+    default:
+      return ignored;
+  }
+}
+
+function readConversationOperation(meta: Meta): MetaEvent {
+  const type = decodeConversation(meta.payload).operation?.type;
+  // A local DELETE concerns the device that said it, and a device does not get back its own sends.
+  if (type !== ConversationOperationType.DELETE_EVERYWHERE) return ignored;
+  return { kind: 'conversationDeleted', upTo: meta.id as MessageId };
+}
+
+function readTyping({ ext }: MessageBody, from: UserId, isOwn: boolean): MetaEvent {
+  const status = fieldOf(ext, 'input_status');
+  if (isOwn || typeof status !== 'string') return ignored;
+  return { kind: 'typing', from, isTyping: status === 'typing' };
+}
+
+/** Of call control only the record of a finished call is a message (XSYNC.md, unread). */
+function isCallRecord(config: string): boolean {
+  return fieldOf(config, 'action') === 'record';
+}
+
+/** A field of the JSON that apps put into strings, which may be anything. */
+function fieldOf(json: string, name: string): unknown {
+  try {
+    const parsed: unknown = JSON.parse(json);
+    return typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, name) : undefined;
+  } catch {
+    return undefined;
+  }
+}
