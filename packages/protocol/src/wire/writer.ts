@@ -87,15 +87,15 @@ export class Writer {
   }
 
   #utf8(text: string, end: number): void {
-    // A guess that most text passes: one byte a character. Room is there: no text is shorter in UTF-8.
-    const start = end - text.length;
-    const { read } = utf8.encodeInto(text, this.bytes.subarray(start, end));
-    if (read === text.length) {
-      this.position = start;
-      return;
-    }
-    this.position = end - utf8Length(text);
-    utf8.encodeInto(text, this.bytes.subarray(this.position, end));
+    // Most text that starts with ASCII is all ASCII: try that. Room is there, as no text is shorter in UTF-8.
+    if (text.charCodeAt(0) < 0x80 && this.#encodeInto(text, end - text.length, end) === text.length) return;
+    this.#encodeInto(text, end - utf8Length(text), end);
+  }
+
+  /** Returns how many characters of the text fitted. */
+  #encodeInto(text: string, start: number, end: number): number {
+    this.position = start;
+    return utf8.encodeInto(text, this.bytes.subarray(start, end)).read;
   }
 
   #varint32(value: number): void {
