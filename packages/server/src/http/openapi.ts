@@ -49,7 +49,16 @@ export function serveOpenApi(http: FastifyInstance, version: string): void {
     },
     hideUntagged: true,
   });
-  http.register(fastifySwaggerUi, { routePrefix: '/docs', staticCSP: PAGE_POLICY, uiConfig: { docExpansion: 'list' } });
+  http.register(fastifySwaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: PAGE_POLICY,
+    uiConfig: { docExpansion: 'list' },
+    // The bar on top is for other descriptions than ours.
+    theme: {
+      title: 'Warbler REST API',
+      css: [{ filename: 'warbler.css', content: '.swagger-ui .topbar{display:none}' }],
+    },
+  });
 }
 
 /** The headers that a call wants, as OpenAPI states them. */
