@@ -11,8 +11,8 @@ const SCALAR_DEFAULTS = {
 } as const;
 
 /**
- * The text of `generated/decoders.ts`. Each message gets `decodeX` and, for messages around it, `readX`, which takes
- * what was read of the same field before: proto3 merges an embedded message that occurs twice.
+ * The text of `generated/decoders.ts`. Each message gets `decodeX` and, for messages around it, `readXFields`, which
+ * takes what was read of the same field before: proto3 merges an embedded message that occurs twice.
  */
 export function emitDecoders(messages: readonly MessageSchema[]): string {
   return [
@@ -34,7 +34,6 @@ function emitDecoder({ name, fields }: MessageSchema): string {
     ),
     `export function decode${name}(bytes: Uint8Array): ${name} {\n`,
     `  return read${name}Fields(new Reader(bytes));\n}\n\n`,
-    docstring([`Reads a \`${name}\` to the reader's end, on top of \`base\`.`], 0),
     signature(`read${name}Fields`, ['reader: Reader', `base: ${name} = ${empty}`], name),
     ...fields.map(emitVariable),
     '  for (let fieldTag = reader.tag(); fieldTag !== 0; fieldTag = reader.tag()) {\n',
@@ -46,9 +45,9 @@ function emitDecoder({ name, fields }: MessageSchema): string {
 }
 
 function signature(name: string, parameters: readonly string[], result: string): string {
-  const single = `export function ${name}(${parameters.join(', ')}): ${result} {\n`;
+  const single = `function ${name}(${parameters.join(', ')}): ${result} {\n`;
   if (single.length <= 121) return single;
-  return `export function ${name}(\n${parameters.map((parameter) => `  ${parameter},\n`).join('')}): ${result} {\n`;
+  return `function ${name}(\n${parameters.map((parameter) => `  ${parameter},\n`).join('')}): ${result} {\n`;
 }
 
 function emitEmpty(name: string, empty: string, fields: readonly FieldSchema[]): string {

@@ -15,7 +15,8 @@ const WRITER_METHODS = {
 
 /**
  * The text of `generated/encoders.ts`. Each message gets `encodeX` and, for messages around it, `sizeOfX` (checks the
- * ranges and counts the bytes) and `writeX` (writes back to front, see `writer.ts`).
+ * ranges and counts the bytes) and `writeXFields` (writes back to front, see `writer.ts`). The latter two are exported
+ * where `frame.ts` puts a frame around the message in the same pass.
  */
 export function emitEncoders(messages: readonly MessageSchema[]): string {
   const body = messages.map((message) => `\n${emitEncoder(message)}`).join('');
@@ -38,6 +39,8 @@ function emitEncoder(message: MessageSchema): string {
   const input = `EncodeInput<${name}>`;
   const preEncoded = fields.find((field) => field.isPreEncodable);
   const argument = preEncoded === undefined ? input : `${name}Input`;
+  const isExported = preEncoded !== undefined;
+  const keyword = isExported ? 'export function' : 'function';
   if (fields.length === 0) {
     return [
       docstring([`The bytes of a \`${name}\`, which has no fields: none.`], 0),
@@ -57,12 +60,14 @@ function emitEncoder(message: MessageSchema): string {
     `  const writer = new Writer(sizeOf${name}(message));\n`,
     `  write${name}Fields(writer, message);\n`,
     '  return writer.bytes;\n}\n\n',
-    docstring([`How many bytes \`write${name}Fields\` will write; checks every range.`], 0),
-    `export function sizeOf${name}(message: ${argument}): number {\n  let size = 0;\n`,
+    isExported ? docstring([`How many bytes \`write${name}Fields\` will write; checks every range.`], 0) : '',
+    `${keyword} sizeOf${name}(message: ${argument}): number {\n  let size = 0;\n`,
     ...fields.map(emitSize),
     '  return size;\n}\n\n',
-    docstring([`Writes the fields in front of what the writer holds. The ranges must have been checked.`], 0),
-    `export function write${name}Fields(writer: Writer, message: ${argument}): void {\n`,
+    isExported
+      ? docstring(['Writes the fields in front of what the writer holds. Their ranges must be checked.'], 0)
+      : '',
+    `${keyword} write${name}Fields(writer: Writer, message: ${argument}): void {\n`,
     ...[...fields].reverse().map(emitWrite),
     '}\n',
   ].join('');

@@ -35,8 +35,7 @@ export function decodeXid(bytes: Uint8Array): Xid {
   return readXidFields(new Reader(bytes));
 }
 
-/** Reads a `Xid` to the reader's end, on top of `base`. */
-export function readXidFields(reader: Reader, base: Xid = EMPTY_XID): Xid {
+function readXidFields(reader: Reader, base: Xid = EMPTY_XID): Xid {
   let uid = base.uid;
   let deviceSN = base.deviceSN;
   for (let fieldTag = reader.tag(); fieldTag !== 0; fieldTag = reader.tag()) {
@@ -70,8 +69,7 @@ export function decodeFrame(bytes: Uint8Array): Frame {
   return readFrameFields(new Reader(bytes));
 }
 
-/** Reads a `Frame` to the reader's end, on top of `base`. */
-export function readFrameFields(reader: Reader, base: Frame = EMPTY_FRAME): Frame {
+function readFrameFields(reader: Reader, base: Frame = EMPTY_FRAME): Frame {
   let vsn = base.vsn;
   let compressMethod = base.compressMethod;
   let command = base.command;
@@ -123,8 +121,7 @@ export function decodeStatus(bytes: Uint8Array): Status {
   return readStatusFields(new Reader(bytes));
 }
 
-/** Reads a `Status` to the reader's end, on top of `base`. */
-export function readStatusFields(reader: Reader, base: Status = EMPTY_STATUS): Status {
+function readStatusFields(reader: Reader, base: Status = EMPTY_STATUS): Status {
   let code = base.code;
   let reason = base.reason;
   for (let fieldTag = reader.tag(); fieldTag !== 0; fieldTag = reader.tag()) {
@@ -162,8 +159,7 @@ export function decodeProvision(bytes: Uint8Array): Provision {
   return readProvisionFields(new Reader(bytes));
 }
 
-/** Reads a `Provision` to the reader's end, on top of `base`. */
-export function readProvisionFields(reader: Reader, base: Provision = EMPTY_PROVISION): Provision {
+function readProvisionFields(reader: Reader, base: Provision = EMPTY_PROVISION): Provision {
   let status = base.status;
   let xid = base.xid;
   let password = base.password;
@@ -247,8 +243,7 @@ export function decodeUnreadUL(bytes: Uint8Array): UnreadUL {
   return readUnreadULFields(new Reader(bytes));
 }
 
-/** Reads a `UnreadUL` to the reader's end, on top of `base`. */
-export function readUnreadULFields(reader: Reader, base: UnreadUL = EMPTY_UNREAD_UL): UnreadUL {
+function readUnreadULFields(reader: Reader, base: UnreadUL = EMPTY_UNREAD_UL): UnreadUL {
   for (let fieldTag = reader.tag(); fieldTag !== 0; fieldTag = reader.tag()) {
     reader.skip(fieldTag);
   }
@@ -266,8 +261,7 @@ export function decodeConversationUnread(bytes: Uint8Array): ConversationUnread 
   return readConversationUnreadFields(new Reader(bytes));
 }
 
-/** Reads a `ConversationUnread` to the reader's end, on top of `base`. */
-export function readConversationUnreadFields(
+function readConversationUnreadFields(
   reader: Reader,
   base: ConversationUnread = EMPTY_CONVERSATION_UNREAD,
 ): ConversationUnread {
@@ -305,8 +299,7 @@ export function decodeUnreadDL(bytes: Uint8Array): UnreadDL {
   return readUnreadDLFields(new Reader(bytes));
 }
 
-/** Reads a `UnreadDL` to the reader's end, on top of `base`. */
-export function readUnreadDLFields(reader: Reader, base: UnreadDL = EMPTY_UNREAD_DL): UnreadDL {
+function readUnreadDLFields(reader: Reader, base: UnreadDL = EMPTY_UNREAD_DL): UnreadDL {
   let status = base.status;
   const unread = base.unread.slice();
   for (let fieldTag = reader.tag(); fieldTag !== 0; fieldTag = reader.tag()) {
@@ -344,8 +337,7 @@ export function decodeMeta(bytes: Uint8Array): Meta {
   return readMetaFields(new Reader(bytes));
 }
 
-/** Reads a `Meta` to the reader's end, on top of `base`. */
-export function readMetaFields(reader: Reader, base: Meta = EMPTY_META): Meta {
+function readMetaFields(reader: Reader, base: Meta = EMPTY_META): Meta {
   let id = base.id;
   let from = base.from;
   let to = base.to;
@@ -398,8 +390,7 @@ export function decodeSyncUL(bytes: Uint8Array): SyncUL {
   return readSyncULFields(new Reader(bytes));
 }
 
-/** Reads a `SyncUL` to the reader's end, on top of `base`. */
-export function readSyncULFields(reader: Reader, base: SyncUL = EMPTY_SYNC_UL): SyncUL {
+function readSyncULFields(reader: Reader, base: SyncUL = EMPTY_SYNC_UL): SyncUL {
   let xid = base.xid;
   let key = base.key;
   let meta = base.meta;
@@ -454,8 +445,7 @@ export function decodeSyncDL(bytes: Uint8Array): SyncDL {
   return readSyncDLFields(new Reader(bytes));
 }
 
-/** Reads a `SyncDL` to the reader's end, on top of `base`. */
-export function readSyncDLFields(reader: Reader, base: SyncDL = EMPTY_SYNC_DL): SyncDL {
+function readSyncDLFields(reader: Reader, base: SyncDL = EMPTY_SYNC_DL): SyncDL {
   let status = base.status;
   const metas = base.metas.slice();
   let nextKey = base.nextKey;
@@ -539,8 +529,7 @@ export function decodeNotice(bytes: Uint8Array): Notice {
   return readNoticeFields(new Reader(bytes));
 }
 
-/** Reads a `Notice` to the reader's end, on top of `base`. */
-export function readNoticeFields(reader: Reader, base: Notice = EMPTY_NOTICE): Notice {
+function readNoticeFields(reader: Reader, base: Notice = EMPTY_NOTICE): Notice {
   let xid = base.xid;
   for (let fieldTag = reader.tag(); fieldTag !== 0; fieldTag = reader.tag()) {
     switch (fieldTag) {
@@ -568,8 +557,7 @@ export function decodeMessageOperation(bytes: Uint8Array): MessageOperation {
   return readMessageOperationFields(new Reader(bytes));
 }
 
-/** Reads a `MessageOperation` to the reader's end, on top of `base`. */
-export function readMessageOperationFields(
+function readMessageOperationFields(
   reader: Reader,
   base: MessageOperation = EMPTY_MESSAGE_OPERATION,
 ): MessageOperation {
@@ -620,8 +608,7 @@ export function decodeMessageBody(bytes: Uint8Array): MessageBody {
   return readMessageBodyFields(new Reader(bytes));
 }
 
-/** Reads a `MessageBody` to the reader's end, on top of `base`. */
-export function readMessageBodyFields(reader: Reader, base: MessageBody = EMPTY_MESSAGE_BODY): MessageBody {
+function readMessageBodyFields(reader: Reader, base: MessageBody = EMPTY_MESSAGE_BODY): MessageBody {
   let type = base.type;
   let from = base.from;
   let to = base.to;
@@ -729,8 +716,7 @@ export function decodeGroupNotice(bytes: Uint8Array): GroupNotice {
   return readGroupNoticeFields(new Reader(bytes));
 }
 
-/** Reads a `GroupNotice` to the reader's end, on top of `base`. */
-export function readGroupNoticeFields(reader: Reader, base: GroupNotice = EMPTY_GROUP_NOTICE): GroupNotice {
+function readGroupNoticeFields(reader: Reader, base: GroupNotice = EMPTY_GROUP_NOTICE): GroupNotice {
   let type = base.type;
   let gid = base.gid;
   let from = base.from;
@@ -782,8 +768,7 @@ export function decodeRosterNotice(bytes: Uint8Array): RosterNotice {
   return readRosterNoticeFields(new Reader(bytes));
 }
 
-/** Reads a `RosterNotice` to the reader's end, on top of `base`. */
-export function readRosterNoticeFields(reader: Reader, base: RosterNotice = EMPTY_ROSTER_NOTICE): RosterNotice {
+function readRosterNoticeFields(reader: Reader, base: RosterNotice = EMPTY_ROSTER_NOTICE): RosterNotice {
   let type = base.type;
   let from = base.from;
   const to = base.to.slice();
@@ -829,8 +814,7 @@ export function decodeUserNotice(bytes: Uint8Array): UserNotice {
   return readUserNoticeFields(new Reader(bytes));
 }
 
-/** Reads a `UserNotice` to the reader's end, on top of `base`. */
-export function readUserNoticeFields(reader: Reader, base: UserNotice = EMPTY_USER_NOTICE): UserNotice {
+function readUserNoticeFields(reader: Reader, base: UserNotice = EMPTY_USER_NOTICE): UserNotice {
   let type = base.type;
   let content = base.content;
   for (let fieldTag = reader.tag(); fieldTag !== 0; fieldTag = reader.tag()) {
@@ -858,8 +842,7 @@ export function decodeConversation(bytes: Uint8Array): Conversation {
   return readConversationFields(new Reader(bytes));
 }
 
-/** Reads a `Conversation` to the reader's end, on top of `base`. */
-export function readConversationFields(reader: Reader, base: Conversation = EMPTY_CONVERSATION): Conversation {
+function readConversationFields(reader: Reader, base: Conversation = EMPTY_CONVERSATION): Conversation {
   let type = base.type;
   let operation = base.operation;
   for (let fieldTag = reader.tag(); fieldTag !== 0; fieldTag = reader.tag()) {
@@ -890,8 +873,7 @@ export function decodeConversationOperation(bytes: Uint8Array): ConversationOper
   return readConversationOperationFields(new Reader(bytes));
 }
 
-/** Reads a `ConversationOperation` to the reader's end, on top of `base`. */
-export function readConversationOperationFields(
+function readConversationOperationFields(
   reader: Reader,
   base: ConversationOperation = EMPTY_CONVERSATION_OPERATION,
 ): ConversationOperation {
@@ -926,8 +908,7 @@ export function decodeRtcSignal(bytes: Uint8Array): RtcSignal {
   return readRtcSignalFields(new Reader(bytes));
 }
 
-/** Reads a `RtcSignal` to the reader's end, on top of `base`. */
-export function readRtcSignalFields(reader: Reader, base: RtcSignal = EMPTY_RTC_SIGNAL): RtcSignal {
+function readRtcSignalFields(reader: Reader, base: RtcSignal = EMPTY_RTC_SIGNAL): RtcSignal {
   let type = base.type;
   let content = base.content;
   let mediaServer = base.mediaServer;
@@ -960,8 +941,7 @@ export function decodeInfo(bytes: Uint8Array): Info {
   return readInfoFields(new Reader(bytes));
 }
 
-/** Reads a `Info` to the reader's end, on top of `base`. */
-export function readInfoFields(reader: Reader, base: Info = EMPTY_INFO): Info {
+function readInfoFields(reader: Reader, base: Info = EMPTY_INFO): Info {
   let sdkVsn = base.sdkVsn;
   let network = base.network;
   let content = base.content;

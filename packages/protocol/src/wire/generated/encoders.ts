@@ -40,8 +40,7 @@ export function encodeXid(message: EncodeInput<Xid>): Uint8Array {
   return writer.bytes;
 }
 
-/** How many bytes `writeXidFields` will write; checks every range. */
-export function sizeOfXid(message: EncodeInput<Xid>): number {
+function sizeOfXid(message: EncodeInput<Xid>): number {
   let size = 0;
   if (message.uid !== undefined && message.uid !== 0) size += 1 + sizeOfUint64(message.uid, 'Xid.uid');
   if (message.deviceSN !== undefined && message.deviceSN !== 0) {
@@ -50,8 +49,7 @@ export function sizeOfXid(message: EncodeInput<Xid>): number {
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeXidFields(writer: Writer, message: EncodeInput<Xid>): void {
+function writeXidFields(writer: Writer, message: EncodeInput<Xid>): void {
   if (message.deviceSN !== undefined && message.deviceSN !== 0) writer.uint32(16, message.deviceSN);
   if (message.uid !== undefined && message.uid !== 0) writer.uint64(8, message.uid);
 }
@@ -63,8 +61,7 @@ export function encodeFrame(message: EncodeInput<Frame>): Uint8Array {
   return writer.bytes;
 }
 
-/** How many bytes `writeFrameFields` will write; checks every range. */
-export function sizeOfFrame(message: EncodeInput<Frame>): number {
+function sizeOfFrame(message: EncodeInput<Frame>): number {
   let size = 0;
   if (message.vsn !== undefined && message.vsn !== 0) size += 1 + sizeOfInt32(message.vsn, 'Frame.vsn');
   if (message.compressMethod !== undefined && message.compressMethod !== 0) {
@@ -83,8 +80,7 @@ export function sizeOfFrame(message: EncodeInput<Frame>): number {
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeFrameFields(writer: Writer, message: EncodeInput<Frame>): void {
+function writeFrameFields(writer: Writer, message: EncodeInput<Frame>): void {
   if (message.tag !== undefined && message.tag !== '') writer.string(66, message.tag);
   if (message.checkSum !== undefined && message.checkSum !== 0) writer.uint32(56, message.checkSum);
   if (message.encryptKey !== undefined && message.encryptKey.length > 0) writer.bytesField(50, message.encryptKey);
@@ -102,16 +98,14 @@ export function encodeStatus(message: EncodeInput<Status>): Uint8Array {
   return writer.bytes;
 }
 
-/** How many bytes `writeStatusFields` will write; checks every range. */
-export function sizeOfStatus(message: EncodeInput<Status>): number {
+function sizeOfStatus(message: EncodeInput<Status>): number {
   let size = 0;
   if (message.code !== undefined && message.code !== 0) size += 1 + sizeOfInt32(message.code, 'Status.code');
   if (message.reason !== undefined && message.reason !== '') size += 1 + sizeOfString(message.reason);
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeStatusFields(writer: Writer, message: EncodeInput<Status>): void {
+function writeStatusFields(writer: Writer, message: EncodeInput<Status>): void {
   if (message.reason !== undefined && message.reason !== '') writer.string(18, message.reason);
   if (message.code !== undefined && message.code !== 0) writer.int32(8, message.code);
 }
@@ -123,8 +117,7 @@ export function encodeProvision(message: EncodeInput<Provision>): Uint8Array {
   return writer.bytes;
 }
 
-/** How many bytes `writeProvisionFields` will write; checks every range. */
-export function sizeOfProvision(message: EncodeInput<Provision>): number {
+function sizeOfProvision(message: EncodeInput<Provision>): number {
   let size = 0;
   if (message.status !== undefined) size += 1 + withLength(sizeOfStatus(message.status));
   if (message.xid !== undefined) size += 1 + withLength(sizeOfXid(message.xid));
@@ -145,8 +138,7 @@ export function sizeOfProvision(message: EncodeInput<Provision>): number {
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeProvisionFields(writer: Writer, message: EncodeInput<Provision>): void {
+function writeProvisionFields(writer: Writer, message: EncodeInput<Provision>): void {
   if (message.lastLoginTime !== undefined && message.lastLoginTime !== 0) writer.uint64(112, message.lastLoginTime);
   if (message.deviceInfo !== undefined && message.deviceInfo !== '') writer.string(106, message.deviceInfo);
   if (message.deviceToken !== undefined && message.deviceToken !== '') writer.string(98, message.deviceToken);
@@ -181,8 +173,7 @@ export function encodeConversationUnread(message: EncodeInput<ConversationUnread
   return writer.bytes;
 }
 
-/** How many bytes `writeConversationUnreadFields` will write; checks every range. */
-export function sizeOfConversationUnread(message: EncodeInput<ConversationUnread>): number {
+function sizeOfConversationUnread(message: EncodeInput<ConversationUnread>): number {
   let size = 0;
   if (message.xid !== undefined) size += 1 + withLength(sizeOfXid(message.xid));
   if (message.n !== undefined && message.n !== 0) size += 1 + sizeOfUint32(message.n, 'ConversationUnread.n');
@@ -192,8 +183,7 @@ export function sizeOfConversationUnread(message: EncodeInput<ConversationUnread
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeConversationUnreadFields(writer: Writer, message: EncodeInput<ConversationUnread>): void {
+function writeConversationUnreadFields(writer: Writer, message: EncodeInput<ConversationUnread>): void {
   if (message.type !== undefined && message.type !== 0) writer.int32(24, message.type);
   if (message.n !== undefined && message.n !== 0) writer.uint32(16, message.n);
   if (message.xid !== undefined) {
@@ -210,8 +200,7 @@ export function encodeUnreadDL(message: EncodeInput<UnreadDL>): Uint8Array {
   return writer.bytes;
 }
 
-/** How many bytes `writeUnreadDLFields` will write; checks every range. */
-export function sizeOfUnreadDL(message: EncodeInput<UnreadDL>): number {
+function sizeOfUnreadDL(message: EncodeInput<UnreadDL>): number {
   let size = 0;
   if (message.status !== undefined) size += 1 + withLength(sizeOfStatus(message.status));
   if (message.unread !== undefined) {
@@ -220,8 +209,7 @@ export function sizeOfUnreadDL(message: EncodeInput<UnreadDL>): number {
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeUnreadDLFields(writer: Writer, message: EncodeInput<UnreadDL>): void {
+function writeUnreadDLFields(writer: Writer, message: EncodeInput<UnreadDL>): void {
   if (message.unread !== undefined) {
     for (let index = message.unread.length - 1; index >= 0; index -= 1) {
       const element = message.unread[index] ?? {};
@@ -244,8 +232,7 @@ export function encodeMeta(message: EncodeInput<Meta>): Uint8Array {
   return writer.bytes;
 }
 
-/** How many bytes `writeMetaFields` will write; checks every range. */
-export function sizeOfMeta(message: EncodeInput<Meta>): number {
+function sizeOfMeta(message: EncodeInput<Meta>): number {
   let size = 0;
   if (message.id !== undefined && message.id !== 0) size += 1 + sizeOfUint64(message.id, 'Meta.id');
   if (message.from !== undefined) size += 1 + withLength(sizeOfXid(message.from));
@@ -258,8 +245,7 @@ export function sizeOfMeta(message: EncodeInput<Meta>): number {
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeMetaFields(writer: Writer, message: EncodeInput<Meta>): void {
+function writeMetaFields(writer: Writer, message: EncodeInput<Meta>): void {
   if (message.payload !== undefined && message.payload.length > 0) writer.bytesField(50, message.payload);
   if (message.ns !== undefined && message.ns !== 0) writer.int32(40, message.ns);
   if (message.timestamp !== undefined && message.timestamp !== 0) writer.uint64(32, message.timestamp);
@@ -283,8 +269,7 @@ export function encodeSyncUL(message: EncodeInput<SyncUL>): Uint8Array {
   return writer.bytes;
 }
 
-/** How many bytes `writeSyncULFields` will write; checks every range. */
-export function sizeOfSyncUL(message: EncodeInput<SyncUL>): number {
+function sizeOfSyncUL(message: EncodeInput<SyncUL>): number {
   let size = 0;
   if (message.xid !== undefined) size += 1 + withLength(sizeOfXid(message.xid));
   if (message.key !== undefined && message.key !== 0) size += 1 + sizeOfUint64(message.key, 'SyncUL.key');
@@ -296,8 +281,7 @@ export function sizeOfSyncUL(message: EncodeInput<SyncUL>): number {
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeSyncULFields(writer: Writer, message: EncodeInput<SyncUL>): void {
+function writeSyncULFields(writer: Writer, message: EncodeInput<SyncUL>): void {
   if (message.fullSyncNum !== undefined && message.fullSyncNum !== 0) writer.sint32(40, message.fullSyncNum);
   if (message.isFullSync === true) writer.bool(32, message.isFullSync);
   if (message.meta !== undefined) {
@@ -360,7 +344,7 @@ export function sizeOfSyncDL(message: SyncDLInput): number {
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
+/** Writes the fields in front of what the writer holds. Their ranges must be checked. */
 export function writeSyncDLFields(writer: Writer, message: SyncDLInput): void {
   if (message.editTimestamp !== undefined && message.editTimestamp !== 0) writer.uint64(88, message.editTimestamp);
   if (message.isEagerSync === true) writer.bool(80, message.isEagerSync);
@@ -398,15 +382,13 @@ export function encodeNotice(message: EncodeInput<Notice>): Uint8Array {
   return writer.bytes;
 }
 
-/** How many bytes `writeNoticeFields` will write; checks every range. */
-export function sizeOfNotice(message: EncodeInput<Notice>): number {
+function sizeOfNotice(message: EncodeInput<Notice>): number {
   let size = 0;
   if (message.xid !== undefined) size += 1 + withLength(sizeOfXid(message.xid));
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeNoticeFields(writer: Writer, message: EncodeInput<Notice>): void {
+function writeNoticeFields(writer: Writer, message: EncodeInput<Notice>): void {
   if (message.xid !== undefined) {
     const end = writer.position;
     writeXidFields(writer, message.xid);
@@ -421,8 +403,7 @@ export function encodeMessageOperation(message: EncodeInput<MessageOperation>): 
   return writer.bytes;
 }
 
-/** How many bytes `writeMessageOperationFields` will write; checks every range. */
-export function sizeOfMessageOperation(message: EncodeInput<MessageOperation>): number {
+function sizeOfMessageOperation(message: EncodeInput<MessageOperation>): number {
   let size = 0;
   if (message.type !== undefined && message.type !== 0) size += 1 + sizeOfInt32(message.type, 'MessageOperation.type');
   if (message.mid !== undefined && message.mid !== 0) size += 1 + sizeOfUint64(message.mid, 'MessageOperation.mid');
@@ -430,8 +411,7 @@ export function sizeOfMessageOperation(message: EncodeInput<MessageOperation>): 
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeMessageOperationFields(writer: Writer, message: EncodeInput<MessageOperation>): void {
+function writeMessageOperationFields(writer: Writer, message: EncodeInput<MessageOperation>): void {
   if (message.xid !== undefined) {
     const end = writer.position;
     writeXidFields(writer, message.xid);
@@ -448,8 +428,7 @@ export function encodeMessageBody(message: EncodeInput<MessageBody>): Uint8Array
   return writer.bytes;
 }
 
-/** How many bytes `writeMessageBodyFields` will write; checks every range. */
-export function sizeOfMessageBody(message: EncodeInput<MessageBody>): number {
+function sizeOfMessageBody(message: EncodeInput<MessageBody>): number {
   let size = 0;
   if (message.type !== undefined && message.type !== 0) size += 1 + sizeOfInt32(message.type, 'MessageBody.type');
   if (message.from !== undefined) size += 1 + withLength(sizeOfXid(message.from));
@@ -475,8 +454,7 @@ export function sizeOfMessageBody(message: EncodeInput<MessageBody>): number {
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeMessageBodyFields(writer: Writer, message: EncodeInput<MessageBody>): void {
+function writeMessageBodyFields(writer: Writer, message: EncodeInput<MessageBody>): void {
   if (message.editTimestamp !== undefined && message.editTimestamp !== 0) writer.uint64(120, message.editTimestamp);
   if (message.status !== undefined && message.status !== 0) writer.int32(112, message.status);
   if (message.priority !== undefined && message.priority !== 0) writer.uint32(104, message.priority);
@@ -513,8 +491,7 @@ export function encodeGroupNotice(message: EncodeInput<GroupNotice>): Uint8Array
   return writer.bytes;
 }
 
-/** How many bytes `writeGroupNoticeFields` will write; checks every range. */
-export function sizeOfGroupNotice(message: EncodeInput<GroupNotice>): number {
+function sizeOfGroupNotice(message: EncodeInput<GroupNotice>): number {
   let size = 0;
   if (message.type !== undefined && message.type !== 0) size += 1 + sizeOfInt32(message.type, 'GroupNotice.type');
   if (message.gid !== undefined) size += 1 + withLength(sizeOfXid(message.gid));
@@ -526,8 +503,7 @@ export function sizeOfGroupNotice(message: EncodeInput<GroupNotice>): number {
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeGroupNoticeFields(writer: Writer, message: EncodeInput<GroupNotice>): void {
+function writeGroupNoticeFields(writer: Writer, message: EncodeInput<GroupNotice>): void {
   if (message.content !== undefined && message.content !== '') writer.string(42, message.content);
   if (message.to !== undefined) {
     for (let index = message.to.length - 1; index >= 0; index -= 1) {
@@ -557,8 +533,7 @@ export function encodeRosterNotice(message: EncodeInput<RosterNotice>): Uint8Arr
   return writer.bytes;
 }
 
-/** How many bytes `writeRosterNoticeFields` will write; checks every range. */
-export function sizeOfRosterNotice(message: EncodeInput<RosterNotice>): number {
+function sizeOfRosterNotice(message: EncodeInput<RosterNotice>): number {
   let size = 0;
   if (message.type !== undefined && message.type !== 0) size += 1 + sizeOfInt32(message.type, 'RosterNotice.type');
   if (message.from !== undefined) size += 1 + withLength(sizeOfXid(message.from));
@@ -570,8 +545,7 @@ export function sizeOfRosterNotice(message: EncodeInput<RosterNotice>): number {
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeRosterNoticeFields(writer: Writer, message: EncodeInput<RosterNotice>): void {
+function writeRosterNoticeFields(writer: Writer, message: EncodeInput<RosterNotice>): void {
   if (message.rosterVsn !== undefined && message.rosterVsn !== '') writer.string(42, message.rosterVsn);
   if (message.content !== undefined && message.content !== '') writer.string(34, message.content);
   if (message.to !== undefined) {
@@ -597,16 +571,14 @@ export function encodeUserNotice(message: EncodeInput<UserNotice>): Uint8Array {
   return writer.bytes;
 }
 
-/** How many bytes `writeUserNoticeFields` will write; checks every range. */
-export function sizeOfUserNotice(message: EncodeInput<UserNotice>): number {
+function sizeOfUserNotice(message: EncodeInput<UserNotice>): number {
   let size = 0;
   if (message.type !== undefined && message.type !== 0) size += 1 + sizeOfInt32(message.type, 'UserNotice.type');
   if (message.content !== undefined && message.content !== '') size += 1 + sizeOfString(message.content);
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeUserNoticeFields(writer: Writer, message: EncodeInput<UserNotice>): void {
+function writeUserNoticeFields(writer: Writer, message: EncodeInput<UserNotice>): void {
   if (message.content !== undefined && message.content !== '') writer.string(18, message.content);
   if (message.type !== undefined && message.type !== 0) writer.int32(8, message.type);
 }
@@ -618,16 +590,14 @@ export function encodeConversation(message: EncodeInput<Conversation>): Uint8Arr
   return writer.bytes;
 }
 
-/** How many bytes `writeConversationFields` will write; checks every range. */
-export function sizeOfConversation(message: EncodeInput<Conversation>): number {
+function sizeOfConversation(message: EncodeInput<Conversation>): number {
   let size = 0;
   if (message.type !== undefined && message.type !== 0) size += 1 + sizeOfInt32(message.type, 'Conversation.type');
   if (message.operation !== undefined) size += 1 + withLength(sizeOfConversationOperation(message.operation));
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeConversationFields(writer: Writer, message: EncodeInput<Conversation>): void {
+function writeConversationFields(writer: Writer, message: EncodeInput<Conversation>): void {
   if (message.operation !== undefined) {
     const end = writer.position;
     writeConversationOperationFields(writer, message.operation);
@@ -645,8 +615,7 @@ export function encodeConversationOperation(message: EncodeInput<ConversationOpe
   return writer.bytes;
 }
 
-/** How many bytes `writeConversationOperationFields` will write; checks every range. */
-export function sizeOfConversationOperation(message: EncodeInput<ConversationOperation>): number {
+function sizeOfConversationOperation(message: EncodeInput<ConversationOperation>): number {
   let size = 0;
   if (message.type !== undefined && message.type !== 0) {
     size += 1 + sizeOfInt32(message.type, 'ConversationOperation.type');
@@ -655,8 +624,7 @@ export function sizeOfConversationOperation(message: EncodeInput<ConversationOpe
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeConversationOperationFields(writer: Writer, message: EncodeInput<ConversationOperation>): void {
+function writeConversationOperationFields(writer: Writer, message: EncodeInput<ConversationOperation>): void {
   if (message.xid !== undefined) {
     const end = writer.position;
     writeXidFields(writer, message.xid);
@@ -672,8 +640,7 @@ export function encodeRtcSignal(message: EncodeInput<RtcSignal>): Uint8Array {
   return writer.bytes;
 }
 
-/** How many bytes `writeRtcSignalFields` will write; checks every range. */
-export function sizeOfRtcSignal(message: EncodeInput<RtcSignal>): number {
+function sizeOfRtcSignal(message: EncodeInput<RtcSignal>): number {
   let size = 0;
   if (message.type !== undefined && message.type !== 0) size += 1 + sizeOfInt32(message.type, 'RtcSignal.type');
   if (message.content !== undefined && message.content !== '') size += 1 + sizeOfString(message.content);
@@ -681,8 +648,7 @@ export function sizeOfRtcSignal(message: EncodeInput<RtcSignal>): number {
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeRtcSignalFields(writer: Writer, message: EncodeInput<RtcSignal>): void {
+function writeRtcSignalFields(writer: Writer, message: EncodeInput<RtcSignal>): void {
   if (message.mediaServer !== undefined && message.mediaServer !== '') writer.string(26, message.mediaServer);
   if (message.content !== undefined && message.content !== '') writer.string(18, message.content);
   if (message.type !== undefined && message.type !== 0) writer.int32(8, message.type);
@@ -695,8 +661,7 @@ export function encodeInfo(message: EncodeInput<Info>): Uint8Array {
   return writer.bytes;
 }
 
-/** How many bytes `writeInfoFields` will write; checks every range. */
-export function sizeOfInfo(message: EncodeInput<Info>): number {
+function sizeOfInfo(message: EncodeInput<Info>): number {
   let size = 0;
   if (message.sdkVsn !== undefined && message.sdkVsn !== '') size += 1 + sizeOfString(message.sdkVsn);
   if (message.network !== undefined && message.network !== 0) size += 1 + sizeOfInt32(message.network, 'Info.network');
@@ -704,8 +669,7 @@ export function sizeOfInfo(message: EncodeInput<Info>): number {
   return size;
 }
 
-/** Writes the fields in front of what the writer holds. The ranges must have been checked. */
-export function writeInfoFields(writer: Writer, message: EncodeInput<Info>): void {
+function writeInfoFields(writer: Writer, message: EncodeInput<Info>): void {
   if (message.content !== undefined && message.content !== '') writer.string(26, message.content);
   if (message.network !== undefined && message.network !== 0) writer.int32(16, message.network);
   if (message.sdkVsn !== undefined && message.sdkVsn !== '') writer.string(10, message.sdkVsn);
