@@ -19,6 +19,7 @@ import {
 import { createGroups } from './groups/index.ts';
 import { createHttp } from './http/index.ts';
 import { createMessageLog, type SendingDependencies } from './messages/index.ts';
+import { trackSockets } from './open-sockets.ts';
 import type { Procedures } from './procedures.ts';
 import { createReceiptStore } from './receipts/index.ts';
 import { createRoster } from './roster/index.ts';
@@ -162,6 +163,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   });
 
   const sockets = { server: http.server as Server, maxMessageBytes: limits.frameBytes * 2, accept: gateway.accept };
+  const endSockets = trackSockets(sockets.server);
   const closeRaw = serveRawWebSocket(sockets);
   const closeSocketIo = serveSocketIo(sockets);
   const url = await listen(http, config);
@@ -173,6 +175,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       await gateway.stop();
       closeRaw();
       closeSocketIo();
+      endSockets();
       await http.close();
       await storage.stop();
     },

@@ -168,6 +168,7 @@ export class DeployedClient {
 
   /** Sends a message body and waits for the answer. */
   async sendBody(to: number, clientMid: number, body: Parameters<typeof encodeMessageBody>[0]): Promise<SyncDL> {
+    if (!this.isConnected) throw new Error('not connected');
     const answer = this.nextSync((sync) => sync.clientMid === clientMid);
     const meta = {
       id: clientMid,

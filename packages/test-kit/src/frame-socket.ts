@@ -43,6 +43,8 @@ function connectSocketIo(url: string, listener: FrameListener): Promise<FrameSoc
     socket.on('frame', (data: ArrayBuffer | Uint8Array) => listener.onFrame(new Uint8Array(data)));
     socket.on('disconnect', () => listener.onClose());
     socket.on('connect_error', reject);
+    // Closed between the upgrade and the greeting: no event of the socket's own tells.
+    socket.io.on('close', () => reject(new Error('the connection was closed before it was open')));
     socket.on('connect', () =>
       resolve({
         send: (frame) => void socket.emit('frame', Buffer.from(frame)),

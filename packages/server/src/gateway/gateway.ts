@@ -47,6 +47,7 @@ const SWEEP_MS = 1000;
 export function createGateway(dependencies: GatewayDependencies): Gateway {
   const { limits, logger, metrics, sessions, cursors, now } = dependencies;
   const connections = new Set<ClientConnection>();
+  let isStopping = false;
   const rates = new SendRates({ perSecond: limits.sendsPerSecond, burst: limits.sendBurst });
   metrics.sessionCount(() => [...sessions.all()].length);
 
@@ -60,7 +61,8 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
 
   return {
     accept(connection: Connection) {
-      if (connections.size >= limits.maxConnections) return refuse(connection, metrics);
+      if (isStopping) return refuse(connection, CloseReason.stopping, metrics);
+      if (connections.size >= limits.maxConnections) return refuse(connection, CloseReason.serverFull, metrics);
       const client = new ClientConnection(dependencies, rates, connection);
       connections.add(client);
       metrics.connectionOpened(connection.transport);
@@ -81,6 +83,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
       for (const session of sessions.of(userId)) if (session.tokenId !== keptTokenId) session.end(notice);
     },
     async stop() {
+      isStopping = true;
       clearInterval(sweeper);
       clearInterval(flusher);
       const answered = Promise.all([...connections].map((connection) => connection.whenIdle()));
@@ -91,8 +94,8 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   };
 }
 
-function refuse(connection: Connection, metrics: Metrics): ReturnType<AcceptConnection> {
-  metrics.connectionDropped(CloseReason.serverFull.text);
-  connection.close(CloseReason.serverFull);
+function refuse(connection: Connection, reason: CloseReason, metrics: Metrics): ReturnType<AcceptConnection> {
+  metrics.connectionDropped(reason.text);
+  connection.close(reason);
   return { onFrame: () => undefined, onClose: () => undefined };
 }

@@ -1,0 +1,24 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+
+/**
+ * Remembers a server's open connections, upgraded ones too, which `Server.close` waits for but cannot end.
+ *
+ * @returns a function that ends them all, and from then on every new one
+ */
+export function trackSockets(server: Server): () => void {
+  const sockets = new Set<Socket>();
+  let isEnding = false;
+  server.on('connection', (socket) => {
+    if (isEnding) {
+      socket.destroy();
+      return;
+    }
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return () => {
+    isEnding = true;
+    for (const socket of sockets) socket.destroy();
+  };
+}
