@@ -36,10 +36,14 @@ export interface SenderOptions {
 /** Unsent messages of one device at most; more than anybody types, little enough to be sent in a minute or two. */
 const maxUnsentCount = 10_000;
 
+/** Answered messages that are remembered for those who ask late. */
+const maxSettledCount = 1_000;
+
 /** Sends messages: shows them at once, stores them, and follows each until the server has answered. */
 export class Sender {
   readonly #options: SenderOptions;
   readonly #unsent = new Map<ClientMessageId, UnsentMessage>();
+  readonly #settled = new Map<LocalMessageId, Message>();
   readonly #waiters = new SettleWaiters();
 
   constructor(options: SenderOptions) {
@@ -155,6 +159,7 @@ export class Sender {
     const message = { ...unsent.message, id, timestampMs: serverTimeMs || unsent.message.timestampMs, status };
     chat.earlyReceipts.delete(id);
     this.#unsent.delete(unsent.clientMid);
+    this.#remember(message);
     chat.removeUnsettled(message.localId);
     chat.window?.put([message]);
     chat.record = {
@@ -173,7 +178,13 @@ export class Sender {
       const message = window?.find(localId);
       if (message) return message;
     }
-    return undefined;
+    return this.#settled.get(localId);
+  }
+
+  #remember(message: Message): void {
+    this.#settled.set(message.localId, message);
+    const [oldest] = this.#settled.keys();
+    if (this.#settled.size > maxSettledCount && oldest !== undefined) this.#settled.delete(oldest);
   }
 
   #shown(chat: Chat, message: Message): void {
