@@ -3,8 +3,8 @@ import { createApp } from 'vue';
 import App from './App.vue';
 import './design/reset.css';
 import './design/tokens.css';
-import { createTexts } from './i18n/create-texts.ts';
 import { detectLanguage } from './i18n/language.ts';
+import { createTexts } from './i18n/use-texts.ts';
 import { createAppRouter } from './router.ts';
 import { useSession } from './session/index.ts';
 

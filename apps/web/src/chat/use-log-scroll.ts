@@ -14,17 +14,27 @@ export interface LogScroll {
   readonly onScroll: () => void;
   readonly onResize: () => void;
   readonly toBottom: () => void;
-  readonly toRow: (index: number) => void;
+  /** Scrolls to where reading begins: a row, or with -1 the newest message. */
+  readonly place: (index: number) => Promise<void>;
 }
 
 /** Less than this from the end counts as being there: half a line of text. */
 const bottomSlackPx = 40;
 const freshMs = 400;
+/** The list measures rows as it draws them, which takes a few frames; it is not waited for longer than this. */
+const placingFramesMax = 20;
 
 /** Joins the rows of a conversation to the list that draws them. */
 export function useLogScroll(
   rows: () => MessageRow[],
-  virtualizer: Readonly<ShallowRef<VirtualizerHandle | null>>,
+  {
+    virtualizer,
+    isPlaced,
+  }: {
+    readonly virtualizer: Readonly<ShallowRef<VirtualizerHandle | null>>;
+    /** Whether the log stands where the user begins to read; set by `place`. Until then it would be seen jumping. */
+    readonly isPlaced: Ref<boolean>;
+  },
 ): LogScroll {
   const drawn = shallowRef(rows());
   const isPrepending = ref(false);
@@ -52,12 +62,13 @@ export function useLogScroll(
 
   function onScroll(): void {
     const list = virtualizer.value;
-    if (!list) return;
+    if (!list || !isPlaced.value) return;
     isAtBottom.value = list.scrollSize - list.scrollOffset - list.viewportSize < bottomSlackPx;
   }
 
   /** When the keyboard opens or a bubble turns out taller than guessed, the newest message stays in sight. */
   function onResize(): void {
+    if (!isPlaced.value) return;
     if (isAtBottom.value) toBottom();
     else onScroll();
   }
@@ -67,12 +78,32 @@ export function useLogScroll(
     virtualizer.value?.scrollToIndex(drawn.value.length - 1, { align: 'end' });
   }
 
-  function toRow(index: number): void {
-    isAtBottom.value = false;
-    virtualizer.value?.scrollToIndex(index, { align: 'start', offset: -12 });
+  async function place(index: number): Promise<void> {
+    await nextTick();
+    isAtBottom.value = index < 0;
+    const last = drawn.value.length - 1;
+    if (last >= 0) {
+      if (index < 0) virtualizer.value?.scrollToIndex(last, { align: 'end' });
+      else virtualizer.value?.scrollToIndex(index, { align: 'start', offset: -12 });
+      await stillness(() => virtualizer.value?.scrollOffset);
+    }
+    isPlaced.value = true;
+    onScroll();
   }
 
-  return { drawn, isPrepending, isAtBottom, fresh, onScroll, onResize, toBottom, toRow };
+  return { drawn, isPrepending, isAtBottom, fresh, onScroll, onResize, toBottom, place };
+}
+
+/** Waits until a value is the same in three frames in a row. */
+async function stillness(read: () => number | undefined): Promise<void> {
+  let previous = read();
+  let equalFrames = 0;
+  for (let frame = 0; frame < placingFramesMax && equalFrames < 2; frame += 1) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    const current = read();
+    equalFrames = current === previous ? equalFrames + 1 : 0;
+    previous = current;
+  }
 }
 
 /** The rows after the one with the key; none when it is not there. */

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { ref, watch, watchEffect } from 'vue';
-import { useI18n } from 'vue-i18n';
 import { detectLanguage, type LanguageChoice, languageTags, parseLanguageChoice } from '../i18n/language.ts';
+import { useTexts } from '../i18n/use-texts.ts';
 import { parseThemeChoice, type ThemeChoice, useSystemIsDark } from './theme.ts';
 
 // public/theme.js reads this one too.
@@ -13,7 +13,7 @@ export const usePreferences = defineStore('preferences', () => {
   const theme = ref<ThemeChoice>(parseThemeChoice(localStorage.getItem(themeKey)));
   const language = ref<LanguageChoice>(parseLanguageChoice(localStorage.getItem(languageKey)));
   const systemIsDark = useSystemIsDark();
-  const { locale } = useI18n({ useScope: 'global' });
+  const texts = useTexts();
 
   watch(theme, (choice) => localStorage.setItem(themeKey, choice));
   watch(language, (choice) => localStorage.setItem(languageKey, choice));
@@ -27,7 +27,7 @@ export const usePreferences = defineStore('preferences', () => {
 
   watchEffect(() => {
     const spoken = language.value === 'auto' ? detectLanguage(navigator.languages) : language.value;
-    locale.value = spoken;
+    texts.language.value = spoken;
     document.documentElement.lang = languageTags[spoken];
   });
 
