@@ -1,5 +1,4 @@
 export { type ConversationStore, createConversationStore } from './conversation-store.ts';
 export { CursorBook, type CursorKey } from './cursor-book.ts';
-export { conversationProcedures } from './procedures.ts';
 export type { ConversationUnread, UnreadInput } from './sql/list-unread.ts';
 export type { Cursor } from './sql/save-cursors.ts';

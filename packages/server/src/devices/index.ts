@@ -1,4 +1,3 @@
 export { createDeviceStore, type DeviceStore } from './device-store.ts';
 export { type Device, listDevices } from './list-devices.ts';
-export { deviceProcedures } from './procedures.ts';
 export type { ProvisionedDevice, ProvisionInput } from './sql/provision-device.ts';

@@ -1,7 +1,7 @@
 import type { ConversationId, MessageId } from '@warbler/protocol';
 
 /** After a notice, or a push that asks for an acknowledgement, a client may be quiet for so long (XSYNC.md). */
-export const ANSWER_MS = 3000;
+const ANSWER_MS = 3000;
 
 /** Conversations of one session that are remembered; for others the store is asked again. */
 const STREAMS_MAX = 500;

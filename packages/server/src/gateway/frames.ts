@@ -4,7 +4,7 @@ import {
   type DeviceSn,
   encodeFrameOf,
   encodeMeta,
-  encodeNotice,
+  encodeNoticeFrame,
   encodeProvision,
   encodeSyncFrame,
   encodeUnreadDL,
@@ -25,7 +25,7 @@ const OK = { code: StatusCode.OK } as const;
 const NO_METAS: readonly Uint8Array[] = [];
 
 /** A refusal as it stands on the wire. An internal error keeps its text to itself. */
-export function statusOf(error: ImError): { code: StatusCode; reason: string } {
+function statusOf(error: ImError): { code: StatusCode; reason: string } {
   return { code: statusCodeOf(error), reason: error.message };
 }
 
@@ -112,7 +112,7 @@ export function transientFrame(conversation: ConversationId, encoded: Uint8Array
 
 /** A conversation has news. The id stands alone: JavaScript clients read the payload as a bare XID. */
 export function noticeFrame(conversation: ConversationId): Uint8Array {
-  return encodeFrameOf(Command.NOTICE, encodeNotice({ xid: { uid: conversation } }));
+  return encodeNoticeFrame(conversation);
 }
 
 /** The user's conversations; also the answer to a heartbeat. */

@@ -3,6 +3,5 @@ export { createMessageLog, type MessageLog } from './message-log.ts';
 export type { MessageLimits } from './message-rules.ts';
 export { type Appended, MetaKind, type NewMeta, pairOf, type StoredMeta } from './meta.ts';
 export { type MessageDraft, planMessage, type Sender, type SendingDependencies } from './plan-message.ts';
-export { messageProcedures } from './procedures.ts';
 export type { CursorInput, CursorState, PullInput, PullPage } from './sql/pull-metas.ts';
 export type { HistoryInput, HistoryMeta, HistoryPage } from './sql/read-history.ts';

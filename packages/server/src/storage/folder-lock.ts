@@ -7,6 +7,9 @@ export interface FolderLock {
   release(): void;
 }
 
+/** A server that was told to stop a moment ago may still be closing its files. */
+const WAIT_MS = 1000;
+
 /**
  * Takes a data folder for this process alone.
  *
@@ -18,7 +21,7 @@ export interface FolderLock {
 export function lockFolder(folder: string, binding?: SqliteBinding): FolderLock {
   const connection = openSqlite(join(folder, 'warbler.lock'), binding);
   try {
-    connection.exec('pragma busy_timeout = 0');
+    connection.exec(`pragma busy_timeout = ${WAIT_MS}`);
     connection.exec('begin exclusive');
   } catch (cause) {
     connection.close();
