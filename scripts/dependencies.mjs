@@ -45,7 +45,7 @@ function whyInstall() {
 function npmCi() {
   const npm = process.env.npm_execpath;
   const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  const { status, error } = spawnSync(command, [...first, 'ci', '--loglevel=warn'], {
+  const { status, error } = spawnSync(command, [...first, 'ci', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
