@@ -10,11 +10,15 @@ const watched = ['packages/cli/src', 'packages/server/src', 'packages/protocol/s
 main(() => {
   const node = setUp({ withWebPage: true });
   say('watching for changes: the server restarts by itself; reload the page to see its changes.');
-  const vite = spawn(node, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--watch', '--logLevel', 'warn'], {
-    cwd: join(root, 'apps/web'),
-    env: pinnedEnvironment(),
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const vite = spawn(
+    node,
+    [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--watch', '--emptyOutDir', 'false', '--logLevel', 'warn'],
+    {
+      cwd: join(root, 'apps/web'),
+      env: pinnedEnvironment(),
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   process.on('exit', () => vite.kill());
   const watchFlags = watched.map((path) => `--watch-path=${join(root, path)}`);
   runInPlace(node, [
