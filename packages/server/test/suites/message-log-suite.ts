@@ -1,7 +1,7 @@
 import { type DeviceSn, type MessageId, MessageStatus, OperationType, type UserId } from '@warbler/protocol';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MetaKind } from '../../src/messages/index.ts';
-import { ALICE, APP, BOB, CAROL, LAPTOP, metaMaker, PHONE, receipt } from './metas.ts';
+import { APP, LAPTOP, metaMaker, PHONE, receipt } from './metas.ts';
 import type { Stores } from './open-stores.ts';
 
 const PAGE = { limit: 100, maxBytes: 1_000_000 };
@@ -11,12 +11,21 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
   describe(`message log on ${engine}`, () => {
     let stores: Stores;
     let make: ReturnType<typeof metaMaker>;
+    let alice: UserId;
+    let bob: UserId;
+    let carol: UserId;
+    let users = 1000;
 
-    beforeEach(async () => {
+    beforeAll(async () => {
       stores = await open();
-      make = metaMaker();
     });
-    afterEach(() => stores.close());
+    beforeEach(() => {
+      // Everyone is new in every test, so one open store serves them all.
+      [alice, bob, carol] = [users, users + 2, users + 4] as [UserId, UserId, UserId];
+      users += 6;
+      make = metaMaker({ from: alice, to: bob });
+    });
+    afterAll(() => stores.close());
 
     const pull = (user: UserId, peer: UserId, after?: MessageId, deviceSn: DeviceSn = PHONE) =>
       stores.log.pull({ appId: APP, user, deviceSn, peer, ...(after === undefined ? {} : { after }), ...PAGE });
@@ -48,7 +57,7 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
       const first = await stores.log.append(meta);
       const retry = await stores.log.append({ ...meta, nowMs: meta.nowMs + 5000 });
       expect(retry).toEqual({ ...first, isNew: false });
-      expect((await pull(BOB, ALICE)).metas).toHaveLength(1);
+      expect((await pull(bob, alice)).metas).toHaveLength(1);
     });
 
     test('the same client id with other content, or from another device, is another message', async () => {
@@ -57,20 +66,20 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
         stores.log.append(meta),
         stores.log.append(make({ clientMid: 7, text: 'two' })),
         stores.log.append(make({ clientMid: 7, text: 'one', fromSn: LAPTOP })),
-        stores.log.append(make({ clientMid: 7, text: 'one', to: CAROL })),
+        stores.log.append(make({ clientMid: 7, text: 'one', to: carol })),
       ]);
       expect(new Set(mids.map(({ mid }) => mid)).size).toBe(4);
       expect(mids.every(({ isNew }) => isNew)).toBe(true);
     });
 
     test('a device gets what others and other own devices sent, but not its own sends', async () => {
-      await stores.log.append(make({ from: ALICE, fromSn: PHONE, to: BOB, text: 'mine' }));
-      await stores.log.append(make({ from: ALICE, fromSn: LAPTOP, to: BOB, text: 'my laptop' }));
-      await stores.log.append(make({ from: BOB, to: ALICE, text: 'his' }));
-      const { metas } = await pull(ALICE, BOB);
+      await stores.log.append(make({ from: alice, fromSn: PHONE, to: bob, text: 'mine' }));
+      await stores.log.append(make({ from: alice, fromSn: LAPTOP, to: bob, text: 'my laptop' }));
+      await stores.log.append(make({ from: bob, to: alice, text: 'his' }));
+      const { metas } = await pull(alice, bob);
       expect(metas.map(({ from, fromSn }) => [from, fromSn])).toEqual([
-        [ALICE, LAPTOP],
-        [BOB, PHONE],
+        [alice, LAPTOP],
+        [bob, PHONE],
       ]);
     });
 
@@ -80,9 +89,9 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
       for (let after: MessageId | undefined; ; ) {
         const { metas } = await stores.log.pull({
           appId: APP,
-          user: BOB,
+          user: bob,
           deviceSn: PHONE,
-          peer: ALICE,
+          peer: alice,
           ...(after === undefined ? {} : { after }),
           limit: 3,
           maxBytes: 1_000_000,
@@ -98,56 +107,56 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
 
     test('a page ends before its bytes run out, but has one meta at least', async () => {
       for (let count = 0; count < 3; count += 1) await stores.log.append(make({ text: 'x'.repeat(1000) }));
-      const page = { appId: APP, user: BOB, deviceSn: PHONE, peer: ALICE, limit: 100 };
+      const page = { appId: APP, user: bob, deviceSn: PHONE, peer: alice, limit: 100 };
       expect((await stores.log.pull({ ...page, maxBytes: 10 })).metas).toHaveLength(1);
       expect((await stores.log.pull({ ...page, maxBytes: 2300 })).metas).toHaveLength(2);
     });
 
     test('unread counts what others sent and nothing else', async () => {
-      await stores.log.append(make({ from: ALICE, to: BOB }));
-      await stores.log.append(make({ from: ALICE, to: BOB, kind: MetaKind.uncounted }));
-      await stores.log.append(make({ from: BOB, to: ALICE }));
-      await stores.log.append(make({ from: ALICE, to: BOB }));
-      expect(await unreadOf(BOB, ALICE)).toBe(2);
-      expect(await unreadOf(ALICE, BOB)).toBe(1);
-      expect(await unreadOf(CAROL, ALICE)).toBeUndefined();
+      await stores.log.append(make({ from: alice, to: bob }));
+      await stores.log.append(make({ from: alice, to: bob, kind: MetaKind.uncounted }));
+      await stores.log.append(make({ from: bob, to: alice }));
+      await stores.log.append(make({ from: alice, to: bob }));
+      expect(await unreadOf(bob, alice)).toBe(2);
+      expect(await unreadOf(alice, bob)).toBe(1);
+      expect(await unreadOf(carol, alice)).toBeUndefined();
     });
 
     test('a message to oneself is stored once and never unread', async () => {
-      await stores.log.append(make({ from: ALICE, to: ALICE }));
-      expect(await unreadOf(ALICE, ALICE)).toBe(0);
-      expect((await pull(ALICE, ALICE, undefined, LAPTOP)).metas).toHaveLength(1);
-      expect((await pull(ALICE, ALICE)).metas).toHaveLength(0);
+      await stores.log.append(make({ from: alice, to: alice }));
+      expect(await unreadOf(alice, alice)).toBe(0);
+      expect((await pull(alice, alice, undefined, LAPTOP)).metas).toHaveLength(1);
+      expect((await pull(alice, alice)).metas).toHaveLength(0);
     });
 
     test('conversations are listed least recently active first, at most the newest ones', async () => {
-      for (const from of [CAROL, BOB, CAROL]) await stores.log.append(make({ from, to: ALICE }));
-      const list = await stores.conversations.unread({ user: ALICE, limit: 500 });
-      expect(list.map(({ conversation }) => conversation)).toEqual([BOB, CAROL]);
-      const newest = await stores.conversations.unread({ user: ALICE, limit: 1 });
-      expect(newest.map(({ conversation }) => conversation)).toEqual([CAROL]);
+      for (const from of [carol, bob, carol]) await stores.log.append(make({ from, to: alice }));
+      const list = await stores.conversations.unread({ user: alice, limit: 500 });
+      expect(list.map(({ conversation }) => conversation)).toEqual([bob, carol]);
+      const newest = await stores.conversations.unread({ user: alice, limit: 1 });
+      expect(newest.map(({ conversation }) => conversation)).toEqual([carol]);
     });
 
     test('READ_ALL empties the unread count up to its message, and says whether that was news', async () => {
       const mids: MessageId[] = [];
       for (let count = 0; count < 4; count += 1) mids.push((await stores.log.append(make())).mid);
-      const own = (await stores.log.append(make({ from: BOB, to: ALICE }))).mid;
-      const readAll = (upTo: MessageId) => stores.receipts.readAll({ meta: make({ from: BOB, to: ALICE }), upTo });
+      const own = (await stores.log.append(make({ from: bob, to: alice }))).mid;
+      const readAll = (upTo: MessageId) => stores.receipts.readAll({ meta: make({ from: bob, to: alice }), upTo });
       expect((await readAll(mids[1] as MessageId)).isNew).toBe(true);
-      expect(await unreadOf(BOB, ALICE)).toBe(2);
+      expect(await unreadOf(bob, alice)).toBe(2);
       expect((await readAll(mids[0] as MessageId)).isNew).toBe(false);
-      expect(await unreadOf(BOB, ALICE)).toBe(2);
+      expect(await unreadOf(bob, alice)).toBe(2);
       await readAll(own);
-      expect(await unreadOf(BOB, ALICE)).toBe(0);
+      expect(await unreadOf(bob, alice)).toBe(0);
     });
 
     test('READ_ACK takes single messages out of the count, in any order, once each', async () => {
       const mids: MessageId[] = [];
       for (let count = 0; count < 5; count += 1) mids.push((await stores.log.append(make())).mid);
-      await stores.log.append(make({ from: BOB, to: ALICE }));
+      await stores.log.append(make({ from: bob, to: alice }));
       const read = (index: number) => {
         const target = mids[index] as MessageId;
-        const meta = receipt(make({ from: BOB, to: ALICE }), OperationType.READ_ACK, target);
+        const meta = receipt(make({ from: bob, to: alice }), OperationType.READ_ACK, target);
         return stores.receipts.apply({ meta, target, status: MessageStatus.READ });
       };
       for (const [index, left] of [
@@ -160,36 +169,36 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
         [4, 0],
       ] as const) {
         await read(index);
-        expect(await unreadOf(BOB, ALICE)).toBe(left);
+        expect(await unreadOf(bob, alice)).toBe(left);
       }
       await stores.log.append(make());
-      expect(await unreadOf(BOB, ALICE)).toBe(1);
+      expect(await unreadOf(bob, alice)).toBe(1);
     });
 
     test('a receipt is stored for its readers once, and shows in the history of both', async () => {
       const { mid } = await stores.log.append(make());
       const acknowledge = (type: OperationType, status: typeof MessageStatus.DELIVERED | typeof MessageStatus.READ) =>
-        stores.receipts.apply({ meta: receipt(make({ from: BOB, to: ALICE }), type, mid), target: mid, status });
+        stores.receipts.apply({ meta: receipt(make({ from: bob, to: alice }), type, mid), target: mid, status });
       expect((await acknowledge(OperationType.DELIVER_ACK, MessageStatus.DELIVERED)).isNew).toBe(true);
       expect((await acknowledge(OperationType.DELIVER_ACK, MessageStatus.DELIVERED)).isNew).toBe(false);
-      expect((await history(ALICE, BOB)).metas[0]?.status).toBe(MessageStatus.DELIVERED);
-      expect((await history(BOB, ALICE)).metas[0]?.status).toBe(MessageStatus.UNREAD);
+      expect((await history(alice, bob)).metas[0]?.status).toBe(MessageStatus.DELIVERED);
+      expect((await history(bob, alice)).metas[0]?.status).toBe(MessageStatus.UNREAD);
       expect((await acknowledge(OperationType.READ_ACK, MessageStatus.READ)).isNew).toBe(true);
       expect((await acknowledge(OperationType.DELIVER_ACK, MessageStatus.DELIVERED)).isNew).toBe(false);
-      expect((await history(ALICE, BOB)).metas[0]?.status).toBe(MessageStatus.READ);
-      expect((await history(BOB, ALICE)).metas[0]?.status).toBe(MessageStatus.READ);
-      expect((await pull(ALICE, BOB)).metas).toHaveLength(2);
-      expect((await pull(BOB, ALICE, mid, LAPTOP)).metas).toHaveLength(1);
+      expect((await history(alice, bob)).metas[0]?.status).toBe(MessageStatus.READ);
+      expect((await history(bob, alice)).metas[0]?.status).toBe(MessageStatus.READ);
+      expect((await pull(alice, bob)).metas).toHaveLength(2);
+      expect((await pull(bob, alice, mid, LAPTOP)).metas).toHaveLength(1);
     });
 
     test('a receipt for what nobody sent is refused and changes nothing', async () => {
       const { mid } = await stores.log.append(make());
-      const meta = receipt(make({ from: ALICE, to: BOB }), OperationType.READ_ACK, mid);
+      const meta = receipt(make({ from: alice, to: bob }), OperationType.READ_ACK, mid);
       await expect(stores.receipts.apply({ meta, target: mid, status: MessageStatus.READ })).rejects.toMatchObject({
         code: 'invalidParameter',
       });
-      expect((await history(ALICE, BOB)).metas[0]?.status).toBe(MessageStatus.UNREAD);
-      expect((await pull(BOB, ALICE)).metas).toHaveLength(1);
+      expect((await history(alice, bob)).metas[0]?.status).toBe(MessageStatus.UNREAD);
+      expect((await pull(bob, alice)).metas).toHaveLength(1);
     });
 
     test('history goes back newest first, without operations, and tells when nothing older is left', async () => {
@@ -197,16 +206,16 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
       for (let count = 0; count < 5; count += 1) {
         const { mid } = await stores.log.append(make());
         mids.unshift(mid);
-        const meta = receipt(make({ from: BOB, to: ALICE }), OperationType.DELIVER_ACK, mid);
+        const meta = receipt(make({ from: bob, to: alice }), OperationType.DELIVER_ACK, mid);
         await stores.receipts.apply({ meta, target: mid, status: MessageStatus.DELIVERED });
       }
-      const first = await history(BOB, ALICE, 0, 3);
+      const first = await history(bob, alice, 0, 3);
       expect(first.metas.map(({ mid }) => mid)).toEqual(mids.slice(0, 3));
       expect(first.nextMid).toBe(mids[2]);
-      const second = await history(BOB, ALICE, first.nextMid, 3);
+      const second = await history(bob, alice, first.nextMid, 3);
       expect(second.metas.map(({ mid }) => mid)).toEqual(mids.slice(3));
       expect(second.nextMid).toBe(0);
-      expect(await history(CAROL, ALICE)).toEqual({ metas: [], nextMid: 0 });
+      expect(await history(carol, alice)).toEqual({ metas: [], nextMid: 0 });
     });
 
     test('a device keeps its serial number, and another one gets the next', async () => {
@@ -222,22 +231,22 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
           backlog: 100,
           devicesMax: 100,
         });
-      expect(await provision(ALICE, 'one')).toEqual({ deviceSn: 1, isNew: true });
-      expect(await provision(ALICE, 'two')).toEqual({ deviceSn: 2, isNew: true });
-      expect(await provision(ALICE, 'one')).toEqual({ deviceSn: 1, isNew: false });
-      expect(await provision(BOB, 'one')).toEqual({ deviceSn: 1, isNew: true });
+      expect(await provision(alice, 'one')).toEqual({ deviceSn: 1, isNew: true });
+      expect(await provision(alice, 'two')).toEqual({ deviceSn: 2, isNew: true });
+      expect(await provision(alice, 'one')).toEqual({ deviceSn: 1, isNew: false });
+      expect(await provision(bob, 'one')).toEqual({ deviceSn: 1, isNew: true });
     });
 
     test('a new device starts at the read position, a bounded number back; later conversations come whole', async () => {
       const mids: MessageId[] = [];
       for (let count = 0; count < 6; count += 1) mids.push((await stores.log.append(make())).mid);
       await stores.receipts.readAll({
-        meta: { ...make({ from: BOB, to: ALICE }), audience: BOB },
+        meta: { ...make({ from: bob, to: alice }), audience: bob },
         upTo: mids[0] as MessageId,
       });
       const device = {
         appId: APP,
-        user: BOB,
+        user: bob,
         platform: 6 as const,
         deviceInfo: '',
         sdkVersion: '',
@@ -246,12 +255,12 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
       };
       const wide = await stores.devices.provision({ ...device, deviceGuid: 'wide', backlog: 100 });
       const narrow = await stores.devices.provision({ ...device, deviceGuid: 'narrow', backlog: 3 });
-      await stores.log.append(make({ from: CAROL, to: BOB }));
+      await stores.log.append(make({ from: carol, to: bob }));
       const texts = async (deviceSn: DeviceSn, peer: UserId) =>
-        (await pull(BOB, peer, undefined, deviceSn)).metas.filter(({ from }) => from === peer).length;
-      expect(await texts(wide.deviceSn, ALICE)).toBe(5);
-      expect(await texts(narrow.deviceSn, ALICE)).toBe(2);
-      expect(await texts(narrow.deviceSn, CAROL)).toBe(1);
+        (await pull(bob, peer, undefined, deviceSn)).metas.filter(({ from }) => from === peer).length;
+      expect(await texts(wide.deviceSn, alice)).toBe(5);
+      expect(await texts(narrow.deviceSn, alice)).toBe(2);
+      expect(await texts(narrow.deviceSn, carol)).toBe(1);
     });
 
     test('a cursor that was saved is where the next pull begins; it never goes back, nor past the end', async () => {
@@ -259,15 +268,15 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
       const second = (await stores.log.append(make())).mid;
       const save = (mid: number) =>
         stores.conversations.saveCursors([
-          { appId: APP, user: BOB, deviceSn: PHONE, peer: ALICE, mid: mid as MessageId },
+          { appId: APP, user: bob, deviceSn: PHONE, peer: alice, mid: mid as MessageId },
         ]);
       await save(first);
-      expect((await pull(BOB, ALICE)).metas.map(({ mid }) => mid)).toEqual([second]);
+      expect((await pull(bob, alice)).metas.map(({ mid }) => mid)).toEqual([second]);
       await save(0);
-      expect((await pull(BOB, ALICE)).metas).toHaveLength(1);
+      expect((await pull(bob, alice)).metas).toHaveLength(1);
       await save(Number.MAX_SAFE_INTEGER);
       const third = (await stores.log.append(make())).mid;
-      expect((await pull(BOB, ALICE)).metas.map(({ mid }) => mid)).toEqual([third]);
+      expect((await pull(bob, alice)).metas.map(({ mid }) => mid)).toEqual([third]);
     });
 
     test('the cursor state tells whether anything older is missing', async () => {
@@ -276,9 +285,9 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
       const state = (before: MessageId, after?: MessageId) =>
         stores.log.cursorState({
           appId: APP,
-          user: BOB,
+          user: bob,
           deviceSn: PHONE,
-          peer: ALICE,
+          peer: alice,
           before,
           ...(after === undefined ? {} : { after }),
         });

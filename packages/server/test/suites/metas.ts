@@ -14,7 +14,6 @@ import { MetaKind, type NewMeta, pairOf } from '../../src/messages/index.ts';
 export const APP = 'test' as AppId;
 export const ALICE = 2 as UserId;
 export const BOB = 4 as UserId;
-export const CAROL = 6 as UserId;
 export const PHONE = 1 as DeviceSn;
 export const LAPTOP = 2 as DeviceSn;
 
@@ -30,10 +29,17 @@ export interface MetaOptions {
 
 const START_MS = Date.UTC(2026, 0, 1);
 
-/** Makes metas, each with a client id of its own. */
-export function metaMaker(): (options?: MetaOptions) => NewMeta {
+/** Makes metas, each with a client id of its own; from alice to bob where nothing else is said. */
+export function metaMaker(people = { from: ALICE, to: BOB }): (options?: MetaOptions) => NewMeta {
   let count = 0;
-  return ({ from = ALICE, fromSn = PHONE, to = BOB, text = 'hello', kind = MetaKind.counted, ...rest } = {}) => {
+  return ({
+    from = people.from,
+    fromSn = PHONE,
+    to = people.to,
+    text = 'hello',
+    kind = MetaKind.counted,
+    ...rest
+  } = {}) => {
     count += 1;
     return {
       pair: pairOf(APP, from, to),

@@ -1,0 +1,108 @@
+import type { ConversationId, MessageId } from '@warbler/protocol';
+import { beforeEach, expect, test } from 'vitest';
+import { DeviceStreams } from './device-streams.ts';
+
+const PEER = 8 as ConversationId;
+const mid = (value: number) => value as MessageId;
+const news = (value: number) => ({ mid: mid(value), encoded: new Uint8Array([value]) });
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+let said: string[];
+let found: { cursor: MessageId; isBehind: boolean } | Error;
+let streams: DeviceStreams;
+
+beforeEach(() => {
+  said = [];
+  found = { cursor: mid(0), isBehind: false };
+  streams = new DeviceStreams({
+    pushEagerly: (_conversation, { mid: pushed }, previous) => void said.push(`push ${pushed} after ${previous}`),
+    notify: () => void said.push('notice'),
+    lookUp: async () => {
+      if (found instanceof Error) throw found;
+      return found;
+    },
+    onProblem: () => void said.push('problem'),
+  });
+});
+
+test('a device that has everything gets the meta itself', async () => {
+  found = { cursor: mid(3), isBehind: false };
+  streams.onNews(PEER, news(5), 0);
+  await settled();
+  expect(said).toEqual(['push 5 after 3']);
+});
+
+test('a device that is behind gets a notice', async () => {
+  found = { cursor: mid(0), isBehind: true };
+  streams.onNews(PEER, news(5), 0);
+  await settled();
+  expect(said).toEqual(['notice']);
+});
+
+test('news that comes while the store is asked makes one notice, not a push out of order', async () => {
+  streams.onNews(PEER, news(5), 0);
+  streams.onNews(PEER, news(6), 0);
+  await settled();
+  expect(said).toEqual(['notice']);
+});
+
+test('after an acknowledgement to the end, the next meta is pushed; before it, nothing is', async () => {
+  streams.onNews(PEER, news(5), 0);
+  await settled();
+  streams.onNews(PEER, news(6), 1);
+  streams.onPull(PEER, 2);
+  streams.onPullAnswered(PEER, { cursor: mid(5), isEmpty: false }, 2);
+  streams.onPull(PEER, 3);
+  streams.onPullAnswered(PEER, { cursor: mid(6), isEmpty: true }, 3);
+  streams.onNews(PEER, news(7), 4);
+  expect(said).toEqual(['push 5 after 0', 'push 7 after 6']);
+});
+
+test('news that a pull could not see yet is announced when the pull ends', async () => {
+  streams.onPull(PEER, 0);
+  streams.onNews(PEER, news(5), 0);
+  streams.onPullAnswered(PEER, { cursor: mid(3), isEmpty: true }, 0);
+  expect(said).toEqual(['notice']);
+});
+
+test('a device that does not come for its news is reminded after 3 s, not before, and not for ever', async () => {
+  streams.onNews(PEER, news(5), 0);
+  await settled();
+  streams.onNews(PEER, news(6), 100);
+  streams.remindLate(2999);
+  streams.remindLate(3000);
+  streams.remindLate(3001);
+  streams.remindLate(9000);
+  expect(said).toEqual(['push 5 after 0', 'notice']);
+});
+
+test('a failed look-up is reported, and the next meta tries again', async () => {
+  found = new Error('busy');
+  streams.onNews(PEER, news(5), 0);
+  await settled();
+  found = { cursor: mid(0), isBehind: true };
+  streams.onNews(PEER, news(6), 0);
+  await settled();
+  expect(said).toEqual(['problem', 'notice']);
+});
+
+test('a pull that begins during the look-up takes over', async () => {
+  streams.onNews(PEER, news(5), 0);
+  streams.onPull(PEER, 0);
+  await settled();
+  streams.onPullAnswered(PEER, { cursor: mid(5), isEmpty: true }, 0);
+  streams.onNews(PEER, news(6), 0);
+  expect(said).toEqual(['push 6 after 5']);
+});
+
+test('forgets streams past its bound, and asks the store again for them', async () => {
+  for (let peer = 0; peer < 600; peer += 1) {
+    streams.onPull(peer as ConversationId, 0);
+    streams.onPullAnswered(peer as ConversationId, { cursor: mid(1), isEmpty: true }, 0);
+  }
+  found = { cursor: mid(1), isBehind: false };
+  streams.onNews(0 as ConversationId, news(2), 0);
+  expect(said).toEqual([]);
+  await settled();
+  expect(said).toEqual(['push 2 after 1']);
+});

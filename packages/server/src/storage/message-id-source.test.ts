@@ -1,0 +1,40 @@
+import { type MessageId, messageIdParts, messageIdTime } from '@warbler/protocol';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createMessageIdSource } from './message-id-source.ts';
+
+const START_MS = Date.UTC(2026, 0, 1);
+
+test('ids only ever grow, whatever the clock does, and stay below 2^53', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -100_000, max: 100_000 }), { maxLength: 500 }), (steps) => {
+      const source = createMessageIdSource({ node: 3 });
+      let last = 0;
+      for (const step of steps) {
+        const id = source.next(START_MS + step);
+        expect(id).toBeGreaterThan(last);
+        expect(Number.isSafeInteger(id)).toBe(true);
+        last = id;
+      }
+    }),
+  );
+});
+
+test('an id tells its millisecond and its node', () => {
+  const id = createMessageIdSource({ node: 5 }).next(START_MS);
+  expect(messageIdParts(id)).toEqual({ timeMs: START_MS, node: 5, sequence: 0 });
+});
+
+test('a millisecond that ran out borrows from the next', () => {
+  const source = createMessageIdSource({ node: 0 });
+  const ids = Array.from({ length: 129 }, () => source.next(START_MS));
+  expect(new Set(ids).size).toBe(129);
+  expect(messageIdTime(ids.at(-1) as MessageId)).toBe(START_MS + 1);
+});
+
+test('goes on above the last id of the run before, also when that one had borrowed', () => {
+  const before = createMessageIdSource({ node: 0 });
+  let last = before.next(START_MS);
+  for (let count = 0; count < 1000; count += 1) last = before.next(START_MS);
+  expect(createMessageIdSource({ node: 0, last }).next(START_MS)).toBeGreaterThan(last);
+});
