@@ -1,14 +1,18 @@
-import type { Client, Conversation, ConversationId, Profile, UserId } from '@warbler/sdk';
-import { isGroupId, parseUserId } from '@warbler/sdk';
+import { type ConversationId, isGroupId, parseUserId, type UserId } from '@warbler/protocol';
+import type { Client, Conversation, Profile } from '@warbler/sdk';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { useSession } from './session-store.ts';
+
+/** Who is online this long and has no conversation has none: the first answer takes a fraction of it. */
+const firstSyncMs = 800;
 
 /** The signed-in user's conversations as the client knows them, and who is typing in them. */
 export const useConversations = defineStore('conversations', () => {
   const session = useSession();
   const list = shallowRef<readonly Conversation[]>([]);
   const totalUnread = ref(0);
+  /** Whether an empty list means that there are no conversations, rather than that they are still on their way. */
   const hasLoaded = ref(false);
   /** Who types where; an entry lives until its typing runs out. */
   const typing = shallowRef<ReadonlyMap<ConversationId, UserId>>(new Map());
@@ -18,6 +22,8 @@ export const useConversations = defineStore('conversations', () => {
     () => (session.phase === 'signedIn' ? session.client : undefined),
     (client, _previous, onCleanup) => {
       list.value = [];
+      totalUnread.value = 0;
+      hasLoaded.value = false;
       typing.value = new Map();
       if (!client) return;
       const stops = follow(client);
@@ -33,7 +39,7 @@ export const useConversations = defineStore('conversations', () => {
     const read = () => {
       list.value = client.conversations();
       totalUnread.value = client.totalUnread;
-      hasLoaded.value = client.isSynced;
+      if (list.value.length > 0) hasLoaded.value = true;
     };
     const stopTyping = (conversationId: ConversationId) => {
       clearTimeout(timers.get(conversationId));
@@ -42,11 +48,19 @@ export const useConversations = defineStore('conversations', () => {
       rest.delete(conversationId);
       typing.value = rest;
     };
-    read();
+    let syncTimer: ReturnType<typeof setTimeout> | undefined;
+    const watchFirstSync = () => {
+      read();
+      if (client.connection.state !== 'online' || syncTimer !== undefined) return;
+      syncTimer = setTimeout(() => {
+        hasLoaded.value = true;
+      }, firstSyncMs);
+    };
+    watchFirstSync();
     return [
       client.on('conversations', read),
       client.on('profiles', read),
-      client.on('connection', read),
+      client.on('connection', watchFirstSync),
       client.on('typing', ({ conversationId, userId, untilMs }) => {
         stopTyping(conversationId);
         const leftMs = untilMs - Date.now();
@@ -58,6 +72,7 @@ export const useConversations = defineStore('conversations', () => {
         );
       }),
       () => {
+        clearTimeout(syncTimer);
         for (const timer of timers.values()) clearTimeout(timer);
       },
     ];

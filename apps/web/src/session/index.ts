@@ -1,15 +1,14 @@
+export { type ConversationId, parseConversationId, parseUserId, type UserId } from '@warbler/protocol';
 export type {
   ConnectionState,
   Conversation,
-  ConversationId,
   LocalMessageId,
   Message,
   MessageState,
   Profile,
   SignedOutReason,
-  UserId,
 } from '@warbler/sdk';
-export { displayName, parseConversationId, parseUserId } from '@warbler/sdk';
+export { displayName } from '@warbler/sdk';
 export { demoAppId } from './app-id.ts';
 export { useConversations } from './conversation-store.ts';
 export { errorCode, problemText } from './problem-text.ts';

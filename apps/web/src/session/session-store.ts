@@ -1,12 +1,5 @@
-import type {
-  Client,
-  ConnectionState,
-  Credentials,
-  Profile,
-  Registration,
-  SignedOutReason,
-  UserId,
-} from '@warbler/sdk';
+import type { UserId } from '@warbler/protocol';
+import type { Client, ConnectionState, Credentials, Profile, Registration, SignedOutReason } from '@warbler/sdk';
 import { createClient } from '@warbler/sdk';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
@@ -72,9 +65,15 @@ export const useSession = defineStore('session', () => {
     return client.value?.profile(userId);
   }
 
+  /** Tells the user of something that failed in the background; what fails because of the log-out is no news. */
+  function report(error: unknown): void {
+    if (phase.value === 'signedIn') problem.value = asError(error);
+  }
+
   /** Ends the wait for the next attempt to connect. */
   function reconnectNow(): void {
-    client.value?.reconnectNow();
+    // The client takes this for the network's return, and then it does not wait.
+    window.dispatchEvent(new Event('online'));
   }
 
   /** The client of the signed-in user. @throws Error when nobody is signed in. */
@@ -134,6 +133,7 @@ export const useSession = defineStore('session', () => {
     changeApp,
     changeNickName,
     profileOf,
+    report,
     reconnectNow,
     requireClient,
   };

@@ -1,4 +1,5 @@
-import type { ConversationId, LocalMessageId, Message } from '@warbler/sdk';
+import type { ConversationId } from '@warbler/protocol';
+import type { LocalMessageId, Message } from '@warbler/sdk';
 import { onScopeDispose, type Ref, ref, type ShallowRef, shallowRef } from 'vue';
 import { useSession } from './session-store.ts';
 
@@ -23,7 +24,8 @@ const pageSize = 60;
 
 /** Follows one conversation for as long as the component that calls it in `setup` lives. */
 export function useOpenConversation(conversationId: ConversationId): OpenConversation {
-  const client = useSession().requireClient();
+  const session = useSession();
+  const client = session.requireClient();
   const messages = shallowRef(client.messages(conversationId));
   const hasMore = ref(true);
   const isLoadingOlder = ref(false);
@@ -61,7 +63,7 @@ export function useOpenConversation(conversationId: ConversationId): OpenConvers
       client.send(conversationId, { type: 'text', text });
     },
     resend: (localId) => client.resend(localId),
-    markRead: () => client.markRead(conversationId),
+    markRead: () => client.markRead(conversationId).catch(session.report),
     tellTyping: () => client.sendTyping(conversationId),
   };
 }

@@ -30,9 +30,6 @@ export class ImError extends Error {
 }
 
 export const displayName = (profile: Profile) => profile.nickName || profile.username;
-export const parseConversationId = (value: unknown) => Number(value);
-export const parseUserId = (value: unknown) => Number(value);
-export const isGroupId = (id: number) => id % 2 === 1;
 
 const profiles = people.map(
   ([username, nickName], index) => ({ userId: base + index * 2, username, nickName }) as unknown as Profile,
@@ -208,9 +205,6 @@ export function createClient(): Client {
     get me() {
       return me;
     },
-    get isSynced() {
-      return !ask.has('slow') || stores.size > 0;
-    },
     get totalUnread() {
       return [...unread.values()].reduce((sum, count) => sum + count, 0);
     },
@@ -234,7 +228,6 @@ export function createClient(): Client {
     async close() {
       handlers.clear();
     },
-    reconnectNow: () => setConnection({ state: 'connecting' }),
     conversations,
     messages: (id: number) => windows.get(id) ?? [],
     async history(id: number, { limit = 30 } = {}) {

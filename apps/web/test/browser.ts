@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+/** The built page. `npm test` builds it first. */
+export const webRoot = fileURLToPath(new URL('../dist', import.meta.url));
+
+if (!existsSync(`${webRoot}/index.html`)) throw new Error('Build the page first: npm run build');
+
+/** One Chromium for a test file; each person gets a context, which shares nothing with the others. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.WARBLER_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** Who uses a window, and how. */
+export interface Person {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** What went wrong in a page without anybody seeing it: uncaught errors, and what the security policy refused. */
+export function watchForErrors(context: BrowserContext, errors: string[]): void {
+  context.on('weberror', (error) => errors.push(error.error().message));
+  context.on('console', (message) => {
+    if (/Content Security Policy|\[Vue warn\]/.test(message.text())) errors.push(message.text());
+  });
+}
+
+/** Fills the form in and waits for the chats. */
+export async function logIn(page: Page, { username, password }: Person): Promise<void> {
+  await page.getByLabel('User name').fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('heading', { name: 'Chats' }).waitFor();
+}
+
+/** Opens the chat with a user by the finder, as a person without a mouse would. */
+export async function openChat(page: Page, username: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill(username);
+  await page.getByRole('option').first().waitFor();
+  await page.keyboard.press('Enter');
+  await composer(page).waitFor();
+}
+
+/** The field that messages are written in. */
+export function composer(page: Page) {
+  return page.getByRole('textbox', { name: /^Write to / });
+}
+
+/** Writes and sends with the keyboard. */
+export async function say(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text);
+  await composer(page).press('Enter');
+}
+
+/** The messages on the screen that have the text. */
+export function bubble(page: Page, text: string) {
+  return page.getByRole('log').getByRole('article').filter({ hasText: text });
+}

@@ -1,0 +1,269 @@
+import { createClient, createMemoryStorage } from '@warbler/sdk';
+import { type Cloud, startCloud, type TestUser } from '@warbler/test-kit';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { bubble, composer, launchBrowser, logIn, openChat, say, watchForErrors, webRoot } from './browser.ts';
+
+let browser: Browser;
+let cloud: Cloud;
+let alice: TestUser;
+let bob: TestUser;
+const contexts: BrowserContext[] = [];
+const errors: string[] = [];
+
+beforeAll(async () => {
+  [browser, cloud] = await Promise.all([launchBrowser(), startCloud({ webRoot })]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await cloud.stop();
+});
+
+afterEach(async () => {
+  await Promise.all(contexts.splice(0).map((context) => context.close()));
+  expect(errors.splice(0)).toEqual([]);
+});
+
+let pairCount = 0;
+
+/** Two new people for each test, so that no test sees the messages of another. */
+async function newPair(): Promise<void> {
+  pairCount += 1;
+  [alice, bob] = await Promise.all([cloud.register(`alice_${pairCount}`), cloud.register(`bob_${pairCount}`)]);
+}
+
+async function newWindow(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ locale: 'en-US', ...options });
+  watchForErrors(context, errors);
+  contexts.push(context);
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  await page.goto(cloud.url);
+  return page;
+}
+
+async function windowOf(user: TestUser, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await newWindow(options);
+  await logIn(page, user);
+  return page;
+}
+
+describe('two people in two windows', () => {
+  test('write to each other, and see delivered and read', async () => {
+    await newPair();
+    const [hers, his] = await Promise.all([windowOf(alice), windowOf(bob)]);
+    await openChat(hers, bob.username);
+    await say(hers, 'Hello Bob, 你好 👋');
+    await his.getByRole('link', { name: /Hello Bob/ }).waitFor();
+    await expectStatus(hers, 'Hello Bob', 'delivered');
+
+    await his.getByRole('link', { name: /Hello Bob/ }).click();
+    await bubble(his, 'Hello Bob, 你好 👋').waitFor();
+    await expectStatus(hers, 'Hello Bob', 'read');
+
+    await say(his, 'Hello Alice');
+    await bubble(hers, 'Hello Alice').waitFor();
+    await expectStatus(his, 'Hello Alice', 'read');
+  });
+
+  test('count what is unread, in the list and in the title, until it is read', async () => {
+    await newPair();
+    const [hers, his] = await Promise.all([windowOf(alice), windowOf(bob)]);
+    await openChat(hers, bob.username);
+    for (const text of ['one', 'two', 'three']) await say(hers, text);
+    await his.getByText('3 unread messages').waitFor();
+    await his.waitForFunction(() => document.title === '(3) Warbler');
+
+    await his.getByRole('link', { name: /three/ }).click();
+    await bubble(his, 'three').waitFor();
+    await his.waitForFunction(() => document.title === 'Warbler');
+    await his.reload();
+    await bubble(his, 'three').waitFor();
+    expect(await his.title()).toBe('Warbler');
+  });
+
+  test('see each other typing', async () => {
+    await newPair();
+    const [hers, his] = await Promise.all([windowOf(alice), windowOf(bob)]);
+    await openChat(hers, bob.username);
+    await say(hers, 'Hi');
+    await his.getByRole('link', { name: /Hi/ }).click();
+    await composer(his).pressSequentially('I am thinking', { delay: 30 });
+    await hers.getByText(`${bob.username} is typing…`).waitFor();
+    await say(his, 'Done');
+    await bubble(hers, 'Done').waitFor();
+    await hers.getByText(`${bob.username} is typing…`).waitFor({ state: 'detached' });
+  });
+
+  test('go on after the server was away, without losing a word', async () => {
+    await newPair();
+    const [hers, his] = await Promise.all([windowOf(alice), windowOf(bob)]);
+    await openChat(hers, bob.username);
+    await say(hers, 'before');
+    await his.getByRole('link', { name: /before/ }).click();
+    await bubble(his, 'before').waitFor();
+    const restarted = cloud.restart();
+    await say(hers, 'while it was away');
+    await restarted;
+    await bubble(his, 'while it was away').waitFor();
+    await say(his, 'after');
+    await bubble(hers, 'after').waitFor();
+    await expectStatus(hers, 'while it was away', 'read');
+    expect(await bubble(his, 'while it was away').count()).toBe(1);
+  });
+});
+
+describe('a window', () => {
+  test('keeps chat, draft, theme and session over a reload', async () => {
+    await newPair();
+    const page = await windowOf(alice);
+    await openChat(page, bob.username);
+    await say(page, 'Remember me');
+    await expectStatus(page, 'Remember me', 'sent');
+    await composer(page).fill('half a thou');
+    await page.getByRole('button', { name: 'Profile and settings' }).click();
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await bubble(page, 'Remember me').waitFor();
+    expect(await composer(page).inputValue()).toBe('half a thou');
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+  });
+
+  test('loads older messages while the user scrolls up, without a jump', async () => {
+    await newPair();
+    await sendMany(300);
+    const his = await windowOf(bob);
+    await his.getByText('99+').waitFor();
+    await his.getByRole('link', { name: /message number/ }).click();
+    const log = his.getByRole('log');
+    await log.getByRole('article').first().waitFor();
+    const jumps = await log.evaluate(async (element) => {
+      const found: number[] = [];
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      for (let step = 0; step < 600 && element.scrollTop > 0; step += 1) {
+        element.scrollTop -= 120;
+        await frame();
+        await frame();
+        const seen = [...element.querySelectorAll('article')].find((each) => each.getBoundingClientRect().top > 200);
+        const top = seen?.getBoundingClientRect().top ?? 0;
+        await frame();
+        if (seen?.isConnected) found.push(Math.abs(seen.getBoundingClientRect().top - top));
+      }
+      return found;
+    });
+    expect(Math.max(...jumps)).toBeLessThan(2);
+    await bubble(his, 'message number 1.').waitFor();
+    await his.getByText('The beginning of your conversation').waitFor();
+    await his.getByRole('button', { name: /newest message/ }).click();
+    await bubble(his, 'message number 300.').waitFor();
+    await his.waitForFunction(() => document.title === 'Warbler');
+  });
+
+  test('says plainly what is wrong with a log-in, and lets a new person register', async () => {
+    await newPair();
+    const page = await newWindow();
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByText('Enter your user name.').waitFor();
+    await page.getByLabel('User name').fill(alice.username);
+    await page.getByLabel('Password', { exact: true }).fill('not her password');
+    await page.keyboard.press('Enter');
+    await page.getByText('That user name and password do not match.').waitFor();
+
+    await page.getByRole('button', { name: 'Create an account' }).click();
+    await page.getByLabel('Password', { exact: true }).fill('a long new password');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByText('This user name is taken. Try another one.').waitFor();
+    await page.getByLabel('User name').fill(`dora_${pairCount}`);
+    await page.getByLabel('Display name (optional)').fill('Dora Maar');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('heading', { name: 'Welcome, Dora Maar' }).waitFor();
+
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('nobody_at_all');
+    await page.keyboard.press('Enter');
+    await page.getByText('There is no user named “nobody_at_all”.').waitFor();
+  });
+
+  test('can be another person than the next window of the same browser', async () => {
+    await newPair();
+    const hers = await windowOf(alice);
+    const his = await hers.context().newPage();
+    await his.goto(cloud.url);
+    await logIn(his, bob);
+    await openChat(his, alice.username);
+    await say(his, 'I am in the next tab');
+    await hers.getByRole('link', { name: /next tab/ }).waitFor();
+    await Promise.all([hers.reload(), his.reload()]);
+    await hers.getByRole('link', { name: /next tab/ }).waitFor();
+    await bubble(his, 'next tab').waitFor();
+  });
+
+  test('shows list and chat one after the other on a phone', async () => {
+    await newPair();
+    const [hers, his] = await Promise.all([
+      windowOf(alice),
+      windowOf(bob, { viewport: { width: 360, height: 720 }, isMobile: true, hasTouch: true }),
+    ]);
+    await openChat(hers, bob.username);
+    await say(hers, 'Hello phone');
+    await his.getByRole('link', { name: /Hello phone/ }).tap();
+    await bubble(his, 'Hello phone').waitFor();
+    expect(await his.getByRole('heading', { name: 'Chats' }).isVisible()).toBe(false);
+    await composer(his).fill('Hello desk');
+    await his.getByRole('button', { name: 'Send' }).tap();
+    await bubble(hers, 'Hello desk').waitFor();
+    const overflow = await his.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    await his.getByRole('link', { name: 'Back to conversations' }).tap();
+    await his.getByRole('heading', { name: 'Chats' }).waitFor();
+    expect(await composer(his).isVisible()).toBe(false);
+  });
+
+  test('can be used with the keyboard alone', async () => {
+    await newPair();
+    const page = await newWindow();
+    await page.locator('input[name=username]:focus').waitFor();
+    await page.keyboard.type(alice.username);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(alice.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Chats' }).waitFor();
+    await openChat(page, bob.username);
+    await page.keyboard.type('first line');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('second line');
+    await page.keyboard.press('Enter');
+    await bubble(page, 'first line\nsecond line').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Pick a conversation').waitFor();
+    await page.getByRole('textbox', { name: 'Search chats' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await composer(page).waitFor();
+  });
+});
+
+/** Alice writes to Bob from a program, which is quicker than from a window. */
+async function sendMany(count: number): Promise<void> {
+  const client = createClient({ appId: cloud.appId, dns: `${cloud.url}/v2/app_dns`, storage: createMemoryStorage() });
+  await client.login({ name: alice.username, password: alice.password });
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+  const sent = numbers.map((number) =>
+    client.send(bob.userId, { type: 'text', text: `message number ${number}.${'\nanother line'.repeat(number % 4)}` }),
+  );
+  await Promise.all(sent.map((message) => client.whenSettled(message.localId)));
+  await client.close();
+}
+
+async function expectStatus(page: Page, text: string, atLeast: 'sent' | 'delivered' | 'read'): Promise<void> {
+  const order = ['sent', 'delivered', 'read'];
+  const good = order.slice(order.indexOf(atLeast));
+  const message = bubble(page, text).last();
+  await message.waitFor();
+  await page.waitForFunction(([element, states]) => states.includes(element?.getAttribute('data-status') ?? ''), [
+    await message.elementHandle(),
+    good,
+  ] as const);
+}
