@@ -1,6 +1,13 @@
 import type { Client, ClientEventName } from '../src/index.ts';
 
-const everyEvent: readonly ClientEventName[] = ['conversations', 'messages', 'connection', 'typing', 'profiles', 'signedOut'];
+const everyEvent: readonly ClientEventName[] = [
+  'conversations',
+  'messages',
+  'connection',
+  'typing',
+  'profiles',
+  'signedOut',
+];
 
 /** Resolves as soon as the client's state is as wanted; looks after every event. Vitest's time limit is the bound. */
 export function until<Found>(client: Client, look: () => Found | undefined | false): Promise<Found> {

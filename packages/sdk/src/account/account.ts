@@ -15,7 +15,6 @@ const defaultHistoryCount = 30;
 /** One user on one device: all that a client can do while it is signed in. */
 export class Account {
   readonly #parts: AccountParts;
-  #isClosed = false;
 
   constructor(parts: AccountParts) {
     this.#parts = parts;
@@ -40,9 +39,9 @@ export class Account {
   }
 
   async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    const { connection, history, people, sender, store } = this.#parts;
+    const { connection, history, life, people, sender, store } = this.#parts;
+    if (life.isOver) return;
+    life.isOver = true;
     connection.stop();
     people.close();
     history.close();

@@ -52,7 +52,10 @@ export function assemble(options: AccountOptions) {
   const { clock } = platform;
   const random = () => platform.random();
 
+  /** Whatever fails after the end is of no interest: it fails because of the end. */
+  const life = { isOver: false };
   const problem = (cause: unknown): void => {
+    if (life.isOver) return;
     const error = ImError.from(cause);
     if (error.code === 'invalidToken') connection.kicked('tokenExpired');
     else emitter.emit('problem', { error });
@@ -177,5 +180,6 @@ export function assemble(options: AccountOptions) {
     history,
     loader,
     problem,
+    life,
   };
 }

@@ -31,6 +31,8 @@ export class WriteQueue {
 
   /** Resolves when the changes are stored. Never resolves when the queue is closed before. */
   write(changes: readonly StorageChange[]): Promise<void> {
+    // Another client may be using the storage by now; and what waits for this write must not happen any more.
+    if (this.#isClosed) return new Promise(() => undefined);
     this.#waiting.push(...changes);
     return this.flushed();
   }

@@ -1,0 +1,259 @@
+import {
+  BodyType,
+  Command,
+  type ConversationId,
+  decodeMessageBody,
+  decodeProvision,
+  decodeSyncUL,
+  encodeFrameOf,
+  encodeNoticeFrame,
+  encodeProvision,
+  encodeSyncFrame,
+  encodeUnreadDL,
+  encodeUserNotice,
+  type MessageBody,
+  type MessageId,
+  type Meta,
+  MetaNamespace,
+  OperationType,
+  Qos,
+  readFrame,
+  StatusCode,
+  type SyncUL,
+  type UserId,
+  type UserNoticeType,
+} from '@warbler/protocol';
+import type { FakeClock } from './fake-clock.ts';
+import { FakeSocket } from './fake-socket.ts';
+import { FakeStream, metaBytes } from './fake-stream.ts';
+
+const OK = { code: StatusCode.OK, reason: '' };
+
+/** How a device that is online hears of a new meta. `late` pushes to a device that is behind, as a server must not. */
+export type Delivery = 'push' | 'notice' | 'nothing' | 'late' | 'twice';
+
+interface Device {
+  readonly guid: string;
+  readonly sn: number;
+  readonly cursors: Map<ConversationId, number>;
+  socket: FakeSocket | undefined;
+}
+
+/** A cloud with one user, who has devices and peers, over sockets in memory: to be told exactly when to misbehave. */
+export class FakeCloud {
+  readonly me = 2_000 as UserId;
+  readonly clock: FakeClock;
+  /** Frames of these commands are answered; others are not heard. */
+  isAnswering = true;
+  isReachable = true;
+  refuseSends: { readonly code: StatusCode; readonly reason: string } | undefined;
+  refuseProvision: { readonly code: StatusCode; readonly reason: string } | undefined;
+  pageSize = 3;
+  /** Every SYNC that a client sent. */
+  readonly heard: SyncUL[] = [];
+  connectCount = 0;
+  readonly #streams = new Map<ConversationId, FakeStream>();
+  readonly #devices: Device[] = [];
+  #lastMid = 0;
+
+  constructor(clock: FakeClock) {
+    this.clock = clock;
+  }
+
+  stream(id: ConversationId): FakeStream {
+    const known = this.#streams.get(id);
+    if (known) return known;
+    const stream = new FakeStream(id, this.me, () => this.#nextMid());
+    this.#streams.set(id, stream);
+    return stream;
+  }
+
+  /** Sockets of this cloud, for a client's platform. */
+  openWebSocket = (): FakeSocket => {
+    this.connectCount += 1;
+    return new FakeSocket(this.isReachable ? (socket) => this.#accept(socket) : undefined);
+  };
+
+  /** The REST API, for a client's platform. */
+  fetch = async (url: string): Promise<Response> => {
+    if (!this.isReachable) throw new TypeError('fetch failed');
+    const { pathname } = new URL(url);
+    return Response.json({ code: 200, data: this.#rest(pathname) });
+  };
+
+  /** Somebody sends in a conversation, not through a client under test. */
+  say(id: ConversationId, from: UserId, body: Partial<MessageBody>, delivery: Delivery = 'push'): MessageId {
+    const { mid } = this.stream(id).append(from, from === this.me ? 999 : 1, this.#nextMid(), body);
+    for (const device of this.#devices) this.#tell(device, id, delivery);
+    return mid;
+  }
+
+  /** Pushes to all sockets what is not stored. */
+  pushTransient(id: ConversationId, meta: Partial<Meta>): void {
+    for (const { socket } of this.#devices) {
+      socket?.deliver(encodeSyncFrame({ status: OK, xid: { uid: id }, metas: [{ id: this.#nextMid(), ...meta }] }));
+    }
+  }
+
+  /** Ends sessions the way a server does: says why, then closes. */
+  kick(type: UserNoticeType): void {
+    this.pushTransient(0 as ConversationId, {
+      ns: MetaNamespace.USER_NOTICE,
+      payload: encodeUserNotice({ type }),
+    });
+    this.closeSockets();
+  }
+
+  /** Repeats the last page of a conversation to every device, unasked, as a pull's answer. */
+  repeat(id: ConversationId): void {
+    for (const { socket, sn } of this.#devices) this.#sendPage(socket, id, 0, sn);
+  }
+
+  closeSockets(): void {
+    for (const { socket } of this.#devices) socket?.closeByServer();
+  }
+
+  /** The network swallows everything from now on, and says nothing. */
+  cutSockets(): void {
+    for (const { socket } of this.#devices) if (socket) socket.isDead = true;
+  }
+
+  sendRaw(bytes: Uint8Array): void {
+    for (const { socket } of this.#devices) socket?.deliver(bytes);
+  }
+
+  #nextMid(): MessageId {
+    this.#lastMid += 1;
+    return this.#lastMid as MessageId;
+  }
+
+  #rest(path: string): unknown {
+    const endpoint = [{ protocol: 'http', host: 'fake' }];
+    if (path === '/v2/app_dns') {
+      return { dns_list: [{ group_level: 0, clusters: [{ ratel: endpoint, ws: endpoint, rtc: endpoint }] }] };
+    }
+    if (path === '/token/user') return { token: 'token', user_id: this.me };
+    if (path === '/user/profile') return { user_id: this.me, username: 'me', nick_name: 'Me' };
+    return [];
+  }
+
+  #accept(socket: FakeSocket) {
+    let device: Device | undefined;
+    return {
+      receive: (bytes: Uint8Array) => {
+        if (!this.isAnswering) return;
+        const { command, payload } = readFrame(bytes);
+        if (command === Command.PROVISION) device = this.#provision(socket, payload);
+        else if (device) this.#serve(device, command, payload);
+      },
+      gone: () => {
+        if (device?.socket === socket) device.socket = undefined;
+      },
+    };
+  }
+
+  #provision(socket: FakeSocket, payload: Uint8Array): Device | undefined {
+    if (this.refuseProvision) {
+      socket.deliver(encodeFrameOf(Command.PROVISION, encodeProvision({ status: this.refuseProvision })));
+      return undefined;
+    }
+    const { deviceGuid } = decodeProvision(payload);
+    const device = this.#devices.find(({ guid }) => guid === deviceGuid) ?? this.#newDevice(deviceGuid);
+    device.socket = socket;
+    const xid = { uid: this.me, deviceSN: device.sn };
+    socket.deliver(encodeFrameOf(Command.PROVISION, encodeProvision({ status: OK, xid })));
+    return device;
+  }
+
+  #newDevice(guid: string): Device {
+    const cursors = new Map([...this.#streams].map(([id, stream]) => [id, stream.start]));
+    const device: Device = { guid, sn: this.#devices.length + 1, cursors, socket: undefined };
+    this.#devices.push(device);
+    return device;
+  }
+
+  #serve(device: Device, command: number, payload: Uint8Array): void {
+    if (command === Command.UNREAD) {
+      const unread = [...this.#streams.values()]
+        .filter(({ lastMid }) => lastMid > 0)
+        .sort((one, other) => one.lastMid - other.lastMid)
+        .map(({ id, unreadIds }) => ({ xid: { uid: id }, n: unreadIds.length, type: 1 }));
+      device.socket?.deliver(encodeFrameOf(Command.UNREAD, encodeUnreadDL({ status: OK, unread })));
+      return;
+    }
+    const request = decodeSyncUL(payload);
+    this.heard.push(request);
+    const id = (request.xid?.uid ?? 0) as ConversationId;
+    if (request.meta) this.#store(device, request.meta);
+    else if (request.isFullSync) this.#sendHistory(device, id, request);
+    else this.#pull(device, id, request.key);
+  }
+
+  #store(device: Device, meta: Meta): void {
+    const body = decodeMessageBody(meta.payload);
+    const answer = { xid: { uid: meta.to?.uid ?? 0 }, clientMid: meta.id, metas: [] };
+    if (this.refuseSends) {
+      device.socket?.deliver(encodeSyncFrame({ ...answer, status: this.refuseSends }));
+      return;
+    }
+    const isToMe = body.operation?.type === OperationType.READ_ALL;
+    const id = (isToMe ? body.operation?.xid?.uid : meta.to?.uid) as ConversationId;
+    const isDelivery = body.operation?.type === OperationType.DELIVER_ACK || body.qos === Qos.AT_MOST_ONCE;
+    const stored = isDelivery ? undefined : this.stream(id).append(this.me, device.sn, meta.id, body);
+    const serverMid = stored?.mid ?? this.#nextMid();
+    device.socket?.deliver(encodeSyncFrame({ ...answer, status: OK, serverMid, serverTime: 1_000_000 + serverMid }));
+    if (stored?.isNew) for (const other of this.#devices) if (other !== device) this.#tell(other, id, 'push');
+  }
+
+  #pull(device: Device, id: ConversationId, key: number): void {
+    const cursor = key || (device.cursors.get(id) ?? 0);
+    device.cursors.set(id, cursor);
+    this.#sendPage(device.socket, id, cursor, device.sn);
+  }
+
+  #sendPage(socket: FakeSocket | undefined, id: ConversationId, cursor: number, sn: number): void {
+    const stream = this.stream(id);
+    const page = stream.after(cursor, sn).slice(0, this.pageSize);
+    const metas = page.map((meta) => metaBytes(stream.encode(meta)));
+    socket?.deliver(encodeSyncFrame({ status: OK, xid: { uid: id }, metas, nextKey: page.at(-1)?.mid ?? 0 }));
+  }
+
+  #sendHistory({ socket }: Device, id: ConversationId, { key, fullSyncNum }: SyncUL): void {
+    const stream = this.stream(id);
+    const all = stream.history(key);
+    const page = all.slice(0, fullSyncNum);
+    const nextKey = page.length < all.length ? (page.at(-1)?.mid ?? 0) : 0;
+    const metas = page.map((meta) => metaBytes(stream.encode(meta)));
+    socket?.deliver(encodeSyncFrame({ status: OK, xid: { uid: id }, metas, nextKey, isFullSync: true }));
+  }
+
+  #tell(device: Device, id: ConversationId, delivery: Delivery): void {
+    const cursor = device.cursors.get(id) ?? 0;
+    const stream = this.stream(id);
+    const missing = stream.after(cursor, device.sn);
+    const last = missing.at(-1);
+    if (!last || delivery === 'nothing') return;
+    const isBehind = missing.length > 1;
+    if (delivery === 'notice' || (isBehind && delivery !== 'late')) {
+      device.socket?.deliver(encodeNoticeFrame(id));
+      return;
+    }
+    const prevMid = isBehind ? (missing.at(-2)?.mid ?? 0) : cursor;
+    const frame = encodeSyncFrame({
+      ...{ status: OK, xid: { uid: id }, metas: [metaBytes(stream.encode(last))], nextKey: last.mid },
+      ...{ prevMid, isEagerSync: true },
+    });
+    for (let count = delivery === 'twice' ? 2 : 1; count > 0; count -= 1) device.socket?.deliver(frame);
+  }
+}
+
+/** The body of a text message. */
+export function textBody(content: string): Partial<MessageBody> {
+  return { type: BodyType.CHAT, content };
+}
+
+/** The body of an operation on a message. */
+export function operationBody(type: OperationType, mid: number, id?: ConversationId): Partial<MessageBody> {
+  const xid = id === undefined ? undefined : { uid: id, deviceSN: 0 };
+  return { type: BodyType.OPER, operation: { type, mid, xid } };
+}
