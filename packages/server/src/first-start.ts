@@ -30,7 +30,7 @@ export async function makeFirstStart(dataDir: string, demoUsernames: readonly st
     consolePassword: makeReadablePassword(),
     demoPasswords: Object.fromEntries(demoUsernames.map((username) => [username, makeReadablePassword()])),
   };
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await writeFile(join(dataDir, FILE), `${JSON.stringify(firstStart, null, 2)}\n`, { mode: 0o600 });
   return firstStart;
 }

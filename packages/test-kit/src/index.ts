@@ -2,3 +2,5 @@ export { type BodyFields, DeployedClient, type DeployedClientOptions, type Serve
 export { connectFrameSocket, type FrameSocket, TRANSPORTS, type Transport } from './frame-socket.ts';
 export { type Envelope, RestClient } from './rest-client.ts';
 export { type Cloud, type CloudOptions, startCloud, type TestUser } from './start-cloud.ts';
+export { StockClient, type StockClientOptions } from './stock-client.ts';
+export { createStockFrames, type StockIdentity } from './stock-frames.ts';

@@ -24,7 +24,8 @@ export interface OpenStore {
  * @throws ImError `dataFolderInUse` when another server has the folder
  */
 export async function openStore({ folder, binding, node, maxPages }: StorageThreadOptions): Promise<OpenStore> {
-  mkdirSync(folder, { recursive: true });
+  // It holds password hashes and token secrets: for its owner only.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = lockFolder(folder, binding);
   const connection = openSqlite(join(folder, 'warbler.db'), binding);
   connection.exec('pragma journal_mode = wal');
