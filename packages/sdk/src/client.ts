@@ -49,7 +49,10 @@ export interface Client {
 
   /** The conversations, newest activity first. */
   conversations(): readonly Conversation[];
-  /** The loaded window of a conversation, oldest first; it begins with the newest messages known. */
+  /**
+   * The loaded window of a conversation, oldest first. The first call loads the newest 50 from this device, in the
+   * background, and the event `messages` follows; from then on the window is kept up to date.
+   */
   messages(conversationId: ConversationId): readonly Message[];
   /** Loads up to `limit` (default 30) messages older than the window, from this device or else from the server. */
   history(conversationId: ConversationId, options?: { readonly limit?: number }): Promise<HistoryPage>;
