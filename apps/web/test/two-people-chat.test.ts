@@ -1,6 +1,6 @@
 import { createClient, createMemoryStorage } from '@warbler/sdk';
 import { type Cloud, startCloud, type TestUser } from '@warbler/test-kit';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { bubble, composer, launchBrowser, logIn, openChat, say, watchForErrors, webRoot } from './browser.ts';
 
@@ -133,7 +133,7 @@ describe('a window', () => {
 
   test('loads older messages while the user scrolls up, without a jump', async () => {
     await newPair();
-    await sendMany(300);
+    await sendMany(500);
     const his = await windowOf(bob);
     await his.getByText('99+').waitFor();
     await his.getByRole('link', { name: /message number/ }).click();
@@ -157,7 +157,7 @@ describe('a window', () => {
     await bubble(his, 'message number 1.').waitFor();
     await his.getByText('The beginning of your conversation').waitFor();
     await his.getByRole('button', { name: /newest message/ }).click();
-    await bubble(his, 'message number 300.').waitFor();
+    await bubble(his, 'message number 500.').waitFor();
     await his.waitForFunction(() => document.title === 'Warbler');
   });
 
@@ -198,6 +198,49 @@ describe('a window', () => {
     await Promise.all([hers.reload(), his.reload()]);
     await hers.getByRole('link', { name: /next tab/ }).waitFor();
     await bubble(his, 'next tab').waitFor();
+  });
+
+  test('tells when the connection is lost, keeps what is sent, and tries again when asked', async () => {
+    await newPair();
+    const page = await newWindow();
+    let isCut = false;
+    const sockets: WebSocketRoute[] = [];
+    await page.routeWebSocket(/./, (socket) => {
+      if (isCut) return void socket.close();
+      socket.connectToServer();
+      sockets.push(socket);
+    });
+    await logIn(page, alice);
+    await openChat(page, bob.username);
+    isCut = true;
+    await Promise.all(sockets.map((socket) => socket.close()));
+    await page.getByText('No connection to the server.').waitFor();
+    await say(page, 'into the void');
+    await page.locator('article[data-status=sending]').waitFor();
+    isCut = false;
+    await page.getByRole('button', { name: 'Try now' }).click();
+    await expectStatus(page, 'into the void', 'sent');
+    await page.getByText('No connection to the server.').waitFor({ state: 'detached' });
+  });
+
+  test('does not send while an input method is composing', async () => {
+    await newPair();
+    const page = await windowOf(alice);
+    await openChat(page, bob.username);
+    const keyboard = await page.context().newCDPSession(page);
+    await keyboard.send('Input.imeSetComposition', { text: 'nihao', selectionStart: 5, selectionEnd: 5 });
+    await keyboard.send('Input.dispatchKeyEvent', {
+      type: 'rawKeyDown',
+      key: 'Process',
+      code: 'Enter',
+      windowsVirtualKeyCode: 229,
+    });
+    await composer(page).dispatchEvent('keydown', { key: 'Enter', isComposing: true });
+    await keyboard.send('Input.insertText', { text: '你好' });
+    expect(await composer(page).inputValue()).toBe('你好');
+    await page.keyboard.press('Enter');
+    await bubble(page, '你好').waitFor();
+    expect(await page.getByRole('article').count()).toBe(1);
   });
 
   test('shows list and chat one after the other on a phone', async () => {

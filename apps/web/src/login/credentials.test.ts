@@ -25,6 +25,10 @@ describe('checkCredentials', () => {
     expect(checkCredentials({ ...good, name: 'a-b', password: 'x' }, 'logIn')).toEqual({});
   });
 
+  test('knows that an app id with a space or a letter beyond ASCII leads nowhere', () => {
+    expect(checkCredentials({ ...good, appId: 'démo app' }, 'logIn')).toEqual({ appId: 'problem.appUnknown' });
+  });
+
   test('refuses a short new password', () => {
     expect(checkCredentials({ ...good, password: '1234567' }, 'register')).toEqual({
       password: 'problem.passwordTooShort',

@@ -1,3 +1,4 @@
+import { type ErrorName, ImError } from '@warbler/protocol';
 import type { TextKey } from '../i18n/en.ts';
 
 /** The text that tells the user what an error of the cloud means to them. */
@@ -5,13 +6,12 @@ export function problemText(error: unknown): TextKey {
   return textOfCode[errorCode(error)] ?? 'problem.unexpected';
 }
 
-/** The code of an `ImError`, else `internal`. */
-export function errorCode(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return 'internal';
+/** The code of an `ImError`; `internal` for anything else. */
+export function errorCode(error: unknown): ErrorName {
+  return ImError.from(error).code;
 }
 
-const textOfCode: Readonly<Record<string, TextKey>> = {
+const textOfCode: Readonly<Partial<Record<ErrorName, TextKey>>> = {
   userNotFound: 'problem.wrongCredentials',
   wrongPassword: 'problem.wrongCredentials',
   userDeleted: 'problem.wrongCredentials',
@@ -26,6 +26,9 @@ const textOfCode: Readonly<Record<string, TextKey>> = {
   appFrozen: 'problem.appUnavailable',
   registrationClosed: 'problem.registrationClosed',
   appUserLimit: 'problem.userLimit',
-  serverNotReachable: 'problem.unreachable',
+  serverUnreachable: 'problem.unreachable',
+  timedOut: 'problem.unreachable',
+  responseInvalid: 'problem.unreachable',
+  storageUnavailable: 'problem.storage',
   rateLimited: 'problem.rateLimited',
 };

@@ -1,3 +1,4 @@
+import { ImError } from '@warbler/protocol';
 import type {
   Client,
   ClientEventHandler,
@@ -20,14 +21,6 @@ const base = 2 ** 41;
 const nowMs = Date.now();
 
 type Mutable = { -readonly [Key in keyof Message]: Message[Key] };
-
-export class ImError extends Error {
-  readonly code: string;
-  constructor(code: string, message = code) {
-    super(message);
-    this.code = code;
-  }
-}
 
 export const displayName = (profile: Profile) => profile.nickName || profile.username;
 
@@ -214,7 +207,7 @@ export function createClient(): Client {
     },
     async login({ name, password }: { name: string; password: string }) {
       await pause(400);
-      if (password !== 'password') throw new ImError('wrongPassword', name);
+      if (password !== 'password') throw new ImError('wrongPassword', { details: { name } });
       await enter();
     },
     async resume() {
