@@ -10,8 +10,9 @@ function createBrowser() {
       return use(null);
     }
     held.add(name);
-    await use({});
+    const result = await use({});
     held.delete(name);
+    return result;
   };
   const locks = { request } as unknown as LockManager;
   const newTab = () => {
