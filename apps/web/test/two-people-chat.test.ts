@@ -1,6 +1,6 @@
 import { createClient, createMemoryStorage } from '@warbler/sdk';
 import { type Cloud, startCloud, type TestUser } from '@warbler/test-kit';
-import type { Browser, BrowserContext, BrowserContextOptions, Page, WebSocketRoute } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { bubble, composer, launchBrowser, logIn, openChat, say, watchForErrors, webRoot } from './browser.ts';
 
@@ -83,6 +83,26 @@ describe('two people in two windows', () => {
     expect(await his.title()).toBe('Warbler');
   });
 
+  test('read only what they can be taken to see', async () => {
+    await newPair();
+    const [hers, his] = await Promise.all([windowOf(alice), windowOf(bob)]);
+    await openChat(hers, bob.username);
+    await say(hers, 'seen');
+    await his.getByRole('link', { name: /seen/ }).click();
+    await expectStatus(hers, 'seen', 'read');
+
+    await setFocus(his, false);
+    await say(hers, 'not looked at');
+    await bubble(his, 'not looked at').waitFor();
+    await his.getByText('New messages').waitFor();
+    await his.waitForFunction(() => document.title === '(1) Warbler');
+    expect(await bubble(hers, 'not looked at').getAttribute('data-status')).not.toBe('read');
+
+    await setFocus(his, true);
+    await expectStatus(hers, 'not looked at', 'read');
+    await his.waitForFunction(() => document.title === 'Warbler');
+  });
+
   test('see each other typing', async () => {
     await newPair();
     const [hers, his] = await Promise.all([windowOf(alice), windowOf(bob)]);
@@ -133,17 +153,18 @@ describe('a window', () => {
 
   test('loads older messages while the user scrolls up, without a jump', async () => {
     await newPair();
-    await sendMany(500);
-    const his = await windowOf(bob);
-    await his.getByText('99+').waitFor();
-    await his.getByRole('link', { name: /message number/ }).click();
-    const log = his.getByRole('log');
+    await sendMany(250);
+    const hers = await windowOf(alice);
+    await hers.getByRole('link', { name: /message number/ }).click();
+    const log = hers.getByRole('log');
     await log.getByRole('article').first().waitFor();
     const jumps = await log.evaluate(async (element) => {
       const found: number[] = [];
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-      for (let step = 0; step < 600 && element.scrollTop > 0; step += 1) {
-        element.scrollTop -= 120;
+      for (let step = 0; step < 1000; step += 1) {
+        const isAllLoaded = element.textContent?.includes('The beginning of your conversation');
+        if (isAllLoaded && element.scrollTop === 0) break;
+        element.scrollTop -= 240;
         await frame();
         await frame();
         const seen = [...element.querySelectorAll('article')].find((each) => each.getBoundingClientRect().top > 200);
@@ -154,10 +175,21 @@ describe('a window', () => {
       return found;
     });
     expect(Math.max(...jumps)).toBeLessThan(2);
-    await bubble(his, 'message number 1.').waitFor();
-    await his.getByText('The beginning of your conversation').waitFor();
-    await his.getByRole('button', { name: /newest message/ }).click();
-    await bubble(his, 'message number 500.').waitFor();
+    await bubble(hers, 'message number 1.').waitFor();
+    await hers.getByRole('button', { name: 'Go to the newest message' }).click();
+    await bubble(hers, 'message number 250.').waitFor();
+  });
+
+  test('opens a chat at the first unread message, and counts how many are below', async () => {
+    await newPair();
+    await sendMany(150);
+    const his = await windowOf(bob);
+    await his.getByText('150 unread messages').waitFor();
+    await his.getByRole('link', { name: /message number/ }).click();
+    await his.getByText('New messages').waitFor();
+    await expectInView(bubble(his, 'message number 1.'));
+    await his.getByRole('button', { name: 'Go to the newest message, 150 unread' }).click();
+    await expectInView(bubble(his, 'message number 150.'));
     await his.waitForFunction(() => document.title === 'Warbler');
   });
 
@@ -288,6 +320,14 @@ describe('a window', () => {
   });
 });
 
+/** A browser without a screen gives every window the focus, so the test says who has it. */
+async function setFocus(page: Page, hasFocus: boolean): Promise<void> {
+  await page.evaluate((isFocused) => {
+    document.hasFocus = () => isFocused;
+    window.dispatchEvent(new Event(isFocused ? 'focus' : 'blur'));
+  }, hasFocus);
+}
+
 /** Alice writes to Bob from a program, which is quicker than from a window. */
 async function sendMany(count: number): Promise<void> {
   const client = createClient({ appId: cloud.appId, dns: `${cloud.url}/v2/app_dns`, storage: createMemoryStorage() });
@@ -298,6 +338,18 @@ async function sendMany(count: number): Promise<void> {
   );
   await Promise.all(sent.map((message) => client.whenSettled(message.localId)));
   await client.close();
+}
+
+async function expectInView(message: Locator): Promise<void> {
+  await message.waitFor();
+  await expect
+    .poll(() =>
+      message.evaluate((element) => {
+        const { top, bottom } = element.getBoundingClientRect();
+        return top >= 0 && bottom <= window.innerHeight;
+      }),
+    )
+    .toBe(true);
 }
 
 async function expectStatus(page: Page, text: string, atLeast: 'sent' | 'delivered' | 'read'): Promise<void> {

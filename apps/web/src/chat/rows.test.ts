@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../session/index.ts';
-import { firstUnread, messageRows } from './rows.ts';
+import { firstUnread, type MessageRow, messageRows } from './rows.ts';
 
 const noonMs = new Date(2026, 4, 10, 12).getTime();
 const minuteMs = 60_000;
@@ -10,44 +10,59 @@ function message(localId: string, from: number, timestampMs: number): Message {
   return { localId, from, timestampMs, isOwn: from === 1, content, status: 'received', conversationId: 2 } as Message;
 }
 
-const rowsOf = (messages: readonly Message[], firstUnreadId?: string, hasMore = false) =>
-  messageRows({ messages, firstUnreadId, hasMore });
-
 describe('messageRows', () => {
   test('draws messages of one sender within five minutes as one block', () => {
-    const rows = rowsOf([
-      message('a', 2, noonMs),
-      message('b', 2, noonMs + minuteMs),
-      message('c', 2, noonMs + 7 * minuteMs),
-      message('d', 1, noonMs + 7 * minuteMs),
-    ]);
+    const rows = messageRows(
+      [
+        message('a', 2, noonMs),
+        message('b', 2, noonMs + minuteMs),
+        message('c', 2, noonMs + 7 * minuteMs),
+        message('d', 1, noonMs + 7 * minuteMs),
+      ],
+      undefined,
+    );
     expect(rows.map((row) => row.isFirstOfGroup)).toEqual([true, false, true, true]);
     expect(rows.map((row) => row.isLastOfGroup)).toEqual([false, true, true, true]);
   });
 
-  test('puts a date above the first message of each day', () => {
-    const rows = rowsOf([
-      message('a', 2, noonMs),
-      message('b', 2, noonMs + 11.99 * 60 * minuteMs),
-      message('c', 2, noonMs + 12.01 * 60 * minuteMs),
-    ]);
-    expect(rows.map((row) => row.opensDay)).toEqual([true, false, true]);
+  test('puts a date between the messages of two days, below the earlier', () => {
+    const rows = messageRows(
+      [
+        message('a', 2, noonMs),
+        message('b', 2, noonMs + 11.99 * 60 * minuteMs),
+        message('c', 2, noonMs + 12.01 * 60 * minuteMs),
+      ],
+      undefined,
+    );
+    expect(rows.map((row) => row.nextDayMs)).toEqual([undefined, noonMs + 12.01 * 60 * minuteMs, undefined]);
     expect(rows[2]?.isFirstOfGroup).toBe(true);
   });
 
-  test('leaves the date above the oldest message out while there may be older ones', () => {
-    expect(rowsOf([message('a', 2, noonMs)], undefined, true)[0]?.opensDay).toBe(false);
+  test('gives a row the same height whatever is put on top of it', () => {
+    const newer = [message('c', 2, noonMs + minuteMs), message('d', 1, noonMs + 2 * minuteMs)];
+    const older = [message('a', 1, noonMs - 24 * 60 * minuteMs), message('b', 2, noonMs)];
+    const height = ({ opensUnread, isLastOfGroup, nextDayMs }: MessageRow) => ({
+      opensUnread,
+      isLastOfGroup,
+      nextDayMs,
+    });
+    const before = messageRows(newer, undefined).map(height);
+    expect(
+      messageRows([...older, ...newer], undefined)
+        .slice(2)
+        .map(height),
+    ).toEqual(before);
   });
 
   test('starts a block at the divider of new messages', () => {
-    const rows = rowsOf([message('a', 2, noonMs), message('b', 2, noonMs + 1)], 'b');
+    const rows = messageRows([message('a', 2, noonMs), message('b', 2, noonMs + 1)], 'b');
     expect(rows.map((row) => row.opensUnread)).toEqual([false, true]);
     expect(rows[1]?.isFirstOfGroup).toBe(true);
   });
 
   test('keeps one row for each message', () => {
     const messages = Array.from({ length: 100 }, (_, index) => message(`m${index}`, 1 + (index % 3), noonMs + index));
-    expect(rowsOf(messages).map((row) => row.key)).toEqual(messages.map((each) => each.localId));
+    expect(messageRows(messages, undefined).map((row) => row.key)).toEqual(messages.map((each) => each.localId));
   });
 });
 
@@ -59,7 +74,9 @@ describe('firstUnread', () => {
     expect(firstUnread(messages, 3)).toBe('a');
   });
 
-  test('is the oldest loaded one when more are unread than loaded', () => expect(firstUnread(messages, 9)).toBe('a'));
+  test('is nothing while it is not loaded: a divider elsewhere would be wrong, and would move', () => {
+    expect(firstUnread(messages, 9)).toBeUndefined();
+  });
 
   test('is nothing when all is read', () => expect(firstUnread(messages, 0)).toBeUndefined());
 });

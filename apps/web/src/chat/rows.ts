@@ -5,56 +5,48 @@ import type { Message } from '../session/index.ts';
 export interface MessageRow {
   readonly key: string;
   readonly message: Message;
-  /** A separator with the date goes above. */
-  readonly opensDay: boolean;
   /** The divider of the new messages goes above. */
   readonly opensUnread: boolean;
   /** First and last of a run by one sender, drawn as one block. */
   readonly isFirstOfGroup: boolean;
   readonly isLastOfGroup: boolean;
+  /** A separator with the date of this time goes below: the next message is of another day. */
+  readonly nextDayMs: number | undefined;
 }
 
 /** A pause longer than this starts a new block. */
 const groupPauseMs = 5 * 60_000;
 
 /**
- * The rows of a log, one for each message and in their order, so that adding older messages never shifts a row between
- * others. While `hasMore`, the oldest row has no date: the message before it may be of the same day.
+ * The rows of a log, one for each message and in their order. What changes a row's height depends on the message after
+ * it, never on the one before: so older messages can be put on top while the user looks, and nothing moves.
  */
-export function messageRows({
-  messages,
-  firstUnreadId,
-  hasMore,
-}: {
-  readonly messages: readonly Message[];
-  readonly firstUnreadId: string | undefined;
-  readonly hasMore: boolean;
-}): MessageRow[] {
+export function messageRows(messages: readonly Message[], firstUnreadId: string | undefined): MessageRow[] {
   const days = messages.map((message) => dayNumber(message.timestampMs));
   const starts = messages.map((message, index) => {
     const previous = messages[index - 1];
     if (!previous || days[index] !== days[index - 1] || message.localId === firstUnreadId) return true;
     return previous.from !== message.from || message.timestampMs - previous.timestampMs > groupPauseMs;
   });
-  return messages.map((message, index) => ({
-    key: message.localId,
-    message,
-    opensDay: index === 0 ? !hasMore : days[index] !== days[index - 1],
-    opensUnread: message.localId === firstUnreadId,
-    isFirstOfGroup: starts[index] ?? true,
-    isLastOfGroup: starts[index + 1] ?? true,
-  }));
+  return messages.map((message, index) => {
+    const next = messages[index + 1];
+    return {
+      key: message.localId,
+      message,
+      opensUnread: message.localId === firstUnreadId,
+      isFirstOfGroup: starts[index] ?? true,
+      isLastOfGroup: starts[index + 1] ?? true,
+      nextDayMs: next && days[index] !== days[index + 1] ? next.timestampMs : undefined,
+    };
+  });
 }
 
-/** The oldest of the newest `unreadCount` messages of others; the oldest loaded one when fewer are loaded. */
+/** The oldest of the newest `unreadCount` messages of others; nothing while it is not loaded. */
 export function firstUnread(messages: readonly Message[], unreadCount: number): string | undefined {
   let left = unreadCount;
-  let found: string | undefined;
-  for (let index = messages.length - 1; index >= 0 && left > 0; index -= 1) {
-    const message = messages[index];
-    if (!message || message.isOwn) continue;
-    found = message.localId;
-    left -= 1;
-  }
-  return found;
+  if (left === 0) return undefined;
+  return messages.findLast((message) => {
+    if (!message.isOwn) left -= 1;
+    return left === 0;
+  })?.localId;
 }
