@@ -7,6 +7,8 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     pool: 'threads',
+    // The machine's cores less one would leave a two-core machine with one worker.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
 import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
@@ -150,7 +151,6 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     logger,
     metrics,
   });
-  const start = await seedNewData({ config, database, apps, accounts, roster });
   const devices = { list: (appId: AppId, user: UserId) => listDevices(database, appId, user) };
   const http = createHttp({
     useCases: { apps, accounts, roster, groups: createGroups(), messages: log, conversations, devices },
@@ -161,25 +161,35 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     publicUrl: config.publicUrl,
     webRoot: config.webRoot,
   });
-
   const sockets = { server: http.server as Server, maxMessageBytes: limits.frameBytes * 2, accept: gateway.accept };
   const endSockets = trackSockets(sockets.server);
-  const closeRaw = serveRawWebSocket(sockets);
-  const closeSocketIo = serveSocketIo(sockets);
-  const url = await listen(http, config);
-  return {
-    url,
-    port: Number(new URL(url).port),
-    start,
-    async stop() {
-      await gateway.stop();
-      closeRaw();
-      closeSocketIo();
-      endSockets();
-      await http.close();
-      await storage.stop();
-    },
+  const closeTransports = [serveRawWebSocket(sockets), serveSocketIo(sockets)];
+
+  const stop = async () => {
+    await gateway.stop();
+    for (const close of closeTransports) close();
+    const closed = http.close();
+    // Calls in flight are answered; whoever is still there then (an upgrade under way, a slow caller) is cut.
+    await Promise.race([closed, sleep(limits.stopMs / 4, undefined, { ref: false })]);
+    endSockets();
+    await closed;
   };
+  try {
+    const start = await seedNewData({ config, database, apps, accounts, roster });
+    const url = await listen(http, config);
+    return {
+      url,
+      port: Number(new URL(url).port),
+      start,
+      async stop() {
+        await stop();
+        await storage.stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 async function listen(http: ReturnType<typeof createHttp>, { host, port }: ServerConfig): Promise<string> {

@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ImError } from '@warbler/protocol';
 import { makeReadablePassword } from './accounts/index.ts';
 
 /** The passwords that the first start made up, kept for the operator until the file is deleted. */
@@ -20,7 +21,10 @@ export async function readFirstStart(dataDir: string): Promise<FirstStart | unde
     return JSON.parse(await readFile(join(dataDir, FILE), 'utf8')) as FirstStart;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new ImError('invalidParameter', {
+      message: `${join(dataDir, FILE)} is no JSON; delete it: it only shows the passwords of the first start again`,
+    });
   }
 }
 
@@ -31,6 +35,8 @@ export async function makeFirstStart(dataDir: string, demoUsernames: readonly st
     demoPasswords: Object.fromEntries(demoUsernames.map((username) => [username, makeReadablePassword()])),
   };
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  await writeFile(join(dataDir, FILE), `${JSON.stringify(firstStart, null, 2)}\n`, { mode: 0o600 });
+  const unfinished = join(dataDir, `${FILE}.new`);
+  await writeFile(unfinished, `${JSON.stringify(firstStart, null, 2)}\n`, { mode: 0o600, flush: true });
+  await rename(unfinished, join(dataDir, FILE));
   return firstStart;
 }

@@ -15,6 +15,7 @@ export function trackSockets(server: Server): () => void {
       return;
     }
     sockets.add(socket);
+    socket.on('error', () => socket.destroy());
     socket.once('close', () => sockets.delete(socket));
   });
   return () => {

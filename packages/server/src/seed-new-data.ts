@@ -1,5 +1,5 @@
 import type { UserId } from '@warbler/protocol';
-import { type Accounts, DEMO_APP_ID, seedDemo } from './accounts/index.ts';
+import { type Accounts, DEMO_APP_ID, DEMO_USERNAMES, makeReadablePassword, seedDemo } from './accounts/index.ts';
 import type { Apps } from './apps/index.ts';
 import type { ServerConfig } from './config/index.ts';
 import { makeFirstStart, readFirstStart } from './first-start.ts';
@@ -34,8 +34,6 @@ export interface SeedPorts {
   readonly roster: Roster;
 }
 
-const DEMO_USERNAMES = ['alice', 'bob', 'carol'];
-
 /**
  * Gives new data its console administrator and, unless the configuration says no, the demo app with its users.
  * Passwords are written down before they are used, so that a crash in between locks nobody out.
@@ -49,7 +47,7 @@ export async function seedNewData({ config, database, apps, accounts, roster }: 
       apps,
       accounts,
       introduce: roster.introduce,
-      passwordFor: (username) => passwords.demoPasswords[username] ?? passwords.consolePassword,
+      passwordFor: (username) => passwords.demoPasswords[username] ?? makeReadablePassword(),
     });
   }
   // Last, because its row is what tells new data from old.

@@ -2,5 +2,5 @@ export { type Account, AccountStatus } from './account.ts';
 export { type Accounts, createAccounts, type PasswordChanged } from './accounts.ts';
 export type { LoggedIn } from './log-in.ts';
 export { makeReadablePassword } from './readable-password.ts';
-export { DEMO_APP_ID, seedDemo } from './seed-demo.ts';
+export { DEMO_APP_ID, DEMO_USERNAMES, seedDemo } from './seed-demo.ts';
 export type { Settings, SettingsChange } from './settings.ts';

@@ -6,7 +6,8 @@ import type { Accounts } from './accounts.ts';
 /** The app that new data starts with. */
 export const DEMO_APP_ID: AppId = parseAppId('demo');
 
-const DEMO_USERNAMES = ['alice', 'bob', 'carol'] as const;
+/** The users of the demo app, who know each other. */
+export const DEMO_USERNAMES = ['alice', 'bob', 'carol'] as const;
 
 /** A demo user and whether the seeding made it now; when not, its password stays what it was. */
 export interface DemoUser {

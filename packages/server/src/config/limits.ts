@@ -24,7 +24,7 @@ export const limitSettings = {
     10_000,
     'Messages of each conversation that a device new to the account gets by pulling.',
   ),
-  devicesPerUser: limit('count', 20, 1, 1000, 'Devices that one user may have; past it, a new one is refused.'),
+  devicesPerUser: limit('count', 20, 1, 1000, 'Devices of one user that may be online at once; one more is refused.'),
   sendsPerSecond: limit('per second', 200, 1, 1_000_000, 'Messages that one device may send a second in the long run.'),
   sendBurst: limit(
     'count',
@@ -32,6 +32,20 @@ export const limitSettings = {
     1,
     1_000_000,
     'Messages that one device may send at once before the rate holds it back.',
+  ),
+  framesPerSecond: limit(
+    'per second',
+    1000,
+    10,
+    1_000_000,
+    'Frames of all kinds that one connection may send a second in the long run.',
+  ),
+  frameBurst: limit(
+    'count',
+    3000,
+    10,
+    1_000_000,
+    'Frames that one connection may send at once before the rate holds it back.',
   ),
   silenceMs: limit(
     'ms',
@@ -75,7 +89,7 @@ export const limitSettings = {
     10,
     1,
     1_000_000,
-    'Wrong passwords per account, and per address, in 10 minutes before log-ins are refused for a while.',
+    'Wrong passwords per account in 10 minutes, and ten times as many per address, before log-ins are refused.',
   ),
   httpBodyBytes: limit('bytes', MEBIBYTE, 1024, 64 * MEBIBYTE, 'Largest body of a REST request.'),
   stopMs: limit('ms', 5000, 0, 600_000, 'Time a stopping server gives what is in flight before it closes everything.'),

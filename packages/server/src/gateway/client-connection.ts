@@ -1,15 +1,22 @@
-import { Command, CompressMethod, EncryptMethod, ImError, readFrame } from '@warbler/protocol';
+import { Command, CompressMethod, EncryptMethod, type Frame, ImError, readFrame } from '@warbler/protocol';
 import { compressFrame, inflatePayload } from './compression.ts';
 import { CloseReason, type Connection } from './connection.ts';
-import { provisionRefusedFrame, refusedFrame, unreadFrame } from './frames.ts';
+import { provisionRefusedFrame, refusedFrame, unreadFrame, unreadRefusedFrame } from './frames.ts';
 import type { GatewayDependencies } from './gateway.ts';
 import { provision } from './provision.ts';
 import type { SendRates } from './send-rates.ts';
 import type { Session } from './session.ts';
 import { handleSync, type SyncContext } from './sync.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 /** Frames of one connection that may be under way at once; a client that pipelines more is told to slow down. */
 const FRAMES_WAITING_MAX = 1000;
+
+/** Pages of a conversation that one connection may have under way; its further frames wait their turn. */
+const READS_MAX = 8;
+
+/** What a stranger's compressed login may inflate to. */
+const LOGIN_MAX_BYTES = 16_384;
 
 const MINUTE_MS = 60_000;
 
@@ -24,7 +31,10 @@ export class ClientConnection implements SyncContext {
   readonly #openedMs: number;
   #session: Session | undefined;
   #lane: Promise<void> = Promise.resolve();
+  readonly #frameRate: TokenBucket;
   #waitingCount = 0;
+  #readCount = 0;
+  #onReadDone: (() => void)[] = [];
   readonly #onIdle: (() => void)[] = [];
   #heardMs: number;
   #badFrames = { count: 0, sinceMs: 0 };
@@ -37,6 +47,8 @@ export class ClientConnection implements SyncContext {
     this.#connection = connection;
     this.#openedMs = dependencies.now();
     this.#heardMs = this.#openedMs;
+    const { framesPerSecond: perSecond, frameBurst: burst } = dependencies.limits;
+    this.#frameRate = new TokenBucket({ perSecond, burst }, this.#openedMs);
   }
 
   /** A message arrived. */
@@ -46,12 +58,11 @@ export class ClientConnection implements SyncContext {
     metrics.frameReceived();
     if (this.#isClosed) return;
     try {
-      if (this.#waitingCount >= FRAMES_WAITING_MAX) throw new ImError('rateLimited');
+      const isTooFast = this.#waitingCount >= FRAMES_WAITING_MAX || !this.#frameRate.take(this.#heardMs);
+      if (isTooFast) throw new ImError('rateLimited');
       const frame = readFrame(bytes, { maxBytes: limits.frameBytes });
       if (frame.encryptMethod !== EncryptMethod.ENCRYPT_NONE) throw new ImError('encryptUnsupported');
-      this.#usesZlib ||= frame.compressMethod === CompressMethod.ZLIB;
-      const payload = inflatePayload(frame, limits.frameBytes);
-      this.#lane = this.track(this.#lane.then(() => this.#handle(frame.command, payload)));
+      this.#lane = this.track(this.#lane.then(() => this.#handle(frame)));
     } catch (error) {
       this.#refuseFrame(this.noteRefusal(error));
     }
@@ -72,6 +83,17 @@ export class ClientConnection implements SyncContext {
     }
   }
 
+  /** Starts reading a page once fewer than the most are under way; resolves when it has started. */
+  async startRead(read: () => Promise<void>, onFailure: (error: ImError) => void): Promise<void> {
+    if (this.#readCount >= READS_MAX) await new Promise<void>((resolve) => this.#onReadDone.push(resolve));
+    if (this.#isClosed) return;
+    this.#readCount += 1;
+    void this.track(read(), onFailure).then(() => {
+      this.#readCount -= 1;
+      this.#onReadDone.shift()?.();
+    });
+  }
+
   /** Counts a refusal, and logs it when it is the server's own fault. @returns the error to answer with */
   noteRefusal(cause: unknown): ImError {
     const error = ImError.from(cause);
@@ -83,17 +105,25 @@ export class ClientConnection implements SyncContext {
   /** The login succeeded; a session that this connection had before is over. */
   startSession(session: Session): void {
     if (this.#isClosed) return;
-    const { sessions } = this.dependencies;
-    if (this.#session !== undefined) sessions.remove(this.#session);
+    this.endSession();
     this.#session = session;
-    sessions.add(session);
+    this.dependencies.sessions.add(session);
+  }
+
+  /** The session is over; the connection stays. */
+  endSession(): void {
+    if (this.#session !== undefined) this.dependencies.sessions.remove(this.#session);
+    this.#session = undefined;
   }
 
   /** Sends a frame, and lets go of a peer that does not read: its device pulls what it missed. */
   send(frame: Uint8Array): void {
     if (this.#isClosed) return;
     this.#connection.send(this.#usesZlib ? compressFrame(frame) : frame);
-    if (this.#connection.waitingBytes() > this.dependencies.limits.outboundBytes) this.close(CloseReason.tooSlow);
+    if (this.#connection.waitingBytes() <= this.dependencies.limits.outboundBytes) return;
+    this.dependencies.metrics.connectionDropped(CloseReason.tooSlow.text);
+    this.onClose();
+    this.#connection.cut();
   }
 
   /** Closes the socket after what was sent. */
@@ -107,8 +137,8 @@ export class ClientConnection implements SyncContext {
   /** The socket is gone. */
   onClose(): void {
     this.#isClosed = true;
-    if (this.#session !== undefined) this.dependencies.sessions.remove(this.#session);
-    this.#session = undefined;
+    this.endSession();
+    for (const go of this.#onReadDone.splice(0)) go();
   }
 
   /** Resolves when nothing is under way. */
@@ -124,13 +154,20 @@ export class ClientConnection implements SyncContext {
     else if (nowMs - this.#openedMs > limits.provisionTimeoutMs) this.close(CloseReason.notLoggedIn);
   }
 
-  async #handle(command: number, payload: Uint8Array): Promise<void> {
-    if (command === Command.PROVISION) return this.#logIn(payload);
+  async #handle(frame: Frame): Promise<void> {
+    if (this.#isClosed) return;
+    const { command } = frame;
     const session = this.#session;
-    if (session === undefined) throw new ImError('notLoggedIn');
+    if (session === undefined && command !== Command.PROVISION) throw new ImError('notLoggedIn');
+    const payload = inflatePayload(
+      frame,
+      session === undefined ? LOGIN_MAX_BYTES : this.dependencies.limits.frameBytes,
+    );
+    this.#usesZlib ||= frame.compressMethod === CompressMethod.ZLIB;
+    if (session === undefined || command === Command.PROVISION) return this.#logIn(payload);
     switch (command) {
       case Command.UNREAD:
-        void this.track(this.#answerUnread(session));
+        void this.track(this.#answerUnread(session), (error) => this.send(unreadRefusedFrame(error)));
         return;
       case Command.SYNC:
         return handleSync(this, session, payload);
@@ -154,6 +191,8 @@ export class ClientConnection implements SyncContext {
 
   #refuseFrame(error: ImError): void {
     this.send(refusedFrame(error));
+    // A failure of the server's own is nobody's bad frame.
+    if (error.entry.isRetryable && error.code !== 'rateLimited') return;
     const nowMs = this.dependencies.now();
     if (nowMs - this.#badFrames.sinceMs > MINUTE_MS) this.#badFrames = { count: 0, sinceMs: nowMs };
     this.#badFrames.count += 1;

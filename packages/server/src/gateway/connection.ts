@@ -23,6 +23,8 @@ export interface Connection {
   waitingBytes(): number;
   /** Sends what waits, then closes. */
   close(reason: CloseReason): void;
+  /** Ends it at once, with whatever still waits: for a peer that does not read. */
+  cut(): void;
 }
 
 /** What a transport tells of a connection. */

@@ -125,6 +125,11 @@ export function unreadFrame(conversations: readonly ConversationUnread[]): Uint8
   return encodeFrameOf(Command.UNREAD, encodeUnreadDL({ status: OK, unread }));
 }
 
+/** The list could not be read; the heartbeat is answered all the same. */
+export function unreadRefusedFrame(error: ImError): Uint8Array {
+  return encodeFrameOf(Command.UNREAD, encodeUnreadDL({ status: statusOf(error) }));
+}
+
 const CONVERSATION_CHAT = 1;
 const CONVERSATION_GROUP = 2;
 

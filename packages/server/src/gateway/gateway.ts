@@ -77,6 +77,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
       };
     },
     passwordChanged({ userId, keptTokenId }) {
+      sessions.noteRevocation();
       const nowMs = now();
       const mid = dependencies.transientIds.next(nowMs);
       const notice = userNoticeFrame(userId, { type: UserNoticeType.PASSWORD_CHANGED, content: '', mid, nowMs });

@@ -27,10 +27,7 @@ export async function provision(client: ClientConnection, payload: Uint8Array): 
   }
   const { app, userId: user, tokenId } = await accounts.authenticateSocket(request.token);
   if (user !== request.xid?.uid) throw new ImError('invalidToken', { message: 'the token belongs to another user' });
-  const others = sessions.of(user).filter((session) => session.deviceGuid !== deviceGuid);
-  if (others.length >= limits.devicesPerUser) {
-    throw new ImError('tooManyDevices', { message: `at most ${limits.devicesPerUser} devices may be online` });
-  }
+  checkDeviceCount(client.dependencies, user, deviceGuid);
   const { deviceSn } = await devices.provision({
     appId: app.appId,
     user,
@@ -41,7 +38,12 @@ export async function provision(client: ClientConnection, payload: Uint8Array): 
     nowMs: now(),
     backlog: limits.newDeviceBacklog,
     devicesMax: limits.devicesPerUser * REMEMBERED_PER_ONLINE,
+    online: sessions.of(user).map((session) => session.deviceSn),
   });
+  await stillValid(client.dependencies, request.token);
+  // From here to the registration nothing is waited for, so no revocation and no other login comes between.
+  checkDeviceCount(client.dependencies, user, deviceGuid);
+  client.endSession();
   endOlderSession(client.dependencies, user, deviceGuid);
   const session: Session = {
     app,
@@ -58,6 +60,20 @@ export async function provision(client: ClientConnection, payload: Uint8Array): 
   };
   client.startSession(session);
   client.send(provisionedFrame(user, deviceSn));
+}
+
+/** A token may be revoked while its device is being registered; a change meanwhile means that it is asked again. */
+async function stillValid({ accounts, sessions }: GatewayDependencies, token: string): Promise<void> {
+  for (let seen = -1; seen !== sessions.revocationCount; ) {
+    seen = sessions.revocationCount;
+    await accounts.authenticateSocket(token);
+  }
+}
+
+function checkDeviceCount({ sessions, limits }: GatewayDependencies, user: UserId, deviceGuid: string): void {
+  const others = sessions.of(user).filter((session) => session.deviceGuid !== deviceGuid);
+  if (others.length < limits.devicesPerUser) return;
+  throw new ImError('tooManyDevices', { message: `at most ${limits.devicesPerUser} devices may be online` });
 }
 
 /** The same device twice: the newer connection is the living one. */

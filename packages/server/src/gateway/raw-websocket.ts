@@ -13,6 +13,9 @@ export interface RawTransportOptions {
 
 const PATHS: ReadonlySet<string> = new Set(['/', '/xsync']);
 
+/** Upgrades below it are Socket.IO's. */
+const SOCKET_IO_PATH = '/socket.io/';
+
 /** Serves raw WebSockets on an HTTP server. @returns a function that closes what is still open */
 export function serveRawWebSocket({ server, maxMessageBytes, accept }: RawTransportOptions): () => void {
   const sockets = new Set<WebSocket>();
@@ -24,7 +27,14 @@ export function serveRawWebSocket({ server, maxMessageBytes, accept }: RawTransp
     maxPayload: maxMessageBytes,
   });
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (!PATHS.has(pathOf(request))) return;
+    const path = pathOf(request);
+    if (path.startsWith(SOCKET_IO_PATH)) return;
+    if (!PATHS.has(path)) {
+      // Nobody else takes it: without a listener a reset of this socket would end the process.
+      socket.on('error', () => socket.destroy());
+      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
     upgrader.handleUpgrade(request, socket, head, (webSocket) => {
       sockets.add(webSocket);
       webSocket.once('close', () => sockets.delete(webSocket));
@@ -69,6 +79,7 @@ function connectionOf(webSocket: WebSocket, remoteAddress: string): Connection {
     },
     waitingBytes: () => webSocket.bufferedAmount,
     close: ({ code, text }: CloseReason) => webSocket.close(code, text),
+    cut: () => webSocket.terminate(),
   };
 }
 

@@ -6,6 +6,17 @@ const NOBODY: readonly Session[] = [];
 /** Who is online on this node. */
 export class SessionRegistry {
   readonly #byUser = new Map<UserId, Session[]>();
+  #revocationCount = 0;
+
+  /** How often tokens were revoked; a login that began before looks again when it ends after. */
+  get revocationCount(): number {
+    return this.#revocationCount;
+  }
+
+  /** Tokens of somebody were revoked. */
+  noteRevocation(): void {
+    this.#revocationCount += 1;
+  }
 
   /** The user's sessions; empty for somebody who is offline. */
   of(user: UserId): readonly Session[] {

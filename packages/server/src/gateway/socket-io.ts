@@ -47,17 +47,38 @@ function toBytes(data: unknown): Uint8Array {
 
 function connectionOf(socket: Socket): Connection {
   const { conn } = socket;
+  // Engine.IO holds back what its transport does not take, in a buffer that no figure of the WebSocket's shows.
+  let heldBytes = 0;
+  conn.on('drain', () => {
+    heldBytes = heldBy(conn).reduce((sum, { data }) => sum + sizeOf(data), 0);
+  });
   return {
     remoteAddress: conn.remoteAddress,
     transport: 'socket.io',
-    send: (frame) => void socket.emit('frame', frame),
-    waitingBytes: () => waitingBytesOf(conn.transport),
+    send(frame) {
+      heldBytes += frame.length;
+      socket.emit('frame', frame);
+    },
+    waitingBytes: () => heldBytes + (webSocketOf(conn.transport)?.bufferedAmount ?? 0),
     // Engine.IO writes what waits before it closes; a code can't be given.
     close: (_reason: CloseReason) => void setImmediate(() => socket.disconnect(true)),
+    cut() {
+      webSocketOf(conn.transport)?.terminate();
+      socket.disconnect(true);
+    },
   };
 }
 
-function waitingBytesOf(transport: object): number {
-  const { socket } = transport as { readonly socket?: { readonly bufferedAmount?: number } };
-  return socket?.bufferedAmount ?? 0;
+/** The packets that Engine.IO holds back. Its types keep them private; there is no other way to bound them. */
+function heldBy(conn: object): readonly { readonly data?: unknown }[] {
+  return (conn as { readonly writeBuffer: readonly { readonly data?: unknown }[] }).writeBuffer;
+}
+
+function sizeOf(data: unknown): number {
+  return typeof data === 'string' || data instanceof Uint8Array ? data.length : 0;
+}
+
+/** The `ws` socket under an Engine.IO transport. */
+function webSocketOf(transport: object): { readonly bufferedAmount: number; terminate(): void } | undefined {
+  return (transport as { readonly socket?: { readonly bufferedAmount: number; terminate(): void } }).socket;
 }

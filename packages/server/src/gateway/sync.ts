@@ -28,6 +28,8 @@ export interface SyncContext {
   send(frame: Uint8Array): void;
   /** Lets work go on beside the next frames; its failure is answered by `onFailure`. */
   track(work: Promise<void>, onFailure?: (error: ImError) => void): Promise<void>;
+  /** The same for a page of a conversation; resolves when it has started. */
+  startRead(read: () => Promise<void>, onFailure: (error: ImError) => void): Promise<void>;
   noteRefusal(cause: unknown): ImError;
 }
 
@@ -36,8 +38,11 @@ export async function handleSync(context: SyncContext, session: Session, payload
   const request = decodeSyncUL(payload);
   if (request.meta !== undefined) return send(context, session, request.meta);
   const conversation = request.xid?.uid ?? 0;
-  const work = request.isFullSync ? answerHistory(context, session, request) : answerPull(context, session, request);
-  void context.track(work, (error) => context.send(conversationRefusedFrame(error, conversation)));
+  const read = request.isFullSync ? answerHistory : answerPull;
+  await context.startRead(
+    () => read(context, session, request),
+    (error) => context.send(conversationRefusedFrame(error, conversation)),
+  );
 }
 
 async function send(context: SyncContext, session: Session, meta: Meta): Promise<void> {
@@ -91,6 +96,7 @@ async function answerPull(context: SyncContext, session: Session, { xid, key }: 
     limit: limits.pullPage,
     maxBytes: limits.frameBytes / 2,
   });
+  if (page.metas.length === 0 && page.after > 0) cursors.acknowledge(device, page.after);
   context.send(pageFrame(conversation, page.metas));
   metrics.delivered('pull', page.metas.length);
   session.streams.onPullAnswered(conversation, { cursor: page.after, isEmpty: page.metas.length === 0 }, now());

@@ -1,6 +1,6 @@
 export type { Commit, CommittedSend, DeliveredMeta, Delivery } from './delivery.ts';
 export { createMessageLog, type MessageLog } from './message-log.ts';
-export type { MessageLimits } from './message-rules.ts';
+export { checkBody, type MessageLimits } from './message-rules.ts';
 export { type Appended, MetaKind, type NewMeta, pairOf, type StoredMeta } from './meta.ts';
 export { type MessageDraft, planMessage, type Sender, type SendingDependencies } from './plan-message.ts';
 export type { CursorInput, CursorState, PullInput, PullPage } from './sql/pull-metas.ts';

@@ -30,6 +30,16 @@ export function checkBody(body: MessageBody, limits: MessageLimits): void {
   }
 }
 
+/**
+ * Lets through the types that count as messages (XSYNC.md, unread).
+ *
+ * @throws ImError `invalidParameter` for a type that this server does not know
+ */
+export function checkType({ type }: MessageBody): void {
+  if (type === BodyType.NORMAL || type === BodyType.CHAT || type === BodyType.GROUPCHAT) return;
+  throw new ImError('invalidParameter', { message: `messages of type ${type} are not known` });
+}
+
 /** Whether others have to read it: all but call control, of which only the record of a finished call counts. */
 export function kindOf(body: MessageBody): MetaKind {
   if (body.type === BodyType.OPER) return MetaKind.operation;

@@ -10,7 +10,7 @@ import {
 } from '@warbler/protocol';
 import type { Commit, Delivery } from './delivery.ts';
 import type { MessageLog } from './message-log.ts';
-import { checkBody, hasServerFields, kindOf, type MessageLimits } from './message-rules.ts';
+import { checkBody, checkType, hasServerFields, kindOf, type MessageLimits } from './message-rules.ts';
 import { type NewMeta, pairOf } from './meta.ts';
 
 /** Who sends: always the authenticated user and device, whatever the frame says. */
@@ -55,6 +55,7 @@ export async function planMessage(
   draft: MessageDraft,
 ): Promise<Commit> {
   checkBody(draft.body, limits);
+  checkType(draft.body);
   await checkMayMessage(sender, draft.to);
   const meta: NewMeta = {
     pair: pairOf(sender.appId, sender.user, draft.to),

@@ -1,4 +1,6 @@
 import {
+  BodyType,
+  encodeMessageBody,
   ImError,
   type MessageId,
   MessageStatus,
@@ -11,6 +13,7 @@ import {
 import {
   type Appended,
   type Commit,
+  checkBody,
   type MessageDraft,
   MetaKind,
   type NewMeta,
@@ -31,8 +34,9 @@ export interface OperationDependencies extends SendingDependencies {
  * @throws ImError `invalidParameter` for a malformed one, `notSupported` for one that this server does not know yet
  */
 export function planOperation(dependencies: OperationDependencies, sender: Sender, draft: MessageDraft): Commit {
-  const { receipts, log } = dependencies;
-  const operation = draft.body.operation;
+  const { receipts } = dependencies;
+  checkBody(draft.body, dependencies.limits);
+  const { operation } = draft.body;
   if (operation === undefined) throw new ImError('invalidParameter', { message: 'the operation is missing' });
   const target = parseMessageId(operation.mid);
   if (target === 0) throw new ImError('invalidParameter', { message: 'operation.mid must name a message, not 0' });
@@ -47,7 +51,7 @@ export function planOperation(dependencies: OperationDependencies, sender: Sende
     }
     case OperationType.PLAY_ACK: {
       const meta = operationMeta(dependencies, sender, draft, draft.to, 'everyone');
-      return storing(dependencies, meta, () => log.append(meta));
+      return storing(dependencies, meta, () => receipts.apply({ meta, target }));
     }
     case OperationType.READ_ALL:
       return planReadAll(dependencies, sender, draft, target);
@@ -71,7 +75,7 @@ function planReadAll(
 function operationMeta(
   { now }: OperationDependencies,
   sender: Sender,
-  { to, clientMid, payload }: MessageDraft,
+  { to, clientMid, body }: MessageDraft,
   peer: UserId,
   audience: NewMeta['audience'],
 ): NewMeta {
@@ -84,7 +88,8 @@ function operationMeta(
     audience,
     clientMid,
     namespace: MetaNamespace.MESSAGE,
-    payload,
+    // An operation says nothing but what it does: texts and claims beside it are not passed on.
+    payload: encodeMessageBody({ type: BodyType.OPER, ctype: body.ctype, operation: body.operation }),
     nowMs: now(),
   };
 }

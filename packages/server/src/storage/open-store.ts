@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Migrator } from 'kysely/migration';
+import { describeFailure } from './failure.ts';
 import { lockFolder } from './folder-lock.ts';
 import { createKysely } from './kysely-dialect.ts';
 import { createMessageIdSource } from './message-id-source.ts';
@@ -40,11 +41,20 @@ export async function openStore({ folder, binding, node, maxPages }: StorageThre
   return {
     context: { connection, statements, messageIds },
     close() {
-      connection.exec('pragma wal_checkpoint(truncate)');
+      checkpoint(connection);
       connection.close();
       lock.release();
     },
   };
+}
+
+/** Tidies up for whoever copies the folder. On a full disk it can't; the log holds everything until the next start. */
+function checkpoint(connection: SqliteConnection): void {
+  try {
+    connection.exec('pragma wal_checkpoint(truncate)');
+  } catch (error) {
+    if (describeFailure(error).kind !== 'refused') throw error;
+  }
 }
 
 async function migrate(connection: SqliteConnection): Promise<void> {

@@ -1,3 +1,4 @@
+import { describeFailure } from './failure.ts';
 import type { Procedure, StoreContext } from './procedure.ts';
 import type { SqlRow, SqlValue } from './sqlite-driver.ts';
 
@@ -25,14 +26,21 @@ const transact: Procedure<readonly SqlInput[], readonly SqlOutput[]> = (store, i
     store.connection.exec('release unit');
     return results;
   } catch (error) {
-    store.connection.exec('rollback to unit');
-    store.connection.exec('release unit');
+    // An error that made SQLite roll everything back by itself took the savepoint along.
+    if (!isRolledBack(error)) {
+      store.connection.exec('rollback to unit');
+      store.connection.exec('release unit');
+    }
     throw error;
   }
 };
 
 /** The relational door of the storage thread, behind {@link Database}. */
 export const sqlProcedures = { 'sql.run': run, 'sql.transact': transact };
+
+function isRolledBack(error: unknown): boolean {
+  return describeFailure(error).kind === 'refused';
+}
 
 function runStatement({ statements }: StoreContext, { sql, parameters }: SqlInput): SqlOutput {
   const statement = statements.prepare(sql);

@@ -71,10 +71,11 @@ export async function startStorageThread<Table extends ProcedureTable>(
     worker.once('exit', () => resolve());
   });
   worker.on('error', (error) => {
+    const wasStopping = state === 'stopping';
     state = 'lost';
     for (const { reject } of waiting.values()) reject(new ImError('storageUnavailable', { cause: error }));
     waiting.clear();
-    onLost?.(error);
+    if (!wasStopping) onLost?.(error);
   });
 
   return {

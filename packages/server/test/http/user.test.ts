@@ -200,6 +200,7 @@ describe('devices', () => {
       sdkVersion: '1',
       nowMs: Date.now(),
       backlog: 0,
+      online: [],
       devicesMax: 10,
     });
     const { data } = await server.call('GET /user/device/list', { token });

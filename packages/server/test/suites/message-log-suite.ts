@@ -230,6 +230,7 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
           nowMs: Date.now(),
           backlog: 100,
           devicesMax: 100,
+          online: [],
         });
       expect(await provision(alice, 'one')).toEqual({ deviceSn: 1, isNew: true });
       expect(await provision(alice, 'two')).toEqual({ deviceSn: 2, isNew: true });
@@ -252,6 +253,7 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
         sdkVersion: '',
         nowMs: 1,
         devicesMax: 9,
+        online: [],
       };
       const wide = await stores.devices.provision({ ...device, deviceGuid: 'wide', backlog: 100 });
       const narrow = await stores.devices.provision({ ...device, deviceGuid: 'narrow', backlog: 3 });
@@ -261,6 +263,57 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
       expect(await texts(wide.deviceSn, alice)).toBe(5);
       expect(await texts(narrow.deviceSn, alice)).toBe(2);
       expect(await texts(narrow.deviceSn, carol)).toBe(1);
+    });
+
+    test('a forgotten device makes room, never the new one nor one that is online, and no number is given twice', async () => {
+      const provision = (deviceGuid: string, nowMs: number, online: readonly number[] = []) =>
+        stores.devices.provision({
+          appId: APP,
+          user: alice,
+          deviceGuid,
+          platform: 6,
+          deviceInfo: '',
+          sdkVersion: '',
+          nowMs,
+          backlog: 9,
+          devicesMax: 2,
+          online: online as readonly DeviceSn[],
+        });
+      await provision('one', 1000);
+      await provision('two', 2000);
+      // The clock went back: the new device would be the one unseen the longest.
+      expect(await provision('three', 10, [1])).toEqual({ deviceSn: 3, isNew: true });
+      expect(await provision('four', 3000, [1, 3])).toEqual({ deviceSn: 4, isNew: true });
+      expect(await provision('one', 4000)).toEqual({ deviceSn: 1, isNew: false });
+      expect(await provision('three', 4000)).toEqual({ deviceSn: 3, isNew: false });
+      expect((await provision('five', 5000)).deviceSn).toBe(5);
+      expect(await provision('two', 6000)).toEqual({ deviceSn: 6, isNew: true });
+    });
+
+    test('receipts do not move a conversation in the list', async () => {
+      const old = (await stores.log.append(make({ from: carol, to: alice }))).mid;
+      await stores.log.append(make({ from: bob, to: alice }));
+      const meta = receipt(make({ from: alice, to: carol }), OperationType.DELIVER_ACK, old);
+      await stores.receipts.apply({ meta, target: old, status: MessageStatus.DELIVERED });
+      const list = await stores.conversations.unread({ user: alice, limit: 500 });
+      expect(list.map(({ conversation }) => conversation)).toEqual([carol, bob]);
+    });
+
+    test('a receipt that changes nothing is answered the same every time', async () => {
+      const { mid } = await stores.log.append(make());
+      const read = () => {
+        const meta = receipt(make({ from: bob, to: alice, clientMid: 5 }), OperationType.READ_ACK, mid);
+        return stores.receipts.apply({ meta: { ...meta, fromSn: LAPTOP }, target: mid, status: MessageStatus.READ });
+      };
+      const first = receipt(make({ from: bob, to: alice }), OperationType.READ_ACK, mid);
+      await stores.receipts.apply({ meta: first, target: mid, status: MessageStatus.READ });
+      expect((await read()).mid).toBe((await read()).mid);
+    });
+
+    test('after an empty pull nothing before the end of the log is looked at again', async () => {
+      await stores.log.append(make({ from: alice, to: bob }));
+      const own = (await stores.log.append(make({ from: alice, to: bob }))).mid;
+      expect(await pull(alice, bob)).toEqual({ after: own, metas: [] });
     });
 
     test('a cursor that was saved is where the next pull begins; it never goes back, nor past the end', async () => {

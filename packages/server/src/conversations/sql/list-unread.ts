@@ -14,10 +14,9 @@ export interface ConversationUnread {
   readonly conversation: ConversationId;
   /** Messages that others sent and the user has not read. */
   readonly unreadCount: number;
-  readonly lastMid: MessageId;
 }
 
-/** The user's conversations, least recently active first, as clients expect them. */
+/** The user's conversations, the one with the oldest last message first; receipts do not move them. */
 export function listUnread({ statements }: StoreContext, { user, limit }: UnreadInput): readonly ConversationUnread[] {
   const rows = statements.prepare(CONVERSATIONS_OF).all(user, limit);
   return rows.reverse().map((row) => ({
@@ -33,11 +32,10 @@ export function listUnread({ statements }: StoreContext, { user, limit }: Unread
       },
       row.last_seq as Seq,
     ),
-    lastMid: row.last_mid as MessageId,
   }));
 }
 
-const CONVERSATIONS_OF = `select c.id, c.last_mid, c.last_seq, m.peer_id, m.read_seq, m.read_mid, m.own_after_read,
+const CONVERSATIONS_OF = `select c.id, c.last_seq, m.peer_id, m.read_seq, m.read_mid, m.own_after_read,
     m.read_out_of_order
   from conversation_members m join conversations c on c.id = m.conversation_id
-  where m.user_id = ? and c.last_mid > 0 order by c.last_mid desc limit ?`;
+  where m.user_id = ? and c.last_message_mid > 0 order by c.last_message_mid desc limit ?`;

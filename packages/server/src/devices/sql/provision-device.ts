@@ -12,8 +12,9 @@ export interface ProvisionInput {
   readonly nowMs: number;
   /** Messages back from the end of each conversation that a new device gets at most; the rest is history. */
   readonly backlog: number;
-  /** Devices remembered per user; the ones unseen the longest are forgotten. */
+  /** Devices remembered per user; the ones unseen the longest are forgotten, but none that is online. */
   readonly devicesMax: number;
+  readonly online: readonly DeviceSn[];
 }
 
 /** The device as the server knows it. */
@@ -36,10 +37,7 @@ export function provisionDevice(store: StoreContext, input: ProvisionInput): Pro
       .run(input.nowMs, input.platform, input.deviceInfo, input.sdkVersion, input.appId, input.user, deviceSn);
     return { deviceSn, isNew: false };
   }
-  const last = statements
-    .prepare('select max(device_sn) as sn from devices where app_id = ? and user_id = ?')
-    .get(input.appId, input.user);
-  const deviceSn = (Number(last?.sn ?? 0) + 1) as DeviceSn;
+  const deviceSn = statements.prepare(NEXT_SN).get(input.appId, input.user)?.last_sn as DeviceSn;
   statements
     .prepare(REGISTER)
     .run(
@@ -54,9 +52,13 @@ export function provisionDevice(store: StoreContext, input: ProvisionInput): Pro
       input.nowMs,
     );
   statements.prepare(PLACE_CURSORS).run(input.user, deviceSn, input.backlog, input.user);
-  forgetOldDevices(store, input);
+  forgetOldDevices(store, input, [deviceSn, ...input.online]);
   return { deviceSn, isNew: true };
 }
+
+/** A number is given once, also when its device was forgotten. */
+const NEXT_SN = `insert into device_counters (app_id, user_id, last_sn) values (?, ?, 1)
+  on conflict (app_id, user_id) do update set last_sn = last_sn + 1 returning last_sn`;
 
 const SEEN = `update devices set seen_at = ?, platform = ?, device_info = ?, sdk_version = ?
   where app_id = ? and user_id = ? and device_sn = ?`;
@@ -70,16 +72,20 @@ const PLACE_CURSORS = `insert into device_cursors (user_id, device_sn, conversat
     (select mid from messages where conversation_id = m.conversation_id order by mid desc limit 1 offset ?), 0))
   from conversation_members m where m.user_id = ?`;
 
-function forgetOldDevices({ statements }: StoreContext, { appId, user, devicesMax }: ProvisionInput): void {
-  const old = statements.prepare(OLDEST).all(appId, user, devicesMax);
-  for (const { device_sn: deviceSn } of old) {
+function forgetOldDevices(
+  { statements }: StoreContext,
+  { appId, user, devicesMax }: ProvisionInput,
+  kept: readonly DeviceSn[],
+): void {
+  for (const row of statements.prepare(LONG_UNSEEN).all(appId, user, devicesMax)) {
+    const deviceSn = row.device_sn as DeviceSn;
+    if (kept.includes(deviceSn)) continue;
     statements
       .prepare('delete from devices where app_id = ? and user_id = ? and device_sn = ?')
-      .run(appId, user, deviceSn as number);
-    statements.prepare('delete from device_cursors where user_id = ? and device_sn = ?').run(user, deviceSn as number);
+      .run(appId, user, deviceSn);
+    statements.prepare('delete from device_cursors where user_id = ? and device_sn = ?').run(user, deviceSn);
   }
 }
 
-/** All but the most recently seen ones; the newest serial number stays, so that numbers are not given twice. */
-const OLDEST = `select device_sn from devices where app_id = ? and user_id = ? order by seen_at desc, device_sn desc
-  limit -1 offset ?`;
+const LONG_UNSEEN = `select device_sn from devices where app_id = ? and user_id = ?
+  order by seen_at desc, device_sn desc limit -1 offset ?`;

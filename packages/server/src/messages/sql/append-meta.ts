@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { MessageId, Seq } from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
 import { type Appended, MetaKind, type NewMeta } from '../meta.ts';
@@ -16,14 +17,20 @@ export function appendMeta(store: StoreContext, meta: NewMeta): Appended {
 export function findRepeat(store: StoreContext, meta: NewMeta): Appended | undefined {
   const log = findLog(store, meta.pair);
   if (log === undefined) return undefined;
-  const rows = store.statements.prepare(SENT_BEFORE).all(log.id, meta.from, meta.clientMid);
-  const repeat = rows.find((row) => row.from_sn === meta.fromSn && isSame(row.payload as Uint8Array, meta.payload));
-  if (repeat === undefined) return undefined;
-  return { mid: repeat.mid as MessageId, sentAtMs: repeat.sent_at as number, isNew: false };
+  const row = store.statements
+    .prepare(SENT_BEFORE)
+    .get(log.id, meta.from, meta.fromSn, meta.clientMid, digestOf(meta.payload));
+  if (row === undefined) return undefined;
+  return { mid: row.mid as MessageId, sentAtMs: row.sent_at as number, isNew: false };
 }
 
-const SENT_BEFORE = `select mid, from_sn, sent_at, payload from messages
-  where conversation_id = ? and from_id = ? and client_mid = ?`;
+const SENT_BEFORE = `select mid, sent_at from messages
+  where conversation_id = ? and from_id = ? and from_sn = ? and client_mid = ? and digest = ?`;
+
+/** 48 bits of SHA-256: told apart are only sends of one device with one client id in one conversation. */
+function digestOf(payload: Uint8Array): number {
+  return hash('sha256', payload, 'buffer').readUIntBE(0, 6);
+}
 
 function append(store: StoreContext, log: ConversationLog, meta: NewMeta): Appended {
   const { statements } = store;
@@ -42,17 +49,22 @@ function append(store: StoreContext, log: ConversationLog, meta: NewMeta): Appen
       meta.to,
       meta.audience === 'everyone' ? 0 : meta.audience,
       meta.clientMid,
+      digestOf(meta.payload),
       meta.nowMs,
       meta.namespace,
       meta.payload,
     );
-  statements.prepare('update conversations set last_mid = ?, last_seq = ? where id = ?').run(mid, seq, log.id);
+  if (meta.kind === MetaKind.operation) {
+    statements.prepare('update conversations set last_mid = ? where id = ?').run(mid, log.id);
+  } else statements.prepare(MESSAGE_END).run(mid, seq, mid, log.id);
   if (isCounted) settleSender(store, log, meta, { mid, seq });
   return { mid, sentAtMs: meta.nowMs, isNew: true };
 }
 
+const MESSAGE_END = 'update conversations set last_mid = ?, last_seq = ?, last_message_mid = ? where id = ?';
+
 const INSERT = `insert into messages (conversation_id, mid, seq, kind, from_id, from_sn, to_id, audience_id, client_mid,
-  sent_at, namespace, status, payload) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`;
+  digest, sent_at, namespace, status, payload) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`;
 
 /** One's own message is never unread: it moves the read position along, or is counted apart while older ones wait. */
 function settleSender(
@@ -71,8 +83,4 @@ function settleSender(
       )
       .run(meta.from, log.id);
   }
-}
-
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return Buffer.compare(one, other) === 0;
 }

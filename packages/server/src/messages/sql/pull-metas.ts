@@ -18,7 +18,7 @@ export interface PullInput {
 
 /** A page of the device's stream. */
 export interface PullPage {
-  /** The cursor that the page starts after. */
+  /** How far the device has everything before this page; the end of the log when the page is empty. */
   readonly after: MessageId;
   /** Oldest first; empty when the device has everything. */
   readonly metas: readonly StoredMeta[];
@@ -33,7 +33,9 @@ export function pullMetas(store: StoreContext, input: PullInput): PullPage {
   const rows = store.statements
     .prepare(STREAM)
     .iterate(log.id, after, input.user, input.user, input.deviceSn, input.limit);
-  return { after, metas: takePage(rows, input.maxBytes) };
+  const metas = takePage(rows, input.maxBytes);
+  // Nothing but the device's own sends: the next pull need not look through them again.
+  return metas.length === 0 ? { after: log.lastMid, metas } : { after, metas };
 }
 
 /** How far the device has acknowledged the conversation. */

@@ -8,7 +8,8 @@ import { markAllRead, markRead } from './mark-read.ts';
 export interface ReceiptInput {
   readonly meta: NewMeta;
   readonly target: MessageId;
-  readonly status: typeof MessageStatus.DELIVERED | typeof MessageStatus.READ;
+  /** What the message becomes; absent for what leaves no mark on it (played). */
+  readonly status?: typeof MessageStatus.DELIVERED | typeof MessageStatus.READ;
 }
 
 /**
@@ -28,10 +29,12 @@ export function applyReceipt(store: StoreContext, { meta, target, status }: Rece
     const reader = readerOf(store, log.id, meta.from);
     if (reader !== undefined) markRead(store, reader, row.seq as Seq);
   }
-  if ((row.status as MessageStatus) >= status) return unchanged(store, meta);
-  store.statements
-    .prepare('update messages set status = ? where conversation_id = ? and mid = ?')
-    .run(status, log.id, target);
+  if (status !== undefined) {
+    if ((row.status as MessageStatus) >= status) return unchanged(meta, target);
+    store.statements
+      .prepare('update messages set status = ? where conversation_id = ? and mid = ?')
+      .run(status, log.id, target);
+  }
   return appendMeta(store, meta);
 }
 
@@ -49,10 +52,11 @@ export function applyReadAll(store: StoreContext, { meta, upTo }: ReadAllInput):
   if (repeat !== undefined) return repeat;
   const log = findLog(store, meta.pair);
   const reader = log && readerOf(store, log.id, meta.from);
-  if (reader === undefined || !markAllRead(store, reader, upTo)) return unchanged(store, meta);
+  if (reader === undefined || !markAllRead(store, reader, upTo)) return unchanged(meta, upTo);
   return appendMeta(store, meta);
 }
 
-function unchanged(store: StoreContext, { nowMs }: NewMeta): Appended {
-  return { mid: store.messageIds.next(nowMs), sentAtMs: nowMs, isNew: false };
+/** Nothing is stored, so the answer names what the receipt is about: the same for every retry. */
+function unchanged({ nowMs }: NewMeta, about: MessageId): Appended {
+  return { mid: about, sentAtMs: nowMs, isNew: false };
 }

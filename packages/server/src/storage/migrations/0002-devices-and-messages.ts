@@ -4,7 +4,8 @@ import { type Kysely, sql } from 'kysely';
  * Devices with their cursors, and the message log.
  *
  * `messages` is a heap in the order of its ids with one unique index on (conversation, mid), which is also the order
- * of `seq`; cursors on the wire are mids. The second index finds the first answer to a repeated send.
+ * of `seq`; cursors on the wire are mids. The second index finds the first answer to a repeated send: the digest is of
+ * the content as it was sent, so that this also holds for messages edited since.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
@@ -24,6 +25,12 @@ const STATEMENTS = [
     primary key (app_id, user_id, device_sn),
     unique (app_id, user_id, device_guid)
   ) without rowid`,
+  `create table device_counters (
+    app_id text not null,
+    user_id integer not null,
+    last_sn integer not null,
+    primary key (app_id, user_id)
+  ) without rowid`,
   `create table conversations (
     id integer primary key,
     app_id text not null,
@@ -31,6 +38,7 @@ const STATEMENTS = [
     high_id integer not null,
     last_mid integer not null default 0,
     last_seq integer not null default 0,
+    last_message_mid integer not null default 0,
     unique (app_id, low_id, high_id)
   )`,
   `create table conversation_members (
@@ -66,11 +74,12 @@ const STATEMENTS = [
     to_id integer not null,
     audience_id integer not null,
     client_mid integer not null,
+    digest integer not null,
     sent_at integer not null,
     namespace integer not null,
     status integer not null,
     payload blob not null
   )`,
   'create unique index messages_in_order on messages (conversation_id, mid)',
-  'create index messages_by_sender on messages (conversation_id, from_id, client_mid)',
+  'create unique index messages_once on messages (conversation_id, from_id, from_sn, client_mid, digest)',
 ] as const;
