@@ -36,7 +36,6 @@ export default defineConfig({
           name: 'browser',
           include: browserTests,
           pool: 'forks',
-          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           setupFiles: ['./scripts/require-chromium.ts'],
