@@ -31,6 +31,13 @@ export interface HistoryPage {
 export interface Client {
   /** How the client stands to the server. */
   readonly connection: ConnectionState;
+  /**
+   * Whether the server's list of conversations has come since the sign-in: an empty list means then that there are none.
+   * The event `conversations` tells when it becomes true.
+   */
+  readonly isSynced: boolean;
+  /** Tries to connect at once instead of waiting for the next attempt; does nothing while connected. */
+  reconnectNow(): void;
   /** The signed-in user; undefined while signed out. */
   readonly me: Profile | undefined;
   /** All unread messages of all conversations. */

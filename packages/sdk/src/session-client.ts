@@ -45,6 +45,14 @@ export class SessionClient implements Client {
     return this.#account?.connection ?? this.#signedOut;
   }
 
+  get isSynced(): boolean {
+    return this.#account?.isSynced ?? false;
+  }
+
+  reconnectNow(): void {
+    this.#account?.reconnectNow();
+  }
+
   get me(): Profile | undefined {
     return this.#account?.me;
   }

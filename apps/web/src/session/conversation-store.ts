@@ -4,9 +4,6 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { useSession } from './session-store.ts';
 
-/** Who is online this long and has no conversation has none: the first answer takes a fraction of it. */
-const firstSyncMs = 800;
-
 /** The signed-in user's conversations as the client knows them, and who is typing in them. */
 export const useConversations = defineStore('conversations', () => {
   const session = useSession();
@@ -39,7 +36,7 @@ export const useConversations = defineStore('conversations', () => {
     const read = () => {
       list.value = client.conversations();
       totalUnread.value = client.totalUnread;
-      if (list.value.length > 0) hasLoaded.value = true;
+      hasLoaded.value = list.value.length > 0 || client.isSynced;
     };
     const stopTyping = (conversationId: ConversationId) => {
       clearTimeout(timers.get(conversationId));
@@ -48,19 +45,10 @@ export const useConversations = defineStore('conversations', () => {
       rest.delete(conversationId);
       typing.value = rest;
     };
-    let syncTimer: ReturnType<typeof setTimeout> | undefined;
-    const watchFirstSync = () => {
-      read();
-      if (client.connection.state !== 'online' || syncTimer !== undefined) return;
-      syncTimer = setTimeout(() => {
-        hasLoaded.value = true;
-      }, firstSyncMs);
-    };
-    watchFirstSync();
+    read();
     return [
       client.on('conversations', read),
       client.on('profiles', read),
-      client.on('connection', watchFirstSync),
       client.on('typing', ({ conversationId, userId, untilMs }) => {
         stopTyping(conversationId);
         const leftMs = untilMs - Date.now();
@@ -72,7 +60,6 @@ export const useConversations = defineStore('conversations', () => {
         );
       }),
       () => {
-        clearTimeout(syncTimer);
         for (const timer of timers.values()) clearTimeout(timer);
       },
     ];

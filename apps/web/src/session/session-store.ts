@@ -72,8 +72,7 @@ export const useSession = defineStore('session', () => {
 
   /** Ends the wait for the next attempt to connect. */
   function reconnectNow(): void {
-    // The client takes this for the network's return, and then it does not wait.
-    window.dispatchEvent(new Event('online'));
+    client.value?.reconnectNow();
   }
 
   /** The client of the signed-in user. @throws Error when nobody is signed in. */

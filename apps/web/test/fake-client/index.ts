@@ -198,6 +198,8 @@ export function createClient(): Client {
     get me() {
       return me;
     },
+    isSynced: true,
+    reconnectNow: () => undefined,
     get totalUnread() {
       return [...unread.values()].reduce((sum, count) => sum + count, 0);
     },

@@ -53,6 +53,14 @@ export class Account {
     return this.#parts.connection.state;
   }
 
+  get isSynced(): boolean {
+    return this.#parts.unread.hasList;
+  }
+
+  reconnectNow(): void {
+    this.#parts.connection.wake();
+  }
+
   get me(): Profile {
     return this.#parts.people.me;
   }

@@ -100,7 +100,13 @@ export function assemble(options: AccountOptions) {
       writer.recordChanged(chat).catch(problem);
     },
   });
-  const unread = new UnreadList({ chats, writer, puller, check });
+  const unread = new UnreadList({
+    chats,
+    writer,
+    puller,
+    check,
+    listed: () => emitter.emit('conversations', undefined),
+  });
 
   const noticed = (event: MetaEvent, isTransient: boolean): void => {
     const effect = readNotice(event, isTransient);
@@ -177,6 +183,7 @@ export function assemble(options: AccountOptions) {
     sender,
     receipts,
     typing,
+    unread,
     history,
     loader,
     problem,

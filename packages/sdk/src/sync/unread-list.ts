@@ -11,15 +11,23 @@ export interface UnreadListOptions {
   readonly writer: ChatWriter;
   readonly puller: Puller;
   readonly check: UnreadCheck;
+  /** The first list is in: from now on an empty client has no conversations, rather than none yet. */
+  listed(): void;
 }
 
 /** Takes in the server's list of conversations with their unread counts: the start of every sync, and every heartbeat. */
 export class UnreadList {
   readonly #options: UnreadListOptions;
   #isFirstOfSession = true;
+  #hasList = false;
 
   constructor(options: UnreadListOptions) {
     this.#options = options;
+  }
+
+  /** Whether the server's list has come since the account was opened. */
+  get hasList(): boolean {
+    return this.#hasList;
   }
 
   /** A new session: the next list says what to pull. */
@@ -37,6 +45,9 @@ export class UnreadList {
     this.#isFirstOfSession = false;
     for (const id of toPull) puller.request(id);
     for (const { id, count } of listed) check.compare(chats.open(id), count);
+    if (this.#hasList) return;
+    this.#hasList = true;
+    this.#options.listed();
   }
 
   /** The count includes what is still to be pulled. */

@@ -48,7 +48,7 @@ function contentSecurityPolicy(publicUrl: string | undefined): string {
   return [
     "default-src 'self'",
     "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
+    "style-src 'self'",
     "font-src 'self' data:",
     'img-src * data: blob:',
     'media-src * data: blob:',
