@@ -121,7 +121,7 @@ export class ClientConnection implements SyncContext {
     if (this.#isClosed) return;
     this.#connection.send(this.#usesZlib ? compressFrame(frame) : frame);
     if (this.#connection.waitingBytes() <= this.dependencies.limits.outboundBytes) return;
-    this.dependencies.metrics.connectionDropped(CloseReason.tooSlow.text);
+    this.#noteDrop(CloseReason.tooSlow);
     this.onClose();
     this.#connection.cut();
   }
@@ -129,7 +129,7 @@ export class ClientConnection implements SyncContext {
   /** Closes the socket after what was sent. */
   close(reason: CloseReason): void {
     if (this.#isClosed) return;
-    this.dependencies.metrics.connectionDropped(reason.text);
+    this.#noteDrop(reason);
     this.#connection.close(reason);
     this.onClose();
   }
@@ -174,6 +174,14 @@ export class ClientConnection implements SyncContext {
       default:
         throw new ImError('unknownCommand', { message: `command ${command} is not known` });
     }
+  }
+
+  #noteDrop({ text }: CloseReason): void {
+    const { logger, metrics } = this.dependencies;
+    metrics.connectionDropped(text);
+    const { remoteAddress, transport } = this.#connection;
+    const { user, deviceSn } = this.#session ?? {};
+    logger.info({ reason: text, transport, remoteAddress, user, deviceSn }, 'the server closed a connection');
   }
 
   async #logIn(payload: Uint8Array): Promise<void> {
