@@ -41,7 +41,7 @@ export class UnreadList {
     const listed = unread.map(({ xid, n }, at) => ({ id: (xid?.uid ?? 0) as ConversationId, count: n, rank: at + 1 }));
     const strangers = listed.filter(({ id }) => isNew(chats.find(id)));
     for (const { id, count, rank } of strangers) this.#welcome(chats.open(id), count, rank);
-    const toPull = this.#isFirstOfSession ? this.#everything(listed) : strangers.map(({ id }) => id);
+    const toPull = this.#isFirstOfSession ? startOf(listed, strangers) : strangers.map(({ id }) => id);
     this.#isFirstOfSession = false;
     for (const id of toPull) puller.request(id);
     for (const { id, count } of listed) check.compare(chats.open(id), count);
@@ -56,22 +56,20 @@ export class UnreadList {
     chat.record = { ...chat.record, read, rank, isAdopting: true, isHidden: chat.id === 0 };
     void this.#options.writer.recordChanged(chat);
   }
+}
 
-  /**
-   * All conversations, since also one without unread messages may have receipts, recalls or own messages of other
-   * devices: those with unread messages first, the most recent first, then those that the server did not list.
-   */
-  #everything(listed: readonly { readonly id: ConversationId; readonly count: number }[]): Set<ConversationId> {
-    const recentFirst = listed.toReversed();
-    const unreadFirst = [
-      ...recentFirst.filter(({ count }) => count > 0),
-      ...recentFirst.filter(({ count }) => count === 0),
-    ];
-    const ids = new Set(unreadFirst.map(({ id }) => id));
-    ids.add(0 as ConversationId);
-    for (const { id } of this.#options.chats.all()) ids.add(id);
-    return ids;
-  }
+interface Listed {
+  readonly id: ConversationId;
+  readonly count: number;
+}
+
+/**
+ * What a session begins with: the conversations with unread messages and those never seen, the most recent first, and
+ * the system's. The server tells by notices in which others there are receipts, recalls or own messages of other devices.
+ */
+function startOf(listed: readonly Listed[], strangers: readonly Listed[]): Set<ConversationId> {
+  const unread = listed.toReversed().filter(({ count }) => count > 0);
+  return new Set([...unread, ...strangers].map(({ id }) => id)).add(0 as ConversationId);
 }
 
 function isNew(chat: Chat | undefined): boolean {

@@ -37,6 +37,7 @@ interface Device {
   readonly sn: number;
   readonly cursors: Map<ConversationId, number>;
   socket: FakeSocket | undefined;
+  hasAskedUnread: boolean;
 }
 
 /** A cloud with one user, who has devices and peers, over sockets in memory: to be told exactly when to misbehave. */
@@ -160,6 +161,7 @@ export class FakeCloud {
     const { deviceGuid } = decodeProvision(payload);
     const device = this.#devices.find(({ guid }) => guid === deviceGuid) ?? this.#newDevice(deviceGuid);
     device.socket = socket;
+    device.hasAskedUnread = false;
     const xid = { uid: this.me, deviceSN: device.sn };
     socket.deliver(encodeFrameOf(Command.PROVISION, encodeProvision({ status: OK, xid })));
     return device;
@@ -167,7 +169,7 @@ export class FakeCloud {
 
   #newDevice(guid: string): Device {
     const cursors = new Map([...this.#streams].map(([id, stream]) => [id, stream.start]));
-    const device: Device = { guid, sn: this.#devices.length + 1, cursors, socket: undefined };
+    const device: Device = { guid, sn: this.#devices.length + 1, cursors, socket: undefined, hasAskedUnread: false };
     this.#devices.push(device);
     return device;
   }
@@ -179,6 +181,8 @@ export class FakeCloud {
         .sort((one, other) => one.lastMid - other.lastMid)
         .map(({ id, unreadIds }) => ({ xid: { uid: id }, n: unreadIds.length, type: 1 }));
       device.socket?.deliver(encodeFrameOf(Command.UNREAD, encodeUnreadDL({ status: OK, unread })));
+      if (!device.hasAskedUnread) this.#announceBehind(device);
+      device.hasAskedUnread = true;
       return;
     }
     const request = decodeSyncUL(payload);
@@ -187,6 +191,14 @@ export class FakeCloud {
     if (request.meta) this.#store(device, request.meta);
     else if (request.isFullSync) this.#sendHistory(device, id, request);
     else this.#pull(device, id, request.key);
+  }
+
+  /** Clients pull what is unread by themselves; of anything else that they missed they are told. */
+  #announceBehind({ cursors, sn, socket }: Device): void {
+    for (const [id, stream] of this.#streams) {
+      const isBehind = stream.after(cursors.get(id) ?? 0, sn).length > 0;
+      if (isBehind && stream.unreadIds.length === 0) socket?.deliver(encodeNoticeFrame(id));
+    }
   }
 
   #store(device: Device, meta: Meta): void {

@@ -1,5 +1,7 @@
+import type { ConversationId } from '@warbler/protocol';
 import type { ProcedureCaller } from '../storage/index.ts';
 import type { conversationProcedures } from './procedures.ts';
+import type { BehindInput } from './sql/list-behind.ts';
 import type { ConversationUnread, UnreadInput } from './sql/list-unread.ts';
 import type { Cursor } from './sql/save-cursors.ts';
 
@@ -7,6 +9,8 @@ import type { Cursor } from './sql/save-cursors.ts';
 export interface ConversationStore {
   /** The user's conversations with their unread counts, least recently active first. */
   unread(input: UnreadInput): Promise<readonly ConversationUnread[]>;
+  /** The conversations in which a device has something to fetch, the most recently changed first. */
+  behind(input: BehindInput): Promise<readonly ConversationId[]>;
   /** Keeps what devices have acknowledged. */
   saveCursors(cursors: readonly Cursor[]): Promise<void>;
 }
@@ -15,6 +19,7 @@ export interface ConversationStore {
 export function createConversationStore(storage: ProcedureCaller<typeof conversationProcedures>): ConversationStore {
   return {
     unread: (input) => storage.call('conversations.unread', input),
+    behind: (input) => storage.call('conversations.behind', input),
     saveCursors: (cursors) => storage.call('conversations.saveCursors', cursors),
   };
 }

@@ -1,4 +1,5 @@
 import { Command, CompressMethod, EncryptMethod, type Frame, ImError, readFrame } from '@warbler/protocol';
+import type { ConversationUnread } from '../conversations/index.ts';
 import { compressFrame, inflatePayload } from './compression.ts';
 import { CloseReason, type Connection } from './connection.ts';
 import { provisionRefusedFrame, refusedFrame, unreadFrame, unreadRefusedFrame } from './frames.ts';
@@ -39,6 +40,7 @@ export class ClientConnection implements SyncContext {
   #heardMs: number;
   #badFrames = { count: 0, sinceMs: 0 };
   #usesZlib = false;
+  #hasAskedUnread = false;
   #isClosed = false;
 
   constructor(dependencies: GatewayDependencies, rates: SendRates, connection: Connection) {
@@ -107,6 +109,7 @@ export class ClientConnection implements SyncContext {
     if (this.#isClosed) return;
     this.endSession();
     this.#session = session;
+    this.#hasAskedUnread = false;
     this.dependencies.sessions.add(session);
   }
 
@@ -192,9 +195,22 @@ export class ClientConnection implements SyncContext {
     }
   }
 
-  async #answerUnread({ user }: Session): Promise<void> {
+  async #answerUnread(session: Session): Promise<void> {
     const { conversations, limits } = this.dependencies;
-    this.send(unreadFrame(await conversations.unread({ user, limit: limits.firstUnread })));
+    const isFirst = !this.#hasAskedUnread;
+    this.#hasAskedUnread = true;
+    const unread = await conversations.unread({ user: session.user, limit: limits.firstUnread });
+    this.send(unreadFrame(unread));
+    if (isFirst) await this.#announceBehind(session, unread);
+  }
+
+  /** Clients pull what is unread by themselves; receipts and the like in other conversations they must be told of. */
+  async #announceBehind(session: Session, unread: readonly ConversationUnread[]): Promise<void> {
+    const { conversations, limits, now } = this.dependencies;
+    const { app, user, deviceSn, streams } = session;
+    const pulled = new Set(unread.filter(({ unreadCount }) => unreadCount > 0).map(({ conversation }) => conversation));
+    const behind = await conversations.behind({ appId: app.appId, user, deviceSn, limit: limits.firstUnread });
+    for (const conversation of behind) if (!pulled.has(conversation)) streams.onBehind(conversation, now());
   }
 
   #refuseFrame(error: ImError): void {

@@ -70,6 +70,14 @@ export class DeviceStreams {
     else if (stream.state.name === 'awaiting') this.#late.add(conversation);
   }
 
+  /** The device has connected and is behind. */
+  onBehind(conversation: ConversationId, nowMs: number): void {
+    if (this.#streams.has(conversation)) return;
+    const stream: Stream = { state: { name: 'unknown' }, newest: 0 as MessageId };
+    this.#remember(conversation, stream);
+    this.#announce(conversation, stream, nowMs);
+  }
+
   /** The device asked for more, or acknowledged: its stream is in its hands now. */
   onPull(conversation: ConversationId, nowMs: number): void {
     const state: StreamState = { name: 'awaiting', sinceMs: nowMs };

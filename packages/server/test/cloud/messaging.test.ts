@@ -181,6 +181,22 @@ describe.each(TRANSPORTS)('1:1 messaging over %s', (transport) => {
     expect(alice.received.get(user.userId)?.size ?? 0).toBe(0);
   });
 
+  test('a device that comes back is told of receipts that it missed, once, beside the unread list', async () => {
+    const [alice, bob] = [await join('alice', false), await join('bob')];
+    const { serverMid } = await alice.sendText(idOf(bob), 'read me later');
+    alice.disconnect();
+    await bob.sendReceipt(idOf(alice), OperationType.READ_ACK, serverMid);
+    await alice.connect();
+    await alice.provision();
+    const notice = alice.next('notice');
+    expect((await alice.unread()).unread.get(idOf(bob))).toBe(0);
+    expect((await notice).conversation).toBe(idOf(bob));
+    expect((await alice.pull(idOf(bob))).metas).toHaveLength(1);
+    const before = alice.frames.length;
+    await alice.unread();
+    expect(alice.frames.slice(before).map(({ kind }) => kind)).toEqual(['unread']);
+  });
+
   test('history goes back from the newest to the first', async () => {
     const [alice, bob] = [await join('alice'), await join('bob')];
     const mids: number[] = [];

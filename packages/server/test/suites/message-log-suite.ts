@@ -332,6 +332,21 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
       expect((await pull(bob, alice)).metas.map(({ mid }) => mid)).toEqual([third]);
     });
 
+    test('a device is behind where its stream goes on, not where only its own sends are', async () => {
+      const behind = () => stores.conversations.behind({ appId: APP, user: alice, deviceSn: PHONE, limit: 10 });
+      await stores.log.append(make({ from: alice, fromSn: PHONE, to: bob }));
+      await stores.log.append(make({ from: alice, fromSn: LAPTOP, to: carol }));
+      expect(await behind()).toEqual([carol]);
+      const { mid } = await stores.log.append(make({ from: alice, fromSn: PHONE, to: bob }));
+      const meta = receipt(make({ from: bob, to: alice }), OperationType.READ_ACK, mid);
+      await stores.receipts.apply({ meta, target: mid, status: MessageStatus.READ });
+      expect(await behind()).toEqual([bob, carol]);
+      const { metas } = await pull(alice, bob);
+      const end = metas.at(-1)?.mid as MessageId;
+      await stores.conversations.saveCursors([{ appId: APP, user: alice, deviceSn: PHONE, peer: bob, mid: end }]);
+      expect(await behind()).toEqual([carol]);
+    });
+
     test('the cursor state tells whether anything older is missing', async () => {
       const first = (await stores.log.append(make())).mid;
       const second = (await stores.log.append(make())).mid;

@@ -16,8 +16,16 @@ export function saveCursors(store: StoreContext, cursors: readonly Cursor[]): vo
   for (const { appId, user, deviceSn, peer, mid } of cursors) {
     const log = findLog(store, pairOf(appId, user, peer));
     if (log === undefined) continue;
-    store.statements.prepare(UPSERT).run(user, deviceSn, log.id, Math.min(mid, log.lastMid));
+    saveCursor(store, { user, deviceSn, conversation: log.id, mid: Math.min(mid, log.lastMid) as MessageId });
   }
+}
+
+/** Keeps one cursor; it never goes back. */
+export function saveCursor(
+  { statements }: StoreContext,
+  cursor: Pick<Cursor, 'user' | 'deviceSn' | 'mid'> & { readonly conversation: number },
+): void {
+  statements.prepare(UPSERT).run(cursor.user, cursor.deviceSn, cursor.conversation, cursor.mid);
 }
 
 const UPSERT = `insert into device_cursors (user_id, device_sn, conversation_id, mid) values (?, ?, ?, ?)

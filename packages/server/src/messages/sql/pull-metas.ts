@@ -63,6 +63,15 @@ export function cursorState(store: StoreContext, { before, ...input }: CursorInp
   return { cursor: after, isBehind: first !== undefined && first.mid < before };
 }
 
+/** Whether a device's stream goes on after a meta. */
+export function hasNewsFor(
+  { statements }: StoreContext,
+  device: Pick<PullInput, 'user' | 'deviceSn'> & { readonly conversation: number; readonly after: MessageId },
+): boolean {
+  const { conversation, after, user, deviceSn } = device;
+  return statements.prepare(STREAM).get(conversation, after, user, user, deviceSn, 1) !== undefined;
+}
+
 const STREAM = `select mid, from_id, from_sn, to_id, sent_at, namespace, payload from messages
   where conversation_id = ? and mid > ? and (audience_id = 0 or audience_id = ?) and not (from_id = ? and from_sn = ?)
   order by mid limit ?`;
