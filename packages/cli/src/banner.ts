@@ -28,8 +28,7 @@ export function bannerOf({ url, dataDir, appId, users }: BannerFacts): string {
   const lines = rows.map(([label, value]) => `  ${label}${' '.repeat(width - displayWidth(label))}   ${value}`);
   const hint =
     users.length > 1
-      ? '  Open two windows, sign in as two people, and chat.\n' +
-        '  打开两个窗口，分别登录两个账号，即可聊天。\n'
+      ? '  Open two windows, sign in as two people, and chat.\n' + '  打开两个窗口，分别登录两个账号，即可聊天。\n'
       : '  Register in the page and chat. 在网页注册后即可聊天。\n';
   return `\n  Warbler is ready. Warbler 已就绪。\n\n${lines.join('\n')}\n\n${hint}\n  Ctrl-C stops it. 按 Ctrl-C 停止。\n\n`;
 }
