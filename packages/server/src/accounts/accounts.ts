@@ -14,7 +14,6 @@ import { type LoggedIn, type Login, logIn } from './log-in.ts';
 import { createLoginGuard, loginLimitsOf } from './login-guard.ts';
 import { createPasswordHasher } from './password-hasher.ts';
 import type { Principal } from './principal.ts';
-import { makeReadablePassword } from './readable-password.ts';
 import { type Registration, register } from './register.ts';
 import { readSettings, type Settings, type SettingsChange, updateSettings } from './settings.ts';
 import { createTokens } from './tokens.ts';
@@ -91,7 +90,6 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const hasher = createPasswordHasher();
   const guard = createLoginGuard(clock, loginLimitsOf(limits.loginFailures));
   const tokens = createTokens(clock, limits.tokenLifetimeMs);
-  const unmatchable = createBoundedCache<string>(1);
   const ports = {
     database,
     clock,
@@ -99,7 +97,6 @@ export function createAccounts(options: AccountsOptions): Accounts {
     hasher,
     guard,
     tokens,
-    unmatchableHash: () => unmatchable.get('', () => hasher.hash(makeReadablePassword())),
   };
   const find = (appId: AppId, userId: UserId) =>
     cache.get(cacheKey(appId, userId), () => findAccount(database, appId, userId));

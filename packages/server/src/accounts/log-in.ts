@@ -24,8 +24,6 @@ export interface LoggedIn extends IssuedToken {
 /**
  * Exchanges a password for a token.
  *
- * The password is hashed for unknown users too, so that the time of the answer does not tell who exists.
- *
  * @throws ImError `userNotFound`, `wrongPassword` (its message holds `Operation rejected`, which deployed clients look
  *   for), `userDeleted`, `userFrozen`, `userBanned`, `tooManyFailures`, `rateLimited`
  */
@@ -35,18 +33,16 @@ export async function logIn(
     readonly hasher: PasswordHasher;
     readonly guard: LoginGuard;
     readonly tokens: Tokens;
-    /** A hash that no password matches, made with the same parameters as real ones. */
-    readonly unmatchableHash: () => Promise<string>;
   },
   app: App,
   { name, password, address }: Login,
 ): Promise<LoggedIn> {
-  const { database, hasher, guard, tokens, unmatchableHash } = ports;
+  const { database, hasher, guard, tokens } = ports;
   const account = await guard.guard({ appId: app.appId, account: attemptKey(name), address }, async () => {
     const found = await findWithPassword(database, app.appId, name);
-    const isRight = await hasher.matches(found?.passwordHash ?? (await unmatchableHash()), password);
     if (found === undefined) throw new ImError('userNotFound');
-    if (!isRight) throw new ImError('wrongPassword', { message: 'Operation rejected: wrong password' });
+    if (!(await hasher.matches(found.passwordHash, password)))
+      throw new ImError('wrongPassword', { message: 'Operation rejected: wrong password' });
     return found.account;
   });
   requireActive(account);

@@ -32,6 +32,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     genReqId: () => randomBytes(6).toString('base64url'),
     bodyLimit: limits.httpBodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // What comes in on an open connection while the server stops is still answered, in the envelope.
+    return503OnClosing: false,
     trustProxy: publicUrl === undefined ? false : PROXY_NETWORKS,
     frameworkErrors: answerError,
     // What came is checked as it came: integerInput and booleanInput say what may be sent in which form.

@@ -10,16 +10,24 @@ import { advanceReader, readerOf, unreadOf } from './reader.ts';
  * what the sender has read. A retry of what is stored already gets the first answer and stores nothing.
  */
 export function appendMeta(store: StoreContext, meta: NewMeta): Appended {
-  return findRepeat(store, meta) ?? append(store, openLog(store, meta.pair), meta);
+  const log = openLog(store, meta.pair);
+  const digest = digestOf(meta.payload);
+  return repeatIn(store, log, meta, digest) ?? append(store, log, meta, digest);
 }
 
 /** The first answer to the same send (user, device, client id, conversation and content), if there was one. */
 export function findRepeat(store: StoreContext, meta: NewMeta): Appended | undefined {
   const log = findLog(store, meta.pair);
-  if (log === undefined) return undefined;
-  const row = store.statements
-    .prepare(SENT_BEFORE)
-    .get(log.id, meta.from, meta.fromSn, meta.clientMid, digestOf(meta.payload));
+  return log === undefined ? undefined : repeatIn(store, log, meta, digestOf(meta.payload));
+}
+
+function repeatIn(
+  { statements }: StoreContext,
+  log: ConversationLog,
+  { from, fromSn, clientMid }: NewMeta,
+  digest: number,
+): Appended | undefined {
+  const row = statements.prepare(SENT_BEFORE).get(log.id, from, fromSn, clientMid, digest);
   if (row === undefined) return undefined;
   return { mid: row.mid as MessageId, sentAtMs: row.sent_at as number, isNew: false };
 }
@@ -32,7 +40,7 @@ function digestOf(payload: Uint8Array): number {
   return hash('sha256', payload, 'buffer').readUIntBE(0, 6);
 }
 
-function append(store: StoreContext, log: ConversationLog, meta: NewMeta): Appended {
+function append(store: StoreContext, log: ConversationLog, meta: NewMeta, digest: number): Appended {
   const { statements } = store;
   const mid = store.messageIds.next(meta.nowMs);
   const isCounted = meta.kind === MetaKind.counted;
@@ -49,7 +57,7 @@ function append(store: StoreContext, log: ConversationLog, meta: NewMeta): Appen
       meta.to,
       meta.audience === 'everyone' ? 0 : meta.audience,
       meta.clientMid,
-      digestOf(meta.payload),
+      digest,
       meta.nowMs,
       meta.namespace,
       meta.payload,

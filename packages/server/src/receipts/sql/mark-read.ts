@@ -43,7 +43,7 @@ function isNext(reader: Reader, seq: Seq): boolean {
 function catchUp(store: StoreContext, { conversation, user, readMid, ownAfterRead }: Reader): void {
   let end: { readonly seq: Seq; readonly mid: MessageId; readonly ownAfter: number } | undefined;
   let ownAfter = ownAfterRead;
-  for (const row of store.statements.prepare(READ_RUN).all(user, conversation, readMid, CATCH_UP_MAX)) {
+  for (const row of store.statements.prepare(READ_RUN).iterate(user, conversation, readMid, CATCH_UP_MAX)) {
     if (row.from_id === user) ownAfter -= 1;
     else if (row.is_marked !== 1) break;
     end = { seq: row.seq as Seq, mid: row.mid as MessageId, ownAfter };
