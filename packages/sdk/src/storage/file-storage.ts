@@ -31,6 +31,7 @@ export async function openFileStorage({ dir }: FileStorageOptions): Promise<Stor
 
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const turn = last.then(work);
+    // The caller learns of a failure from `turn`; whoever comes next must not.
     last = turn.catch(() => undefined);
     return turn;
   };
@@ -96,6 +97,7 @@ async function appendWhole(path: string, line: string, logBytes: number): Promis
   try {
     await appendFile(path, line);
   } catch (cause) {
+    // The failed append is what the caller must hear of; a half line at the end is cut off at the next opening too.
     await truncate(path, logBytes).catch(() => undefined);
     throw new ImError('storageUnavailable', { message: `Cannot write ${path}`, cause });
   }
