@@ -1,11 +1,13 @@
-import type {
-  AppId,
-  ClientMessageId,
-  ConversationId,
-  DeviceSn,
-  MessageId,
-  MetaNamespace,
-  UserId,
+import {
+  type AppId,
+  type ClientMessageId,
+  type ConversationId,
+  type DeviceSn,
+  type GroupId,
+  isGroupId,
+  type MessageId,
+  type MetaNamespace,
+  type UserId,
 } from '@warbler/protocol';
 
 /** What a stored meta is to unread counts and history. The numbers are stored. */
@@ -14,14 +16,23 @@ export const MetaKind = {
   counted: 1,
   /** A message that does not count: call control. */
   uncounted: 2,
-  /** An operation on another message: a receipt. */
+  /** An operation on another message (a receipt, an edit), or a notice. */
   operation: 3,
+  /** A message that was counted and is recalled: it keeps its place, and nothing else. */
+  recalled: 4,
+  /** The same of one that was not counted. */
+  recalledUncounted: 5,
+  /** An edit that a later one took the place of: kept a while, so that its repeat is known. */
+  superseded: 6,
 } as const;
 
 /** One of {@link MetaKind}. */
 export type MetaKind = (typeof MetaKind)[keyof typeof MetaKind];
 
-/** The log of one conversation inside the server: the two users, ordered; 0 is the system. */
+/** Client id of metas that the server writes by itself: they are never repeats of each other. */
+export const SERVER_CLIENT_MID = 0 as ClientMessageId;
+
+/** The log of one conversation inside the server: the two users, ordered, 0 being the system; or twice the group. */
 export interface PairKey {
   readonly appId: AppId;
   readonly lowId: UserId;
@@ -32,6 +43,23 @@ export interface PairKey {
 export function pairOf(appId: AppId, one: UserId, peer: ConversationId): PairKey {
   const other = peer as UserId;
   return one <= other ? { appId, lowId: one, highId: other } : { appId, lowId: other, highId: one };
+}
+
+/** The log that the members of a group share. */
+export function groupKeyOf(appId: AppId, group: GroupId): PairKey {
+  const id = group as ConversationId as UserId;
+  return { appId, lowId: id, highId: id };
+}
+
+/** The log behind a conversation as one user addresses it. */
+export function keyOf(appId: AppId, user: UserId, conversation: ConversationId): PairKey {
+  return isGroupId(conversation) ? groupKeyOf(appId, conversation) : pairOf(appId, user, conversation);
+}
+
+/** Whose log it is, when it is a group's. */
+export function groupOf({ highId }: PairKey): GroupId | undefined {
+  const id: ConversationId = highId;
+  return isGroupId(id) ? id : undefined;
 }
 
 /** A meta on its way into the log. */
@@ -46,6 +74,10 @@ export interface NewMeta {
   readonly clientMid: ClientMessageId;
   readonly namespace: MetaNamespace;
   readonly payload: Uint8Array;
+  /** What a repeat is known by, when it is not the payload: an edit is stored otherwise than it was sent. */
+  readonly sentPayload?: Uint8Array;
+  /** The message that an edit is about. */
+  readonly about?: MessageId;
   /** The server's time. */
   readonly nowMs: number;
 }

@@ -1,5 +1,14 @@
-export { MetaKind, pairOf } from './meta.ts';
+export { groupKeyOf, groupOf, keyOf, MetaKind, pairOf, SERVER_CLIENT_MID } from './meta.ts';
 export { appendMeta, findRepeat } from './sql/append-meta.ts';
-export { findLog } from './sql/conversation-log.ts';
+export { type ConversationLog, findLog } from './sql/conversation-log.ts';
+export { addGroupMember, openGroupLog, removeGroupMember, setHistoryOpen, setReception } from './sql/group-log.ts';
 export { hasNewsFor } from './sql/pull-metas.ts';
-export { advanceReader, type Reader, readerOf, unreadOf } from './sql/reader.ts';
+export {
+  advanceReader,
+  READER_COLUMNS,
+  type Reader,
+  Reception,
+  readerOf,
+  toReader,
+  unreadOf,
+} from './sql/reader.ts';

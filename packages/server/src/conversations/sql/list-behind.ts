@@ -1,5 +1,5 @@
 import type { AppId, ConversationId, DeviceSn, MessageId, UserId } from '@warbler/protocol';
-import { hasNewsFor } from '../../messages/sql.ts';
+import { hasNewsFor, type Reception } from '../../messages/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 import { saveCursor } from './save-cursors.ts';
 
@@ -21,7 +21,8 @@ export function listBehind(store: StoreContext, { user, deviceSn, limit }: Behin
   return rows.flatMap((row) => {
     const conversation = row.id as number;
     const device = { user, deviceSn };
-    if (hasNewsFor(store, { conversation, ...device, after: row.cursor as MessageId })) {
+    const reception = row.reception as Reception;
+    if (hasNewsFor(store, { conversation, ...device, after: row.cursor as MessageId, reception })) {
       return [row.peer_id as ConversationId];
     }
     saveCursor(store, { conversation, ...device, mid: row.last_mid as MessageId });
@@ -29,8 +30,8 @@ export function listBehind(store: StoreContext, { user, deviceSn, limit }: Behin
   });
 }
 
-const POSSIBLY_BEHIND = `select c.id, c.last_mid, m.peer_id, coalesce(d.mid, 0) as cursor
+const POSSIBLY_BEHIND = `select c.id, c.last_mid, m.peer_id, m.reception, max(coalesce(d.mid, 0), m.stream_floor) as cursor
   from conversation_members m
   join conversations c on c.id = m.conversation_id
   left join device_cursors d on d.user_id = m.user_id and d.device_sn = ? and d.conversation_id = c.id
-  where m.user_id = ? and c.last_mid > coalesce(d.mid, 0) order by c.last_mid desc limit ?`;
+  where m.user_id = ? and c.last_mid > max(coalesce(d.mid, 0), m.stream_floor) order by c.last_mid desc limit ?`;

@@ -1,5 +1,5 @@
 import type { AppId, ConversationId, DeviceSn, MessageId, UserId } from '@warbler/protocol';
-import { findLog, pairOf } from '../../messages/sql.ts';
+import { findLog, keyOf } from '../../messages/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 
 /** A device has acknowledged a conversation up to a meta. */
@@ -14,7 +14,7 @@ export interface Cursor {
 /** Keeps what devices acknowledged. A cursor never points past the end of its conversation. */
 export function saveCursors(store: StoreContext, cursors: readonly Cursor[]): void {
   for (const { appId, user, deviceSn, peer, mid } of cursors) {
-    const log = findLog(store, pairOf(appId, user, peer));
+    const log = findLog(store, keyOf(appId, user, peer));
     if (log === undefined) continue;
     saveCursor(store, { user, deviceSn, conversation: log.id, mid: Math.min(mid, log.lastMid) as MessageId });
   }

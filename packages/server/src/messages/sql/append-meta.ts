@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { MessageId, Seq } from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
-import { type Appended, MetaKind, type NewMeta } from '../meta.ts';
+import { type Appended, MetaKind, type NewMeta, SERVER_CLIENT_MID } from '../meta.ts';
 import { type ConversationLog, findLog, openLog } from './conversation-log.ts';
-import { advanceReader, readerOf, unreadOf } from './reader.ts';
+import { advanceReader, readerOf, waitingAfterRead } from './reader.ts';
 
 /**
  * Puts a meta at the end of its conversation's log: sets its mid and seq, moves the conversation's end, and settles
@@ -11,14 +11,14 @@ import { advanceReader, readerOf, unreadOf } from './reader.ts';
  */
 export function appendMeta(store: StoreContext, meta: NewMeta): Appended {
   const log = openLog(store, meta.pair);
-  const digest = digestOf(meta.payload);
+  const digest = digestOf(meta);
   return repeatIn(store, log, meta, digest) ?? append(store, log, meta, digest);
 }
 
 /** The first answer to the same send (user, device, client id, conversation and content), if there was one. */
 export function findRepeat(store: StoreContext, meta: NewMeta): Appended | undefined {
   const log = findLog(store, meta.pair);
-  return log === undefined ? undefined : repeatIn(store, log, meta, digestOf(meta.payload));
+  return log === undefined ? undefined : repeatIn(store, log, meta, digestOf(meta));
 }
 
 function repeatIn(
@@ -27,17 +27,18 @@ function repeatIn(
   { from, fromSn, clientMid }: NewMeta,
   digest: number,
 ): Appended | undefined {
+  if (clientMid === SERVER_CLIENT_MID) return undefined;
   const row = statements.prepare(SENT_BEFORE).get(log.id, from, fromSn, clientMid, digest);
   if (row === undefined) return undefined;
   return { mid: row.mid as MessageId, sentAtMs: row.sent_at as number, isNew: false };
 }
 
 const SENT_BEFORE = `select mid, sent_at from messages
-  where conversation_id = ? and from_id = ? and from_sn = ? and client_mid = ? and digest = ?`;
+  where conversation_id = ? and from_id = ? and from_sn = ? and client_mid = ? and client_mid > 0 and digest = ?`;
 
 /** 48 bits of SHA-256: told apart are only sends of one device with one client id in one conversation. */
-function digestOf(payload: Uint8Array): number {
-  return hash('sha256', payload, 'buffer').readUIntBE(0, 6);
+function digestOf({ sentPayload, payload }: NewMeta): number {
+  return hash('sha256', sentPayload ?? payload, 'buffer').readUIntBE(0, 6);
 }
 
 function append(store: StoreContext, log: ConversationLog, meta: NewMeta, digest: number): Appended {
@@ -61,6 +62,7 @@ function append(store: StoreContext, log: ConversationLog, meta: NewMeta, digest
       meta.nowMs,
       meta.namespace,
       meta.payload,
+      meta.about ?? 0,
     );
   if (meta.kind === MetaKind.operation) {
     statements.prepare('update conversations set last_mid = ? where id = ?').run(mid, log.id);
@@ -72,7 +74,7 @@ function append(store: StoreContext, log: ConversationLog, meta: NewMeta, digest
 const MESSAGE_END = 'update conversations set last_mid = ?, last_seq = ?, last_message_mid = ? where id = ?';
 
 const INSERT = `insert into messages (conversation_id, mid, seq, kind, from_id, from_sn, to_id, audience_id, client_mid,
-  digest, sent_at, namespace, status, payload) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`;
+  digest, sent_at, namespace, status, payload, about_mid) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`;
 
 /** One's own message is never unread: it moves the read position along, or is counted apart while older ones wait. */
 function settleSender(
@@ -83,7 +85,7 @@ function settleSender(
 ): void {
   const reader = readerOf(store, log.id, meta.from);
   if (reader === undefined) return;
-  if (unreadOf(reader, log.lastSeq) === 0) advanceReader(store, reader, { ...end, ownAfter: 0 });
+  if (waitingAfterRead(reader, log.lastSeq) === 0) advanceReader(store, reader, { ...end, ownAfter: 0 });
   else {
     store.statements
       .prepare(

@@ -1,6 +1,6 @@
 import type { MessageId, Seq, UserId } from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
-import type { PairKey } from '../meta.ts';
+import { groupOf, type PairKey } from '../meta.ts';
 
 /** The row of a conversation: where its log ends. */
 export interface ConversationLog {
@@ -18,13 +18,14 @@ export function findLog({ statements }: StoreContext, { appId, lowId, highId }: 
   return { id: row.id as number, lastMid: row.last_mid as MessageId, lastSeq: row.last_seq as Seq };
 }
 
-/** Finds a pair's log, or starts it with both as its members. */
+/** Finds a log, or starts it: a pair's with both as its members, a group's with nobody. */
 export function openLog(store: StoreContext, pair: PairKey): ConversationLog {
   const known = findLog(store, pair);
   if (known !== undefined) return known;
   const { lastRowId: id } = store.statements
     .prepare('insert into conversations (app_id, low_id, high_id) values (?, ?, ?)')
     .run(pair.appId, pair.lowId, pair.highId);
+  if (groupOf(pair) !== undefined) return { id, lastMid: 0 as MessageId, lastSeq: 0 as Seq };
   addMember(store, id, pair.lowId, pair.highId);
   if (pair.highId !== pair.lowId) addMember(store, id, pair.highId, pair.lowId);
   return { id, lastMid: 0 as MessageId, lastSeq: 0 as Seq };

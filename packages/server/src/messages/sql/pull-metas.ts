@@ -1,7 +1,17 @@
-import type { AppId, ConversationId, DeviceSn, MessageId, MetaNamespace, UserId } from '@warbler/protocol';
+import {
+  type AppId,
+  type ConversationId,
+  type DeviceSn,
+  ImError,
+  isGroupId,
+  type MessageId,
+  type MetaNamespace,
+  type UserId,
+} from '@warbler/protocol';
 import type { SqlRow, StoreContext } from '../../storage/index.ts';
-import { pairOf, type StoredMeta } from '../meta.ts';
+import { keyOf, MetaKind, type StoredMeta } from '../meta.ts';
 import { findLog } from './conversation-log.ts';
+import { Reception, readerOf } from './reader.ts';
 
 /** A device asks what is new for it in a conversation with another user. */
 export interface PullInput {
@@ -24,15 +34,23 @@ export interface PullPage {
   readonly metas: readonly StoredMeta[];
 }
 
-/** The device's stream: all metas the user may see, without the device's own sends. */
+/**
+ * The device's stream: all metas the user may see, without the device's own sends.
+ *
+ * @throws ImError `notGroupMember` for the stream of a group that the user is not in
+ */
 export function pullMetas(store: StoreContext, input: PullInput): PullPage {
-  const log = findLog(store, pairOf(input.appId, input.user, input.peer));
-  if (log === undefined) return { after: input.after ?? (0 as MessageId), metas: [] };
-  const after = input.after ?? storedCursor(store, input, log.id);
+  const log = findLog(store, keyOf(input.appId, input.user, input.peer));
+  const reader = log && readerOf(store, log.id, input.user);
+  if (log === undefined || reader === undefined) {
+    if (isGroupId(input.peer)) throw new ImError('notGroupMember');
+    return { after: input.after ?? (0 as MessageId), metas: [] };
+  }
+  const after = Math.max(input.after ?? storedCursor(store, input, log.id), reader.streamFloor) as MessageId;
   if (after >= log.lastMid) return { after, metas: [] };
   const rows = store.statements
     .prepare(STREAM)
-    .iterate(log.id, after, input.user, input.user, input.deviceSn, input.limit);
+    .iterate(log.id, after, firstKind(reader.reception), input.user, input.user, input.deviceSn, input.limit);
   const metas = takePage(rows, input.maxBytes);
   // Nothing but the device's own sends: the next pull need not look through them again.
   return metas.length === 0 ? { after: log.lastMid, metas } : { after, metas };
@@ -66,15 +84,25 @@ export function cursorState(store: StoreContext, { before, ...input }: CursorInp
 /** Whether a device's stream goes on after a meta. */
 export function hasNewsFor(
   { statements }: StoreContext,
-  device: Pick<PullInput, 'user' | 'deviceSn'> & { readonly conversation: number; readonly after: MessageId },
+  device: Pick<PullInput, 'user' | 'deviceSn'> & {
+    readonly conversation: number;
+    readonly after: MessageId;
+    readonly reception: Reception;
+  },
 ): boolean {
-  const { conversation, after, user, deviceSn } = device;
-  return statements.prepare(STREAM).get(conversation, after, user, user, deviceSn, 1) !== undefined;
+  const { conversation, after, user, deviceSn, reception } = device;
+  const row = statements.prepare(STREAM).get(conversation, after, firstKind(reception), user, user, deviceSn, 1);
+  return row !== undefined;
 }
 
 const STREAM = `select mid, from_id, from_sn, to_id, sent_at, namespace, payload from messages
-  where conversation_id = ? and mid > ? and (audience_id = 0 or audience_id = ?) and not (from_id = ? and from_sn = ?)
+  where conversation_id = ? and mid > ? and kind between ? and ${MetaKind.operation} and (audience_id = 0 or audience_id = ?) and not (from_id = ? and from_sn = ?)
   order by mid limit ?`;
+
+/** Kinds from this one on are in the stream: who blocks a group's messages still hears what happens to the group. */
+function firstKind(reception: Reception): MetaKind {
+  return reception === Reception.blocked ? MetaKind.operation : MetaKind.counted;
+}
 
 function storedCursor({ statements }: StoreContext, { user, deviceSn }: PullInput, conversation: number): MessageId {
   const row = statements

@@ -1,13 +1,15 @@
 import {
   type AppId,
   type ConversationId,
+  ImError,
+  isGroupId,
   type MessageId,
   MessageStatus,
   type Seq,
   type UserId,
 } from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
-import { MetaKind, pairOf, type StoredMeta } from '../meta.ts';
+import { keyOf, MetaKind, type StoredMeta } from '../meta.ts';
 import { findLog } from './conversation-log.ts';
 import { toStoredMeta } from './pull-metas.ts';
 import { type Reader, readerOf } from './reader.ts';
@@ -36,18 +38,28 @@ export interface HistoryPage {
   readonly nextMid: MessageId;
 }
 
-/** Reads a page of a conversation's messages; operations are not listed, their effects are seen in the messages. */
+/**
+ * Reads a page of a conversation's messages; operations are not listed, their effects are seen in the messages.
+ *
+ * @throws ImError `notGroupMember` for a group that the user is not in
+ */
 export function readHistory(store: StoreContext, input: HistoryInput): HistoryPage {
   const empty = { metas: [], nextMid: 0 as MessageId };
-  const log = findLog(store, pairOf(input.appId, input.user, input.peer));
-  if (log === undefined) return empty;
-  const reader = readerOf(store, log.id, input.user);
-  if (reader === undefined) return empty;
+  const log = findLog(store, keyOf(input.appId, input.user, input.peer));
+  const reader = log && readerOf(store, log.id, input.user);
+  if (log === undefined || reader === undefined) {
+    if (isGroupId(input.peer)) throw new ImError('notGroupMember');
+    return empty;
+  }
+  const isOpen = store.statements.prepare('select is_history_open from conversations where id = ?').get(log.id);
+  const floor = isOpen?.is_history_open === 1 ? reader.clearedMid : Math.max(reader.clearedMid, reader.joinedMid);
 
   const before = input.before === 0 ? Number.MAX_SAFE_INTEGER : input.before;
   const metas: HistoryMeta[] = [];
   let bytes = 0;
-  for (const row of store.statements.prepare(MESSAGES_BELOW).iterate(log.id, before, input.limit + 1)) {
+  for (const row of store.statements
+    .prepare(MESSAGES_BELOW)
+    .iterate(log.id, floor, before, input.user, input.limit + 1)) {
     const meta = toStoredMeta(row);
     bytes += meta.payload.length;
     const isFull = metas.length === input.limit || (metas.length > 0 && bytes > input.maxBytes);
@@ -59,13 +71,27 @@ export function readHistory(store: StoreContext, input: HistoryInput): HistoryPa
 }
 
 const MESSAGES_BELOW = `select mid, seq, from_id, from_sn, to_id, sent_at, namespace, status, payload from messages
-  where conversation_id = ? and mid < ? and kind in (${MetaKind.counted}, ${MetaKind.uncounted}) order by mid desc limit ?`;
+  where conversation_id = ? and mid > ? and mid < ? and kind in (${MetaKind.counted}, ${MetaKind.uncounted})
+    and not exists (select 1 from deleted_messages d
+      where d.conversation_id = messages.conversation_id and d.user_id = ? and d.mid = messages.mid) order by mid desc limit ?`;
 
 function seenStatus({ statements }: StoreContext, reader: Reader, seq: Seq): MessageStatus {
-  if (seq <= reader.readSeq) return MessageStatus.READ;
+  if (seq <= reader.readSeq) {
+    const isUnreadAgain = reader.unreadAgain > 0 && hasMark(statements, 'unread_marks', reader, seq);
+    return isUnreadAgain ? MessageStatus.UNREAD : MessageStatus.READ;
+  }
   if (reader.readOutOfOrder === 0) return MessageStatus.UNREAD;
+  return hasMark(statements, 'read_marks', reader, seq) ? MessageStatus.READ : MessageStatus.UNREAD;
+}
+
+function hasMark(
+  statements: StoreContext['statements'],
+  table: 'read_marks' | 'unread_marks',
+  { conversation, user }: Reader,
+  seq: Seq,
+): boolean {
   const mark = statements
-    .prepare('select 1 from read_marks where conversation_id = ? and user_id = ? and seq = ?')
-    .get(reader.conversation, reader.user, seq);
-  return mark === undefined ? MessageStatus.UNREAD : MessageStatus.READ;
+    .prepare(`select 1 from ${table} where conversation_id = ? and user_id = ? and seq = ?`)
+    .get(conversation, user, seq);
+  return mark !== undefined;
 }
