@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AppId, ImError, type UserId } from '@warbler/protocol';
+import { type AppId, ImError, isGroupId, parseUserId, type UserId } from '@warbler/protocol';
 import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccounts } from './accounts/index.ts';
@@ -13,6 +13,7 @@ import {
   createFanOut,
   createGateway,
   type Gateway,
+  GroupAudiences,
   SessionRegistry,
   serveRawWebSocket,
   serveSocketIo,
@@ -124,18 +125,23 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const receipts = createReceiptStore(storage);
   const conversations = createConversationStore(storage);
   const sessions = new SessionRegistry();
+  const groupAudiences = new GroupAudiences(sessions);
   const transientIds = createMessageIdSource({ node: TRANSIENT_NODE });
 
   const sending: SendingDependencies = {
     log,
-    delivery: createFanOut({ sessions, transientIds, metrics, now }),
+    delivery: createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, now }),
     limits,
     now,
     async checkMayMessage({ appId, user }, to) {
-      await accounts.find(appId, to);
-      if (await roster.mayMessage({ appId, sender: user, receiver: to })) return;
+      if (isGroupId(to)) throw new ImError('notGroupMember');
+      const receiver = parseUserId(to);
+      await accounts.find(appId, receiver);
+      if (await roster.mayMessage({ appId, sender: user, receiver })) return;
       throw new ImError('blockedByPeer');
     },
+    mayModerate: async () => false,
+    appendToGroup: () => Promise.reject(new ImError('notGroupMember')),
   };
   const gateway: Gateway = createGateway({
     accounts,
@@ -143,8 +149,9 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     conversations,
     cursors: new CursorBook(conversations),
     devices: createDeviceStore(storage),
-    operations: { ...sending, receipts },
+    operations: { ...sending, receipts, conversations, recallWindowMs: limits.recallWindowMs },
     sessions,
+    groups: groupAudiences,
     transientIds,
     limits,
     now,

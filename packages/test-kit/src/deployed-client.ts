@@ -182,6 +182,14 @@ export class DeployedClient {
     return answer;
   }
 
+  /** Sends a meta that is addressed to nobody (an operation on a conversation) and waits for the answer. */
+  sendMeta(ns: MetaNamespace, payload: Uint8Array): Promise<SyncDL> {
+    const id = this.nextClientMid();
+    const answer = this.nextSync((sync) => sync.clientMid === id);
+    this.sendFrame(Command.SYNC, encodeSyncUL({ meta: { id, timestamp: Date.now(), ns, payload } }));
+    return answer;
+  }
+
   /** Asks for the unread list and waits for it. */
   unread(): Promise<ServerFrame & { kind: 'unread' }> {
     const answer = this.next('unread');

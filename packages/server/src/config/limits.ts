@@ -100,6 +100,13 @@ export const limitSettings = {
     60_000,
     'How often the cursors of devices are written. A crash repeats at most so much of deliveries.',
   ),
+  recallWindowMs: limit(
+    'ms',
+    300_000,
+    0,
+    3650 * DAY_MS,
+    'How long after sending its author may recall a message; 0: not at all. Owners and admins of a group always may.',
+  ),
   accountCache: limit('count', 50_000, 100, 10_000_000, 'Accounts kept in memory.'),
   usernameMax: limit('characters', 64, 1, 255, 'Longest user name.'),
   passwordMax: limit('characters', 256, 8, 4096, 'Longest password.'),

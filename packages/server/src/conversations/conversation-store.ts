@@ -1,7 +1,10 @@
-import type { ConversationId } from '@warbler/protocol';
+import type { ConversationId, UserId } from '@warbler/protocol';
+import type { Appended } from '../messages/index.ts';
 import type { ProcedureCaller } from '../storage/index.ts';
 import type { conversationProcedures } from './procedures.ts';
+import type { ClearInput } from './sql/clear-conversation.ts';
 import type { BehindInput } from './sql/list-behind.ts';
+import type { GroupMembership } from './sql/list-memberships.ts';
 import type { ConversationUnread, UnreadInput } from './sql/list-unread.ts';
 import type { Cursor } from './sql/save-cursors.ts';
 
@@ -11,6 +14,12 @@ export interface ConversationStore {
   unread(input: UnreadInput): Promise<readonly ConversationUnread[]>;
   /** The conversations in which a device has something to fetch, the most recently changed first. */
   behind(input: BehindInput): Promise<readonly ConversationId[]>;
+  /** The groups whose streams the user gets. */
+  memberships(input: { readonly user: UserId }): Promise<readonly GroupMembership[]>;
+  /** A device shows the conversation no more, until a new message comes. */
+  hide(input: ClearInput): Promise<Appended>;
+  /** What was said so far is gone for one user. */
+  clear(input: ClearInput): Promise<Appended>;
   /** Keeps what devices have acknowledged. */
   saveCursors(cursors: readonly Cursor[]): Promise<void>;
 }
@@ -20,6 +29,9 @@ export function createConversationStore(storage: ProcedureCaller<typeof conversa
   return {
     unread: (input) => storage.call('conversations.unread', input),
     behind: (input) => storage.call('conversations.behind', input),
+    memberships: (input) => storage.call('conversations.memberships', input),
+    hide: (input) => storage.call('conversations.hide', input),
+    clear: (input) => storage.call('conversations.clear', input),
     saveCursors: (cursors) => storage.call('conversations.saveCursors', cursors),
   };
 }

@@ -1,4 +1,6 @@
+import { clearConversation, hideConversation } from './sql/clear-conversation.ts';
 import { listBehind } from './sql/list-behind.ts';
+import { listMemberships } from './sql/list-memberships.ts';
 import { listUnread } from './sql/list-unread.ts';
 import { saveCursors } from './sql/save-cursors.ts';
 
@@ -7,4 +9,7 @@ export const conversationProcedures = {
   'conversations.behind': listBehind,
   'conversations.unread': listUnread,
   'conversations.saveCursors': saveCursors,
+  'conversations.memberships': listMemberships,
+  'conversations.hide': hideConversation,
+  'conversations.clear': clearConversation,
 };

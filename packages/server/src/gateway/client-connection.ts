@@ -110,12 +110,17 @@ export class ClientConnection implements SyncContext {
     this.endSession();
     this.#session = session;
     this.#hasAskedUnread = false;
-    this.dependencies.sessions.add(session);
+    const { sessions, groups, conversations } = this.dependencies;
+    sessions.add(session);
+    void this.track(conversations.memberships({ user: session.user }).then((list) => groups.enter(session, list)));
   }
 
   /** The session is over; the connection stays. */
   endSession(): void {
-    if (this.#session !== undefined) this.dependencies.sessions.remove(this.#session);
+    if (this.#session !== undefined) {
+      this.dependencies.sessions.remove(this.#session);
+      this.dependencies.groups.leave(this.#session);
+    }
     this.#session = undefined;
   }
 
@@ -199,7 +204,11 @@ export class ClientConnection implements SyncContext {
     const { conversations, limits } = this.dependencies;
     const isFirst = !this.#hasAskedUnread;
     this.#hasAskedUnread = true;
-    const unread = await conversations.unread({ user: session.user, limit: limits.firstUnread });
+    const unread = await conversations.unread({
+      user: session.user,
+      deviceSn: session.deviceSn,
+      limit: limits.firstUnread,
+    });
     this.send(unreadFrame(unread));
     if (isFirst) await this.#announceBehind(session, unread);
   }

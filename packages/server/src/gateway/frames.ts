@@ -60,6 +60,8 @@ export function sentFrame(answer: {
   readonly clientMid: number;
   readonly serverMid: number;
   readonly serverTime: number;
+  /** Of an edit; 0 otherwise. */
+  readonly editTimestamp: number;
 }): Uint8Array {
   const { to, ...ids } = answer;
   return encodeSyncFrame({ status: OK, xid: { uid: to }, ...ids, metas: NO_METAS });

@@ -2,7 +2,7 @@ import { UserNoticeType } from '@warbler/protocol';
 import type { Logger } from 'pino';
 import type { Accounts, PasswordChanged } from '../accounts/index.ts';
 import type { Limits } from '../config/index.ts';
-import type { ConversationStore, CursorBook } from '../conversations/index.ts';
+import type { ConversationDependencies, ConversationStore, CursorBook } from '../conversations/index.ts';
 import type { DeviceStore } from '../devices/index.ts';
 import type { MessageLog } from '../messages/index.ts';
 import type { OperationDependencies } from '../receipts/index.ts';
@@ -11,6 +11,7 @@ import type { MessageIdSource } from '../storage/index.ts';
 import { ClientConnection } from './client-connection.ts';
 import { type AcceptConnection, CloseReason, type Connection } from './connection.ts';
 import { userNoticeFrame } from './frames.ts';
+import type { GroupAudiences } from './group-audiences.ts';
 import { SendRates } from './send-rates.ts';
 import type { SessionRegistry } from './session-registry.ts';
 
@@ -21,8 +22,9 @@ export interface GatewayDependencies {
   readonly conversations: ConversationStore;
   readonly cursors: CursorBook;
   readonly devices: DeviceStore;
-  readonly operations: OperationDependencies;
+  readonly operations: OperationDependencies & ConversationDependencies;
   readonly sessions: SessionRegistry;
+  readonly groups: GroupAudiences;
   readonly transientIds: MessageIdSource;
   readonly limits: Limits;
   readonly now: () => number;

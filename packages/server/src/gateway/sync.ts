@@ -4,17 +4,16 @@ import {
   decodeMessageBody,
   decodeSyncUL,
   ImError,
-  isGroupId,
   MessageStatus,
   type Meta,
   MetaNamespace,
   parseClientMessageId,
   parseConversationId,
   parseMessageId,
-  parseUserId,
   type SyncUL,
 } from '@warbler/protocol';
-import { type Commit, type MessageDraft, planMessage } from '../messages/index.ts';
+import { planConversation } from '../conversations/index.ts';
+import { type Commit, type MessageDraft, planMessage, type Sender } from '../messages/index.ts';
 import { planOperation } from '../receipts/index.ts';
 import { conversationRefusedFrame, historyFrame, pageFrame, sendRefusedFrame, sentFrame } from './frames.ts';
 import type { GatewayDependencies } from './gateway.ts';
@@ -58,16 +57,16 @@ async function send(context: SyncContext, session: Session, meta: Meta): Promise
 
 async function plan({ dependencies, rates }: SyncContext, session: Session, meta: Meta): Promise<Commit> {
   if (!rates.take(session.user, session.deviceSn, dependencies.now())) throw new ImError('rateLimited');
+  if (meta.ns === MetaNamespace.CONVERSATION) return planConversation(dependencies.operations, senderOf(session), meta);
   if (meta.ns !== MetaNamespace.MESSAGE) {
     throw new ImError('notSupported', {
       message: `metas of namespace ${meta.ns} are not supported by this server yet`,
     });
   }
   const to = parseConversationId(meta.to?.uid ?? 0);
-  if (isGroupId(to)) throw new ImError('unauthorized', { message: `not a member of group ${to}` });
-  const sender = { appId: session.app.appId, user: session.user, deviceSn: session.deviceSn };
+  const sender = senderOf(session);
   const draft: MessageDraft = {
-    to: parseUserId(to),
+    to,
     clientMid: parseClientMessageId(meta.id),
     body: decodeMessageBody(meta.payload),
     payload: new Uint8Array(meta.payload),
@@ -77,9 +76,13 @@ async function plan({ dependencies, rates }: SyncContext, session: Session, meta
   return planMessage(dependencies.operations, sender, draft);
 }
 
+function senderOf({ app, user, deviceSn }: Session): Sender {
+  return { appId: app.appId, user, deviceSn };
+}
+
 async function commitAndAnswer(context: SyncContext, commit: Commit, to: number, clientMid: number): Promise<void> {
-  const { mid, sentAtMs } = await commit();
-  context.send(sentFrame({ to, clientMid, serverMid: mid ?? 0, serverTime: sentAtMs }));
+  const { mid, sentAtMs, editedAtMs } = await commit();
+  context.send(sentFrame({ to, clientMid, serverMid: mid ?? 0, serverTime: sentAtMs, editTimestamp: editedAtMs ?? 0 }));
   context.dependencies.metrics.sent();
 }
 

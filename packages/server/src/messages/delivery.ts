@@ -24,4 +24,6 @@ export interface CommittedSend {
   /** Absent for what is not stored. */
   readonly mid?: MessageId;
   readonly sentAtMs: number;
+  /** When the message that it edits was changed. */
+  readonly editedAtMs?: number;
 }

@@ -1,8 +1,10 @@
 import type { ProcedureCaller } from '../storage/index.ts';
 import type { Appended, NewMeta } from './meta.ts';
 import type { messageProcedures } from './procedures.ts';
+import type { Edited, EditInput } from './sql/edit-message.ts';
 import type { CursorInput, CursorState, PullInput, PullPage } from './sql/pull-metas.ts';
 import type { HistoryInput, HistoryPage } from './sql/read-history.ts';
+import type { RecallInput } from './sql/recall-message.ts';
 
 /**
  * The log of all conversations: one row per meta, whatever the number of receivers. Every implementation passes the
@@ -17,6 +19,10 @@ export interface MessageLog {
   cursorState(input: CursorInput): Promise<CursorState>;
   /** The conversation as it stands, newest first. */
   history(input: HistoryInput): Promise<HistoryPage>;
+  /** A message is gone for everyone. @throws ImError `messageNotFound`, `noPermission`, `recallDisabled`, `recallTooLate` */
+  recall(input: RecallInput): Promise<Appended>;
+  /** A message says something else now. @throws ImError `messageNotFound`, `noPermission`, `textTooLong` */
+  edit(input: EditInput): Promise<Edited>;
 }
 
 /** The message log on the storage thread. */
@@ -26,5 +32,7 @@ export function createMessageLog(storage: ProcedureCaller<typeof messageProcedur
     pull: (input) => storage.call('messages.pull', input),
     cursorState: (input) => storage.call('messages.cursorState', input),
     history: (input) => storage.call('messages.history', input),
+    recall: (input) => storage.call('messages.recall', input),
+    edit: (input) => storage.call('messages.edit', input),
   };
 }

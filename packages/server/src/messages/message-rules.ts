@@ -54,11 +54,36 @@ export function hasServerFields(body: MessageBody): boolean {
   );
 }
 
+/** Users that one message may mention by id. */
+const MENTIONS_MAX = 200;
+
+/**
+ * Looks at whom a message mentions (XSYNC.md, config).
+ *
+ * @returns whether it mentions everyone
+ * @throws ImError `invalidParameter` for more than {@link MENTIONS_MAX} users
+ */
+export function checkMentions({ config }: MessageBody): boolean {
+  if (!config.includes('mention')) return false;
+  const { mentionAll, mentionList } = readConfig(config);
+  if (Array.isArray(mentionList) && mentionList.length > MENTIONS_MAX) {
+    throw new ImError('invalidParameter', {
+      message: `config.mentionList has ${mentionList.length} users, at most ${MENTIONS_MAX} are allowed`,
+    });
+  }
+  return mentionAll === true;
+}
+
 function isCallRecord(config: string): boolean {
+  return readConfig(config).action === 'record';
+}
+
+/** A config that is no JSON object is the app's own business. */
+function readConfig(config: string): Readonly<Record<string, unknown>> {
   try {
     const parsed: unknown = JSON.parse(config);
-    return typeof parsed === 'object' && parsed !== null && 'action' in parsed && parsed.action === 'record';
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {};
   } catch {
-    return false;
+    return {};
   }
 }

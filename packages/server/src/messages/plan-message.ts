@@ -1,8 +1,10 @@
 import {
   type AppId,
   type ClientMessageId,
+  type ConversationId,
   type DeviceSn,
   encodeMessageBody,
+  isGroupId,
   type MessageBody,
   MetaNamespace,
   Qos,
@@ -10,8 +12,8 @@ import {
 } from '@warbler/protocol';
 import type { Commit, Delivery } from './delivery.ts';
 import type { MessageLog } from './message-log.ts';
-import { checkBody, checkType, hasServerFields, kindOf, type MessageLimits } from './message-rules.ts';
-import { type NewMeta, pairOf } from './meta.ts';
+import { checkBody, checkMentions, checkType, hasServerFields, kindOf, type MessageLimits } from './message-rules.ts';
+import { type Appended, keyOf, type NewMeta } from './meta.ts';
 
 /** Who sends: always the authenticated user and device, whatever the frame says. */
 export interface Sender {
@@ -20,9 +22,9 @@ export interface Sender {
   readonly deviceSn: DeviceSn;
 }
 
-/** A message that a client wants to send to a user. */
+/** A message that a client wants to send to a user or a group. */
 export interface MessageDraft {
-  readonly to: UserId;
+  readonly to: ConversationId;
   readonly clientMid: ClientMessageId;
   readonly body: MessageBody;
   /** The body as it came over the wire; kept as it is unless it claims what only the server may say. */
@@ -36,33 +38,41 @@ export interface SendingDependencies {
   readonly limits: MessageLimits;
   readonly now: () => number;
   /**
-   * Whether the sender may reach the receiver.
+   * Whether the sender may reach the receiver: a user who does not block them, a group that they may speak in.
    *
-   * @throws ImError `userNotFound` or `unauthorized`
+   * @throws ImError `userNotFound`, `blockedByPeer`, `notGroupMember`, `groupMemberBanned`
    */
-  readonly checkMayMessage: (sender: Sender, to: UserId) => Promise<void>;
+  readonly checkMayMessage: (sender: Sender, to: ConversationId) => Promise<void>;
+  /** Whether the sender may recall what others said there: owners and admins of a group. */
+  readonly mayModerate: (sender: Sender, conversation: ConversationId) => Promise<boolean>;
+  /** Stores a message to a group, if the sender may speak there at that moment. @throws ImError as `checkMayMessage` */
+  readonly appendToGroup: (message: { readonly meta: NewMeta; readonly mentionsAll: boolean }) => Promise<Appended>;
 }
 
 /**
- * Checks a message to a user. Nothing is stored until the result is called, so that the caller can keep its order of
+ * Checks a message to a user or a group. Nothing is stored until the result is called, so that the caller can keep its order of
  * commits without waiting for each of them.
  *
  * @throws ImError `textTooLong`, `invalidParameter`, `userNotFound`, `unauthorized`
  */
 export async function planMessage(
-  { log, delivery, limits, now, checkMayMessage }: SendingDependencies,
+  dependencies: SendingDependencies,
   sender: Sender,
   draft: MessageDraft,
 ): Promise<Commit> {
+  const { log, delivery, limits, now, checkMayMessage, appendToGroup } = dependencies;
   checkBody(draft.body, limits);
   checkType(draft.body);
-  await checkMayMessage(sender, draft.to);
+  const mentionsAll = checkMentions(draft.body);
+  const isGroup = isGroupId(draft.to);
+  // A group asks in the moment of storing: members are banned and removed while messages are under way.
+  if (!isGroup || draft.body.qos === Qos.AT_MOST_ONCE) await checkMayMessage(sender, draft.to);
   const meta: NewMeta = {
-    pair: pairOf(sender.appId, sender.user, draft.to),
+    pair: keyOf(sender.appId, sender.user, draft.to),
     kind: kindOf(draft.body),
     from: sender.user,
     fromSn: sender.deviceSn,
-    to: draft.to,
+    to: draft.to as UserId,
     audience: 'everyone',
     clientMid: draft.clientMid,
     namespace: MetaNamespace.MESSAGE,
@@ -76,7 +86,7 @@ export async function planMessage(
     };
   }
   return async () => {
-    const appended = await log.append(meta);
+    const appended = await (isGroup ? appendToGroup({ meta, mentionsAll }) : log.append(meta));
     if (appended.isNew) delivery.deliver({ meta, mid: appended.mid, sentAtMs: appended.sentAtMs });
     return appended;
   };

@@ -1,6 +1,8 @@
 import { appendMeta } from './sql/append-meta.ts';
+import { editMessage } from './sql/edit-message.ts';
 import { cursorState, pullMetas } from './sql/pull-metas.ts';
 import { readHistory } from './sql/read-history.ts';
+import { recallMessage } from './sql/recall-message.ts';
 
 /** What the message log runs on the storage thread. */
 export const messageProcedures = {
@@ -8,4 +10,6 @@ export const messageProcedures = {
   'messages.pull': pullMetas,
   'messages.cursorState': cursorState,
   'messages.history': readHistory,
+  'messages.recall': recallMessage,
+  'messages.edit': editMessage,
 };

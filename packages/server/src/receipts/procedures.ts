@@ -1,4 +1,11 @@
 import { applyReadAll, applyReceipt } from './sql/apply-receipt.ts';
+import { cancelRead } from './sql/cancel-read.ts';
+import { deleteMessage } from './sql/delete-message.ts';
 
 /** What receipts run on the storage thread. */
-export const receiptProcedures = { 'receipts.apply': applyReceipt, 'receipts.readAll': applyReadAll };
+export const receiptProcedures = {
+  'receipts.apply': applyReceipt,
+  'receipts.readAll': applyReadAll,
+  'receipts.cancelRead': cancelRead,
+  'receipts.delete': deleteMessage,
+};

@@ -1,7 +1,8 @@
 import type { Appended } from '../messages/index.ts';
 import type { ProcedureCaller } from '../storage/index.ts';
 import type { receiptProcedures } from './procedures.ts';
-import type { ReadAllInput, ReceiptInput } from './sql/apply-receipt.ts';
+import type { ReadAllInput, Receipted, ReceiptInput } from './sql/apply-receipt.ts';
+import type { PersonalInput } from './sql/delete-message.ts';
 
 /** What was delivered and read, kept with the messages. Every implementation passes the receipt contract suite. */
 export interface ReceiptStore {
@@ -10,9 +11,13 @@ export interface ReceiptStore {
    *
    * @throws ImError `invalidParameter` when there is no such message
    */
-  apply(input: ReceiptInput): Promise<Appended>;
+  apply(input: ReceiptInput): Promise<Receipted>;
   /** Everything of a conversation up to a message is read. */
   readAll(input: ReadAllInput): Promise<Appended>;
+  /** A message counts as unread again. @throws ImError `messageNotFound`, `invalidParameter` */
+  cancelRead(input: PersonalInput): Promise<Appended>;
+  /** A message is gone for one user. @throws ImError `messageNotFound` */
+  delete(input: PersonalInput): Promise<Appended>;
 }
 
 /** Receipts on the storage thread. */
@@ -20,5 +25,7 @@ export function createReceiptStore(storage: ProcedureCaller<typeof receiptProced
   return {
     apply: (input) => storage.call('receipts.apply', input),
     readAll: (input) => storage.call('receipts.readAll', input),
+    cancelRead: (input) => storage.call('receipts.cancelRead', input),
+    delete: (input) => storage.call('receipts.delete', input),
   };
 }

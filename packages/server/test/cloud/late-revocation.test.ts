@@ -13,7 +13,7 @@ import { createAccounts } from '../../src/accounts/index.ts';
 import { createApps } from '../../src/apps/index.ts';
 import { defaultConfig } from '../../src/config/index.ts';
 import { CursorBook } from '../../src/conversations/index.ts';
-import { createFanOut, createGateway, type Gateway, SessionRegistry } from '../../src/gateway/index.ts';
+import { createFanOut, createGateway, type Gateway, GroupAudiences, SessionRegistry } from '../../src/gateway/index.ts';
 import { createMetrics } from '../../src/stats/index.ts';
 import { createMessageIdSource, openDatabase, SqliteBinding } from '../../src/storage/index.ts';
 import { openStores, type Stores } from '../suites/open-stores.ts';
@@ -42,8 +42,17 @@ async function startGateway() {
   const onPasswordChanged: Parameters<typeof createAccounts>[0]['onPasswordChanged'] = (change) =>
     gateway.passwordChanged(change);
   const accounts = createAccounts({ database, apps, clock, limits, onPasswordChanged });
-  const delivery = createFanOut({ sessions, transientIds, metrics, now: clock.now });
-  const sending = { log: stores.log, delivery, limits, now: clock.now, checkMayMessage: () => Promise.resolve() };
+  const groups = new GroupAudiences(sessions);
+  const delivery = createFanOut({ sessions, groups, transientIds, metrics, now: clock.now });
+  const sending = {
+    log: stores.log,
+    delivery,
+    limits,
+    now: clock.now,
+    checkMayMessage: () => Promise.resolve(),
+    mayModerate: () => Promise.resolve(false),
+    appendToGroup: () => Promise.reject(new Error('there are no groups here')),
+  };
   gateway = createGateway({
     accounts,
     log: stores.log,
@@ -56,8 +65,9 @@ async function startGateway() {
         return device;
       },
     },
-    operations: { ...sending, receipts: stores.receipts },
+    operations: { ...sending, receipts: stores.receipts, conversations: stores.conversations, recallWindowMs: 0 },
     sessions,
+    groups,
     transientIds,
     limits,
     now: clock.now,

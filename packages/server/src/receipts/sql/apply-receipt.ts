@@ -1,6 +1,17 @@
-import { ImError, type MessageId, MessageStatus, type Seq } from '@warbler/protocol';
+import { type GroupId, ImError, type MessageId, MessageStatus } from '@warbler/protocol';
 import type { Appended, NewMeta } from '../../messages/index.ts';
-import { appendMeta, findLog, findRepeat, readerOf } from '../../messages/sql.ts';
+import {
+  appendMeta,
+  findLog,
+  findMessage,
+  findRepeat,
+  groupKeyOf,
+  groupOf,
+  isRecalled,
+  type LoggedMessage,
+  MetaKind,
+  readerOf,
+} from '../../messages/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 import { markAllRead, markRead } from './mark-read.ts';
 
@@ -12,33 +23,71 @@ export interface ReceiptInput {
   readonly status?: typeof MessageStatus.DELIVERED | typeof MessageStatus.READ;
 }
 
+/** What came of a receipt. */
+export interface Receipted extends Appended {
+  /** The receipt in the log that the message is in; another than its own when it is about a group message. */
+  readonly meta: NewMeta;
+  /** Told to the devices that are online, without a row of its own: one more reader of a group message. */
+  readonly isTransient: boolean;
+}
+
 /**
  * The message was delivered to or read by its receiver. Tells the sender once; a repeated receipt changes nothing.
  *
+ * A group message becomes delivered or read with its first receiver, which is stored. Who else has read it follows
+ * from the members' read positions, so that ten thousand readers cost no row in the log.
+ *
  * @throws ImError `invalidParameter` when the target is no message that `meta.to` sent in this conversation
  */
-export function applyReceipt(store: StoreContext, { meta, target, status }: ReceiptInput): Appended {
-  const repeat = findRepeat(store, meta);
-  if (repeat !== undefined) return repeat;
-  const log = findLog(store, meta.pair);
-  const row = log && store.statements.prepare(TARGET).get(log.id, target);
-  if (log === undefined || row === undefined || row.from_id !== meta.to || meta.to === meta.from) {
-    throw new ImError('invalidParameter', { message: `no message ${target} of user ${meta.to} in this conversation` });
-  }
+export function applyReceipt(store: StoreContext, { meta, target, status }: ReceiptInput): Receipted {
+  const { message, pair } = placeOf(store, meta, target);
+  const isGroup = groupOf(pair) !== undefined;
+  const located: NewMeta = isGroup ? { ...meta, pair, audience: meta.to } : meta;
+  const done = (appended: Appended, isTransient = false) => ({ ...appended, meta: located, isTransient });
+  const repeat = findRepeat(store, located);
+  if (repeat !== undefined) return done(repeat);
   if (status === MessageStatus.READ) {
-    const reader = readerOf(store, log.id, meta.from);
-    if (reader !== undefined) markRead(store, reader, row.seq as Seq);
+    const reader = readerOf(store, message.conversation, meta.from);
+    if (reader !== undefined && message.kind === MetaKind.counted) markRead(store, reader, message.seq);
   }
+  if (status === undefined && isGroup) return done(unchanged(meta, target), true);
   if (status !== undefined) {
-    if ((row.status as MessageStatus) >= status) return unchanged(meta, target);
+    if (message.status >= status) {
+      return done(unchanged(meta, target), isGroup && status === MessageStatus.READ);
+    }
     store.statements
       .prepare('update messages set status = ? where conversation_id = ? and mid = ?')
-      .run(status, log.id, target);
+      .run(status, message.conversation, target);
   }
-  return appendMeta(store, meta);
+  return done(appendMeta(store, located));
 }
 
-const TARGET = 'select seq, from_id, status from messages where conversation_id = ? and mid = ? and kind <= 2';
+/** The message in the log of the two, or in a group that both are in: a receipt names only the sender. */
+function placeOf(
+  store: StoreContext,
+  meta: NewMeta,
+  target: MessageId,
+): { readonly message: LoggedMessage; readonly pair: NewMeta['pair'] } {
+  const log = findLog(store, meta.pair);
+  const message = log && findMessage(store, log.id, target);
+  const found = message === undefined ? inGroup(store, meta, target) : { message, pair: meta.pair };
+  if (found === undefined || found.message.from !== meta.to || meta.to === meta.from || isRecalled(found.message)) {
+    throw new ImError('invalidParameter', { message: `no message ${target} of user ${meta.to} in this conversation` });
+  }
+  return found;
+}
+
+function inGroup(store: StoreContext, meta: NewMeta, target: MessageId) {
+  const { appId } = meta.pair;
+  const row = store.statements.prepare(GROUP_OF_MESSAGE).get(meta.from, target, appId);
+  if (row === undefined) return undefined;
+  const message = findMessage(store, row.id as number, target);
+  return message && { message, pair: groupKeyOf(appId, row.low_id as GroupId) };
+}
+
+const GROUP_OF_MESSAGE = `select c.id, c.low_id from messages m join conversations c on c.id = m.conversation_id
+  join conversation_members r on r.conversation_id = c.id and r.user_id = ?
+  where m.mid = ? and c.app_id = ? and c.low_id = c.high_id and c.low_id % 2 = 1 and m.mid > r.stream_floor`;
 
 /** "Everything up to here is read", said to oneself. */
 export interface ReadAllInput {
