@@ -1,14 +1,23 @@
-import { decodeMessageBody, OperationType, StatusCode } from '@warbler/protocol';
+import {
+  ConversationOperationType,
+  decodeMessageBody,
+  encodeConversation,
+  MetaNamespace,
+  OperationType,
+  StatusCode,
+} from '@warbler/protocol';
 import { type Cloud, DeployedClient, startCloud, type TestUser, TRANSPORTS } from '@warbler/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ChatModel } from './chat-model.ts';
+import { applyOwn, operate } from './operate.ts';
 import { type Random, randomFrom } from './random.ts';
+import { shownBy } from './verify-sync.ts';
 
 /** Runs that failed once stay here; the last ones are new every time and named in the title. */
 const SEEDS = [1, 2, 3, Date.now() % 1_000_000, (Date.now() % 1_000_000) + 1];
 const STEPS = 120;
 
-describe('any run of sends, reads, disconnects and restarts', () => {
+describe('any run of sends, reads, operations, disconnects and restarts', () => {
   let cloud: Cloud;
   beforeAll(async () => {
     cloud = await startCloud();
@@ -62,9 +71,10 @@ class FuzzRun {
     const random = this.#random;
     const device = random.pick(this.#devices);
     const dice = random.next();
-    if (dice < 0.5) this.#send(device, random.pick(this.#users).userId);
-    else if (dice < 0.62) this.#readOne(device);
-    else if (dice < 0.72) this.#readAll(device);
+    if (dice < 0.4) this.#send(device, random.pick(this.#users).userId);
+    else if (dice < 0.5) this.#readOne(device);
+    else if (dice < 0.58) this.#readAll(device);
+    else if (dice < 0.72) await this.#operate(device);
     else if (dice < 0.76) device.disconnect();
     else if (dice < 0.9) await this.#online(device);
     else if (dice < 0.91) await this.#cloud.restart();
@@ -86,15 +96,17 @@ class FuzzRun {
       const me = device.options.userId;
       const { unread } = await device.unread();
       for (const { userId: peer } of this.#users) {
-        const expected = this.#model.between(me, peer);
-        const mids = expected.map(({ mid }) => mid);
+        const expected = this.#model.seenBy(me, peer);
+        const texts = (messages: readonly { readonly mid: number; readonly text: string }[]) =>
+          messages.map(({ mid, text }) => `${mid} ${text}`);
         expect(unread.get(peer) ?? 0, `unread of ${me} with ${peer}`).toBe(this.#model.unread(me, peer));
         const others = expected.filter(({ from, fromSn }) => from !== me || fromSn !== device.deviceSn);
-        const got = device.messages(peer).map(({ mid, body }) => `${mid} ${body.content}`);
-        expect(got, `stream of ${me}`).toEqual(others.map(({ mid, text }) => `${mid} ${text}`));
-        const arrived = [...(device.received.get(peer)?.keys() ?? [])];
+        const got = shownBy(device, peer).map(({ mid, content }) => ({ mid, text: content }));
+        expect(texts(got), `stream of ${me}`).toEqual(texts(others));
+        const received = [...(device.received.get(peer)?.values() ?? [])];
+        const arrived = received.filter(({ from }) => from !== undefined).map(({ id }) => id);
         expect(arrived, `order of arrival at ${me}`).toEqual([...arrived].sort((one, other) => one - other));
-        expect(await historyOf(device, peer), `history of ${me}`).toEqual(mids);
+        expect(texts(await historyOf(device, peer)), `history of ${me}`).toEqual(texts(expected));
       }
     }
   }
@@ -138,6 +150,47 @@ class FuzzRun {
     });
   }
 
+  /** Operations do not commute with what is under way, so they wait for it. */
+  async #operate(device: DeployedClient): Promise<void> {
+    await Promise.all(this.#pending);
+    await this.#online(device);
+    const random = this.#random;
+    const me = device.options.userId;
+    const peer = random.pick(this.#users).userId;
+    const seen = this.#model.seenBy(me, peer);
+    const own = seen.filter(({ from }) => from === me);
+    const others = seen.filter(({ from }) => from !== me);
+    const dice = random.next();
+    if (dice < 0.25 && own.length > 0) {
+      const { mid } = random.pick(own);
+      this.#model.recall(mid);
+      expectOk(await operate(device, peer, OperationType.RECALL, mid));
+    } else if (dice < 0.5 && own.length > 0) {
+      const { mid } = random.pick(own);
+      this.#count += 1;
+      const content = ` edit ${this.#count}`;
+      const isAppend = random.next() < 0.5;
+      this.#model.edit(mid, (text) => (isAppend ? text + content : content));
+      const type = isAppend ? OperationType.APPEND : OperationType.REPLACE;
+      expectOk(await operate(device, peer, type, mid, { content }));
+    } else if (dice < 0.7 && others.length > 0) {
+      const { mid } = random.pick(others);
+      this.#model.cancelRead(me, mid);
+      expectOk(await operate(device, me, OperationType.READ_CANCEL, mid, { xid: peer }));
+    } else if (dice < 0.92 && seen.length > 0) {
+      const { mid } = random.pick(seen);
+      this.#model.delete(me, mid);
+      expectOk(await operate(device, me, OperationType.DELETE, mid, { xid: peer }));
+    } else if (seen.length > 0) {
+      this.#model.clear(me, peer);
+      const operation = { type: ConversationOperationType.DELETE_EVERYWHERE, xid: { uid: peer } };
+      const payload = encodeConversation({ type: 1, operation });
+      const answer = await device.sendMeta(MetaNamespace.CONVERSATION, payload);
+      expectOk(answer);
+      applyOwn(device, peer, { id: answer.serverMid, ns: MetaNamespace.CONVERSATION, payload });
+    }
+  }
+
   /** Does it, again after every broken connection, until it is answered. */
   #insist(device: DeployedClient, action: () => Promise<void>): void {
     const attempt = async (): Promise<void> => {
@@ -179,6 +232,14 @@ class FuzzRun {
   }
 }
 
+function expectOk({
+  status,
+}: {
+  readonly status?: { readonly code: number; readonly reason: string } | undefined;
+}): void {
+  expect([status?.code, status?.reason]).toEqual([StatusCode.OK, '']);
+}
+
 /** A cut line or a refused connection is part of the run; anything else is a failure. */
 function ignoreCut(error: unknown): void {
   const text = String(error);
@@ -186,13 +247,14 @@ function ignoreCut(error: unknown): void {
   throw error;
 }
 
-async function historyOf(device: DeployedClient, peer: number): Promise<number[]> {
-  const mids: number[] = [];
+async function historyOf(device: DeployedClient, peer: number): Promise<{ mid: number; text: string }[]> {
+  const messages: { mid: number; text: string }[] = [];
   for (let before = 0; ; ) {
     const page = await device.history(peer, before, 50);
-    mids.unshift(...page.metas.map(({ id }) => id).reverse());
-    for (const { payload } of page.metas) expect(decodeMessageBody(payload).content).not.toBe('');
-    if (page.nextKey === 0) return mids;
+    messages.unshift(
+      ...page.metas.map(({ id, payload }) => ({ mid: id, text: decodeMessageBody(payload).content })).reverse(),
+    );
+    if (page.nextKey === 0) return messages;
     before = page.nextKey;
   }
 }

@@ -1,16 +1,14 @@
 import {
-  BodyType,
   ConversationOperationType,
   decodeMessageBody,
   encodeConversation,
-  encodeMessageBody,
-  type Meta,
   MetaNamespace,
   OperationType,
   StatusCode,
 } from '@warbler/protocol';
 import { type Cloud, type DeployedClient, startCloud, TRANSPORTS } from '@warbler/test-kit';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { applyOwn, operate } from './operate.ts';
 import { People } from './people.ts';
 import { shownBy, verifySync } from './verify-sync.ts';
 
@@ -48,29 +46,6 @@ describe.each(TRANSPORTS)('operations over %s', (transport) => {
     ];
   };
   const idOf = (client: DeployedClient) => client.options.userId;
-  const operate = async (
-    client: DeployedClient,
-    to: number,
-    type: OperationType,
-    mid: number,
-    fields: { readonly xid?: number; readonly content?: string; readonly config?: string; readonly ext?: string } = {},
-    clientMid = client.nextClientMid(),
-  ) => {
-    const { xid, ...rest } = fields;
-    const operation = { type, mid, ...(xid === undefined ? {} : { xid: { uid: xid } }) };
-    const body = { type: BodyType.OPER, ...rest, operation };
-    const answer = await client.sendBody(to, clientMid, body);
-    const { serverMid: id, editTimestamp } = answer;
-    const payload = encodeMessageBody({ ...body, editTimestamp });
-    if (id > 0) applyOwn(client, xid ?? to, { id, ns: MetaNamespace.MESSAGE, payload });
-    return answer;
-  };
-  /** A device does not get its own operations back; it applies what was answered. */
-  const applyOwn = (client: DeployedClient, conversation: number, meta: Pick<Meta, 'id' | 'ns' | 'payload'>) => {
-    const metas = client.received.get(conversation) ?? new Map<number, Meta>();
-    client.received.set(conversation, metas);
-    if (!metas.has(meta.id)) metas.set(meta.id, { ...meta, from: undefined, to: undefined, timestamp: 0 } as Meta);
-  };
   /** Every device against a fresh one of the same person. */
   const verifyAll = async () => {
     const [freshAlice, freshBob] = [await people.device(aliceUser, 'fresh'), await people.device(bobUser, 'fresh')];
@@ -112,10 +87,10 @@ describe.each(TRANSPORTS)('operations over %s', (transport) => {
   test('a repeated recall is answered and told once; what is gone cannot be edited', async () => {
     await meet();
     const [mid] = await say(alice, bob, 'oops');
-    const first = await operate(alice, idOf(bob), OperationType.RECALL, mid, {}, 77);
-    const again = await operate(alice, idOf(bob), OperationType.RECALL, mid, {}, 77);
+    const first = await operate(alice, idOf(bob), OperationType.RECALL, mid, { clientMid: 77 });
+    const again = await operate(alice, idOf(bob), OperationType.RECALL, mid, { clientMid: 77 });
     expect(again.serverMid).toBe(first.serverMid);
-    const other = await operate(alice, idOf(bob), OperationType.RECALL, mid, {}, 78);
+    const other = await operate(alice, idOf(bob), OperationType.RECALL, mid, { clientMid: 78 });
     expect(other.status?.code).toBe(StatusCode.OK);
     const edit = await operate(alice, idOf(bob), OperationType.APPEND, mid, { content: '!' });
     expect(edit.status?.code).toBe(StatusCode.FAIL);
@@ -151,9 +126,9 @@ describe.each(TRANSPORTS)('operations over %s', (transport) => {
   test('a retried append is applied once, also when others came between', async () => {
     await meet();
     const [mid] = await say(alice, bob, '1');
-    const first = await operate(alice, idOf(bob), OperationType.APPEND, mid, { content: '2' }, 501);
-    await operate(alice, idOf(bob), OperationType.APPEND, mid, { content: '3' }, 502);
-    const again = await operate(alice, idOf(bob), OperationType.APPEND, mid, { content: '2' }, 501);
+    const first = await operate(alice, idOf(bob), OperationType.APPEND, mid, { content: '2', clientMid: 501 });
+    await operate(alice, idOf(bob), OperationType.APPEND, mid, { content: '3', clientMid: 502 });
+    const again = await operate(alice, idOf(bob), OperationType.APPEND, mid, { content: '2', clientMid: 501 });
     expect([again.serverMid, again.editTimestamp]).toEqual([first.serverMid, first.editTimestamp]);
     await verifyAll();
     expect(shownBy(tablet, idOf(alice)).map(({ content }) => content)).toEqual(['123']);

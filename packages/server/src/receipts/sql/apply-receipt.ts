@@ -46,6 +46,8 @@ export function applyReceipt(store: StoreContext, { meta, target, status }: Rece
   const done = (appended: Appended, isTransient = false) => ({ ...appended, meta: located, isTransient });
   const repeat = findRepeat(store, located);
   if (repeat !== undefined) return done(repeat);
+  // It was recalled while the receipt was under way: there is nothing left to read.
+  if (isRecalled(message)) return done(unchanged(meta, target));
   if (status === MessageStatus.READ) {
     const reader = readerOf(store, message.conversation, meta.from);
     if (reader !== undefined && message.kind === MetaKind.counted) markRead(store, reader, message.seq);
@@ -71,7 +73,7 @@ function placeOf(
   const log = findLog(store, meta.pair);
   const message = log && findMessage(store, log.id, target);
   const found = message === undefined ? inGroup(store, meta, target) : { message, pair: meta.pair };
-  if (found === undefined || found.message.from !== meta.to || meta.to === meta.from || isRecalled(found.message)) {
+  if (found === undefined || found.message.from !== meta.to || meta.to === meta.from) {
     throw new ImError('invalidParameter', { message: `no message ${target} of user ${meta.to} in this conversation` });
   }
   return found;
