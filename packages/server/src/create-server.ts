@@ -128,20 +128,23 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const groupAudiences = new GroupAudiences(sessions);
   const transientIds = createMessageIdSource({ node: TRANSIENT_NODE });
 
+  const delivery = createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, now });
+  const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
+
   const sending: SendingDependencies = {
     log,
-    delivery: createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, now }),
+    delivery,
     limits,
     now,
-    async checkMayMessage({ appId, user }, to) {
-      if (isGroupId(to)) throw new ImError('notGroupMember');
+    async checkMayMessage({ appId, user, deviceSn }, to) {
+      if (isGroupId(to)) return groups.checkMaySpeak({ appId, user, deviceSn }, to);
       const receiver = parseUserId(to);
       await accounts.find(appId, receiver);
       if (await roster.mayMessage({ appId, sender: user, receiver })) return;
       throw new ImError('blockedByPeer');
     },
-    mayModerate: async () => false,
-    appendToGroup: () => Promise.reject(new ImError('notGroupMember')),
+    mayModerate: async (sender, to) => isGroupId(to) && (await groups.mayModerate(sender, to)),
+    appendToGroup: (meta) => storage.call('groups.append', { meta }),
   };
   const gateway: Gateway = createGateway({
     accounts,
@@ -160,7 +163,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   });
   const devices = { list: (appId: AppId, user: UserId) => listDevices(database, appId, user) };
   const http = createHttp({
-    useCases: { apps, accounts, roster, groups: createGroups(), messages: log, conversations, devices },
+    useCases: { apps, accounts, roster, groups, messages: log, conversations, devices },
     logger,
     registry: metrics.registry,
     limits,

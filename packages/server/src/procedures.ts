@@ -1,5 +1,6 @@
 import { conversationProcedures } from './conversations/procedures.ts';
 import { deviceProcedures } from './devices/procedures.ts';
+import { groupProcedures } from './groups/procedures.ts';
 import { messageProcedures } from './messages/procedures.ts';
 import { receiptProcedures } from './receipts/procedures.ts';
 import { sqlProcedures } from './storage/sql-procedures.ts';
@@ -9,6 +10,7 @@ export const procedures = {
   ...sqlProcedures,
   ...messageProcedures,
   ...receiptProcedures,
+  ...groupProcedures,
   ...conversationProcedures,
   ...deviceProcedures,
 };

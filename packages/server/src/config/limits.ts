@@ -100,6 +100,11 @@ export const limitSettings = {
     60_000,
     'How often the cursors of devices are written. A crash repeats at most so much of deliveries.',
   ),
+  groupMembers: limit('count', 10_000, 2, 10_000_000, 'Members of a group.'),
+  chatroomMembers: limit('count', 1_000_000, 2, 100_000_000, 'Members of a chatroom.'),
+  groupsCreated: limit('count', 1000, 1, 1_000_000, 'Groups that one user may own.'),
+  groupsJoined: limit('count', 1500, 1, 1_000_000, 'Groups that one user may be in.'),
+  groupRequestMs: limit('ms', 7 * DAY_MS, 1000, 3650 * DAY_MS, 'How long applications and invitations of groups wait.'),
   recallWindowMs: limit(
     'ms',
     300_000,

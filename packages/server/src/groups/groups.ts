@@ -1,12 +1,94 @@
-import type { AppId, GroupId, UserId } from '@warbler/protocol';
+import type { GroupId, UserId } from '@warbler/protocol';
+import type { Delivery, Sender } from '../messages/index.ts';
+import type { ProcedureCaller } from '../storage/index.ts';
+import { type GroupAction, type GroupLimits, GroupRole } from './group.ts';
+import type { groupProcedures } from './procedures.ts';
+import type { GroupChange } from './sql/group-change.ts';
+import { MUTE_BLOCK, type UpdateMemberInput } from './sql/update-group.ts';
 
-/** The groups of this server. There are none yet: a deployed client only needs the answers to log in. */
+type Procedures = typeof groupProcedures;
+
+/** What changes a group and is told. */
+type ChangeName = {
+  [Name in keyof Procedures]: ReturnType<Procedures[Name]> extends GroupChange ? Name : never;
+}[keyof Procedures];
+
+/** What only looks. */
+type ReadName = Exclude<keyof Procedures, ChangeName | 'groups.append' | 'groups.maySpeak' | 'groups.roleIn'>;
+
+/** A procedure's input without what this capability knows by itself. */
+type Request<Name extends keyof Procedures> = Omit<Parameters<Procedures[Name]>[1], 'nowMs' | 'limits'>;
+
+/** Told when somebody begins or ends to get the stream of a group. */
+export interface MembershipListener {
+  /** The user is a member from now on. */
+  joined(group: GroupId, user: UserId): void;
+  /** The user is no member any more. */
+  left(group: GroupId, user: UserId): void;
+  /** The member receives no messages any more, or receives them again. */
+  receptionChanged(group: GroupId, user: UserId, isBlocked: boolean): void;
+}
+
+/** The groups of this server. */
 export interface Groups {
-  /** The ids of the groups that the user is in. */
-  joined(appId: AppId, userId: UserId): Promise<readonly GroupId[]>;
+  /** Bounds, for those who show them. */
+  readonly limits: GroupLimits;
+  /** The server's time in milliseconds, for moments that a request gives as a duration. */
+  now(): number;
+  /** Changes a group and tells whom it concerns. @throws ImError as the procedure says; nothing is changed then */
+  change<Name extends ChangeName>(name: Name, request: Request<Name>): Promise<ReturnType<Procedures[Name]>>;
+  /** Looks something up. @throws ImError as the procedure says */
+  read<Name extends ReadName>(name: Name, request: Request<Name>): Promise<ReturnType<Procedures[Name]>>;
+  /** Whether somebody may speak in a group. @throws ImError `notGroupMember`, `groupMemberBanned` */
+  checkMaySpeak(sender: Sender, group: GroupId): Promise<void>;
+  /** Whether somebody may recall what others said in a group. */
+  mayModerate(sender: Sender, group: GroupId): Promise<boolean>;
 }
 
 /** Opens the groups capability. */
-export function createGroups(): Groups {
-  return { joined: async () => [] };
+export function createGroups({
+  storage,
+  delivery,
+  membership,
+  limits,
+  now,
+}: {
+  readonly storage: ProcedureCaller<Procedures>;
+  readonly delivery: Delivery;
+  readonly membership: MembershipListener;
+  readonly limits: GroupLimits;
+  readonly now: () => number;
+}): Groups {
+  // The name decides the input; the compiler can't follow that through the generic call.
+  // biome-ignore lint/suspicious/noExplicitAny: see above; callers see the exact types
+  const call = (name: keyof Procedures, request: object): Promise<any> =>
+    storage.call(name, { ...request, nowMs: now(), limits } as never);
+
+  return {
+    limits,
+    now,
+    async change(name, request) {
+      const change: GroupChange & { readonly group?: { readonly groupId: GroupId } } = await call(name, request);
+      const group = change.group?.groupId ?? (request as Partial<GroupAction>).group;
+      if (group !== undefined) tellListener(membership, group, change);
+      if (name === 'groups.updateMember') noteReception(membership, request as UpdateMemberInput);
+      for (const news of change.news) delivery.deliver(news);
+      return change as never;
+    },
+    read: (name, request) => call(name, request),
+    checkMaySpeak: ({ appId, user }, group) => call('groups.maySpeak', { appId, group, actor: user }),
+    async mayModerate({ appId, user }, group) {
+      const role: GroupRole | undefined = await call('groups.roleIn', { appId, group, actor: user });
+      return role !== undefined && role >= GroupRole.admin;
+    },
+  };
+}
+
+function tellListener(membership: MembershipListener, group: GroupId, { joined, left }: GroupChange): void {
+  for (const user of joined) membership.joined(group, user);
+  for (const user of left) membership.left(group, user);
+}
+
+function noteReception(membership: MembershipListener, { field, value, group, actor }: UpdateMemberInput): void {
+  if (field === 'mute_mode') membership.receptionChanged(group, actor, value === MUTE_BLOCK);
 }

@@ -1,1 +1,5 @@
-export { createGroups, type Groups } from './groups.ts';
+export { FOR_EVER, type GroupMember, GroupRole, GroupType, type MemberResult } from './group.ts';
+export { createGroups, type Groups, type MembershipListener } from './groups.ts';
+export { capacityOf } from './sql/add-members.ts';
+export type { GroupRequest } from './sql/group-requests.ts';
+export type { GroupView } from './sql/read-groups.ts';

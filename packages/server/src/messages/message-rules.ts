@@ -58,20 +58,18 @@ export function hasServerFields(body: MessageBody): boolean {
 const MENTIONS_MAX = 200;
 
 /**
- * Looks at whom a message mentions (XSYNC.md, config).
+ * Checks whom a message mentions (XSYNC.md, config).
  *
- * @returns whether it mentions everyone
  * @throws ImError `invalidParameter` for more than {@link MENTIONS_MAX} users
  */
-export function checkMentions({ config }: MessageBody): boolean {
-  if (!config.includes('mention')) return false;
-  const { mentionAll, mentionList } = readConfig(config);
+export function checkMentions({ config }: MessageBody): void {
+  if (!config.includes('mentionList')) return;
+  const { mentionList } = readConfig(config);
   if (Array.isArray(mentionList) && mentionList.length > MENTIONS_MAX) {
     throw new ImError('invalidParameter', {
       message: `config.mentionList has ${mentionList.length} users, at most ${MENTIONS_MAX} are allowed`,
     });
   }
-  return mentionAll === true;
 }
 
 function isCallRecord(config: string): boolean {

@@ -46,7 +46,7 @@ export interface SendingDependencies {
   /** Whether the sender may recall what others said there: owners and admins of a group. */
   readonly mayModerate: (sender: Sender, conversation: ConversationId) => Promise<boolean>;
   /** Stores a message to a group, if the sender may speak there at that moment. @throws ImError as `checkMayMessage` */
-  readonly appendToGroup: (message: { readonly meta: NewMeta; readonly mentionsAll: boolean }) => Promise<Appended>;
+  readonly appendToGroup: (meta: NewMeta) => Promise<Appended>;
 }
 
 /**
@@ -63,7 +63,7 @@ export async function planMessage(
   const { log, delivery, limits, now, checkMayMessage, appendToGroup } = dependencies;
   checkBody(draft.body, limits);
   checkType(draft.body);
-  const mentionsAll = checkMentions(draft.body);
+  checkMentions(draft.body);
   const isGroup = isGroupId(draft.to);
   // A group asks in the moment of storing: members are banned and removed while messages are under way.
   if (!isGroup || draft.body.qos === Qos.AT_MOST_ONCE) await checkMayMessage(sender, draft.to);
@@ -86,7 +86,7 @@ export async function planMessage(
     };
   }
   return async () => {
-    const appended = await (isGroup ? appendToGroup({ meta, mentionsAll }) : log.append(meta));
+    const appended = await (isGroup ? appendToGroup(meta) : log.append(meta));
     if (appended.isNew) delivery.deliver({ meta, mid: appended.mid, sentAtMs: appended.sentAtMs });
     return appended;
   };

@@ -88,7 +88,7 @@ describe('without a built page', () => {
 describe('unknown calls', () => {
   test.each([
     'GET /app/user_verification',
-    'POST /group/create',
+    'POST /group/unknown',
     'DELETE /user/profile',
     'PATCH /user/profile',
     'POST /',

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CallUnderTest, NOT_ID, NOT_ID_IN_QUERY, text } from './call-under-test.ts';
+import { GROUP_CALLS, GROUP_TOKEN_ONLY } from './group-calls.ts';
 import { createTestHttp, type Loose, type TestHttp } from './test-http.ts';
 
 let server: TestHttp;
@@ -9,20 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-interface CallUnderTest {
-  readonly line: string;
-  readonly needsToken: boolean;
-  readonly query?: Record<string, { readonly good: string | number; readonly bad: readonly string[] }>;
-  readonly body?: Record<string, { readonly good: unknown; readonly bad: readonly unknown[] }>;
-}
-
-const NOT_TEXT = [1, null, true, {}, []];
-const NOT_ID = ['x', '', -1, 1.5, null, true, {}, '9007199254740992', 2 ** 53, '1e3', '007'];
-const NOT_ID_IN_QUERY = ['x', '', '-1', '1.5', '9007199254740992', '1e3'];
-const text = (good: string) => ({ good, bad: NOT_TEXT });
-
 // Every call with required parameters (rest-api.md section 4).
 const CALLS: readonly CallUnderTest[] = [
+  ...GROUP_CALLS,
   { line: 'GET /app/config', needsToken: false, query: { platform: { good: 6, bad: NOT_ID_IN_QUERY } } },
   { line: 'POST /user/register/v2', needsToken: false, body: { username: text('zoe'), password: text('p') } },
   { line: 'POST /token/user', needsToken: false, body: { name: text('alice'), password: text('p') } },
@@ -37,7 +28,6 @@ const CALLS: readonly CallUnderTest[] = [
   { line: 'GET /roster/id', needsToken: true, query: { user_id: { good: 2, bad: NOT_ID_IN_QUERY } } },
   { line: 'GET /roster/name', needsToken: true, query: { username: { good: 'bob', bad: [] } } },
   { line: 'POST /roster/list', needsToken: true, body: { list: { good: [], bad: [1, 'x', null, {}, ['x'], [null]] } } },
-  { line: 'POST /group/info/batch', needsToken: true, body: { group_list: { good: [], bad: [1, null, ['x'], [{}]] } } },
   {
     line: 'GET /message/conversation',
     needsToken: true,
@@ -50,6 +40,7 @@ const CALLS: readonly CallUnderTest[] = [
 ];
 
 const TOKEN_ONLY = [
+  ...GROUP_TOKEN_ONLY,
   'GET /user/profile',
   'POST /user/profile',
   'PUT /user/profile',
@@ -57,7 +48,6 @@ const TOKEN_ONLY = [
   'POST /user/settings',
   'PUT /user/settings',
   'GET /roster/list',
-  'GET /group/user_joined',
   'GET /message/unread',
   'GET /user/device/list',
 ];

@@ -67,6 +67,10 @@ export interface TestHttp {
 /** Password of the demo's users here. */
 export const PASSWORD = 'correct horse 1';
 
+/** There are no sockets here: the log alone knows what was told. */
+const NOBODY_ONLINE = { deliver: () => undefined, deliverTransient: () => undefined };
+const NOBODY_LISTENS = { joined: () => undefined, left: () => undefined, receptionChanged: () => undefined };
+
 /** Starts a server for tests. It listens only when a test asks it to. */
 export async function createTestHttp(
   options: Partial<HttpOptions> = {},
@@ -102,7 +106,7 @@ export async function createTestHttp(
       apps,
       accounts,
       roster,
-      groups: createGroups(),
+      groups: createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now }),
       messages: log,
       conversations: createConversationStore(storage),
       devices: { list: (appId: AppId, user: UserId) => listDevices(database, appId, user) },

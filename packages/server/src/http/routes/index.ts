@@ -1,6 +1,8 @@
 import { addAppConfigRoutes } from './app-config.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
+import { addGroupMemberRoutes } from './group-members.ts';
+import { addGroupSettingRoutes } from './group-settings.ts';
 import { addGroupRoutes } from './groups.ts';
 import { addHealthRoutes } from './health.ts';
 import { addMessageRoutes } from './messages.ts';
@@ -29,5 +31,7 @@ export const routes: readonly AddRoutes[] = [
   addDeviceRoutes,
   addRosterRoutes,
   addGroupRoutes,
+  addGroupMemberRoutes,
+  addGroupSettingRoutes,
   addMessageRoutes,
 ];

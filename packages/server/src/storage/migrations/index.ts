@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import * as appsAndAccounts from './0001-apps-and-accounts.ts';
 import * as devicesAndMessages from './0002-devices-and-messages.ts';
 import * as groupsAndOperations from './0003-groups-and-operations.ts';
+import * as groups from './0005-groups.ts';
 
 /** Every change of the database's shape since the first one, applied in the order of the names, once each. */
 export const migrations: Record<string, Migration> = {
   '0001-apps-and-accounts': appsAndAccounts,
   '0002-devices-and-messages': devicesAndMessages,
   '0003-groups-and-operations': groupsAndOperations,
+  '0005-groups': groups,
 };

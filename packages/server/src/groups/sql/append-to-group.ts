@@ -1,0 +1,36 @@
+import { type ConversationId, type GroupId, ImError } from '@warbler/protocol';
+import type { Appended, NewMeta } from '../../messages/index.ts';
+import { appendMeta, findRepeat } from '../../messages/sql.ts';
+import type { StoreContext } from '../../storage/index.ts';
+import { type GroupAction, GroupRole, isBanned } from '../group.ts';
+import { findGroup, findMember } from './group-rows.ts';
+
+/**
+ * Stores a message to a group, if its sender may speak there in this moment.
+ *
+ * @throws ImError as {@link requireMaySpeak}
+ */
+export function appendToGroup(store: StoreContext, { meta }: { readonly meta: NewMeta }): Appended {
+  // What was said before a ban and is repeated after it was said.
+  const repeat = findRepeat(store, meta);
+  if (repeat !== undefined) return repeat;
+  const group = meta.pair.highId as ConversationId as GroupId;
+  requireMaySpeak(store, { appId: meta.pair.appId, group, actor: meta.from, nowMs: meta.nowMs });
+  return appendMeta(store, meta);
+}
+
+/** @throws ImError `notGroupMember`, `groupMemberBanned`; a group that is no more has no members */
+export function requireMaySpeak(store: StoreContext, action: GroupAction): GroupRole {
+  const group = findGroup(store, action.appId, action.group);
+  const member = findMember(store, action, action.actor);
+  if (group === undefined || group.isDestroyed || member === undefined) throw new ImError('notGroupMember');
+  const { role } = member;
+  const isSilenced = role < GroupRole.admin && isBanned(group.bannedUntilMs, action.nowMs);
+  if (isSilenced || isBanned(member.bannedUntilMs, action.nowMs)) throw new ImError('groupMemberBanned');
+  return role;
+}
+
+/** What somebody is in a group; undefined for those who are not in it. */
+export function roleIn(store: StoreContext, action: GroupAction): GroupRole | undefined {
+  return findMember(store, action, action.actor)?.role;
+}

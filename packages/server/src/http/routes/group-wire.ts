@@ -1,0 +1,138 @@
+import { type AppId, type GroupId, ImError, parseGroupId, parseUserId, type UserId } from '@warbler/protocol';
+import { Type } from 'typebox';
+import { capacityOf, type GroupMember, type Groups, type GroupView, type MemberResult } from '../../groups/index.ts';
+import { idOutput, integerInput } from '../wire-schemas.ts';
+
+/** Users that one call may name. */
+const USERS_MAX = 1000;
+
+/** A group as the contract shows it (rest-api.md section 5). */
+export const GroupInfoDto = Type.Object({
+  group_id: idOutput('The group'),
+  owner_id: idOutput('The owner'),
+  type: Type.Integer({ description: '0 private, 1 public, 2 chatroom, 3 temporary' }),
+  status: Type.Integer({ description: '0 normal, 1 dissolved' }),
+  name: Type.String(),
+  avatar: Type.String(),
+  description: Type.String(),
+  ext: Type.String(),
+  count: Type.Integer({ description: 'Members' }),
+  capacity: Type.Integer({ description: 'Members it may have' }),
+  apply_approval: Type.Integer({ description: '0 accepts every application, 1 admins decide, 2 rejects every one' }),
+  member_invite: Type.Boolean(),
+  member_modify: Type.Boolean(),
+  read_ack: Type.Boolean(),
+  history_visible: Type.Boolean(),
+  hide_member_info: Type.Boolean(),
+  ban_expire_time: Type.Integer({ description: 'Until when only admins may speak: -1 for ever, 0 not at all' }),
+  msg_mute_mode: Type.Integer({ description: "The caller's: 0 normal, 1 silent, 2 receives no messages" }),
+  msg_push_mode: Type.Integer({ description: "The caller's" }),
+  created_at: Type.Integer(),
+  updated_at: Type.Integer(),
+});
+
+/** A group among others. */
+export const BriefGroupDto = Type.Object({
+  group_id: idOutput('The group'),
+  owner: idOutput('The owner'),
+  type: Type.Integer(),
+  status: Type.Integer(),
+  name: Type.String(),
+  avatar: Type.String(),
+  count: Type.Integer(),
+  capacity: Type.Integer(),
+  apply_approval: Type.Integer(),
+  msg_mute_mode: Type.Integer(),
+  msg_push_mode: Type.Integer(),
+});
+
+/** A member. */
+export const GroupMemberDto = Type.Object({
+  user_id: idOutput('The member'),
+  display_name: Type.String({ description: 'Name in this group' }),
+  join_time: Type.Integer(),
+  expired_time: Type.Integer({ description: 'End of a ban: -1 for ever, 0 none' }),
+});
+
+/** What became of one of the named users. */
+export const MemberResultDto = Type.Object({
+  user_id: idOutput('The user'),
+  result: Type.String({ description: '"success" or "fail"' }),
+  reason: Type.Optional(Type.String()),
+});
+
+/** Writes a group out. */
+export function groupInfoOf({ limits }: Groups, { group, member }: GroupView) {
+  return {
+    group_id: group.groupId,
+    owner_id: group.ownerId,
+    type: group.type,
+    status: group.isDestroyed ? 1 : 0,
+    name: group.name,
+    avatar: group.avatar,
+    description: group.description,
+    ext: group.ext,
+    count: group.memberCount,
+    capacity: capacityOf(group, limits),
+    apply_approval: group.applyApproval,
+    member_invite: group.memberInvite,
+    member_modify: group.memberModify,
+    read_ack: group.readAck,
+    history_visible: group.historyVisible,
+    hide_member_info: group.hideMemberInfo,
+    ban_expire_time: group.bannedUntilMs,
+    msg_mute_mode: member?.muteMode ?? 0,
+    msg_push_mode: member?.pushMode ?? 0,
+    created_at: group.createdAtMs,
+    updated_at: group.updatedAtMs,
+  };
+}
+
+/** Writes a group out, in short. */
+export function briefGroupOf(groups: Groups, view: GroupView) {
+  const { owner_id: owner, ...info } = groupInfoOf(groups, view);
+  const { group_id, type, status, name, avatar, count, capacity, apply_approval, msg_mute_mode, msg_push_mode } = info;
+  return { group_id, owner, type, status, name, avatar, count, capacity, apply_approval, msg_mute_mode, msg_push_mode };
+}
+
+/** Writes a member out. */
+export function memberOf({ userId, displayName, joinedAtMs, bannedUntilMs }: GroupMember) {
+  return { user_id: userId, display_name: displayName, join_time: joinedAtMs, expired_time: bannedUntilMs };
+}
+
+/** Writes out what became of the named users. */
+export function resultsOf({ results }: { readonly results: readonly MemberResult[] }) {
+  return results.map(({ userId, reason }) => ({
+    user_id: userId,
+    result: reason === undefined ? 'success' : 'fail',
+    ...(reason === undefined ? {} : { reason }),
+  }));
+}
+
+/** A group and users, as bodies name them. */
+export const GroupMembersBody = Type.Object({
+  group_id: integerInput('The group'),
+  user_list: Type.Array(integerInput('A user id')),
+});
+
+/** A group, as queries name it. */
+export const GroupQuery = Type.Object({ group_id: integerInput('The group') });
+
+/** The named users, once each. @throws ImError `invalidParameter` past {@link USERS_MAX} */
+export function usersOf(list: readonly (number | string)[]): readonly UserId[] {
+  if (list.length > USERS_MAX) {
+    throw new ImError('invalidParameter', {
+      message: `invalid request parameter: user_list holds at most ${USERS_MAX} ids`,
+    });
+  }
+  return [...new Set(list.map(parseUserId))];
+}
+
+/** What a caller does in a group. */
+export function actionOf(
+  { appId, userId }: { readonly appId: AppId; readonly userId: UserId },
+  groupId: number | string,
+) {
+  const group: GroupId = parseGroupId(groupId);
+  return { appId, actor: userId, group };
+}
