@@ -3,13 +3,11 @@ export { createMessageLog, type MessageLog } from './message-log.ts';
 export { checkBody, type MessageLimits } from './message-rules.ts';
 export {
   type Appended,
-  groupKeyOf,
   groupOf,
   keyOf,
   MetaKind,
   type NewMeta,
   pairOf,
-  SERVER_CLIENT_MID,
   type StoredMeta,
 } from './meta.ts';
 export { type MessageDraft, planMessage, type Sender, type SendingDependencies } from './plan-message.ts';

@@ -45,7 +45,7 @@ export function requireRole(
 }
 
 /** A row of `groups`. */
-export function toGroup(row: SqlRow): Group {
+function toGroup(row: SqlRow): Group {
   return {
     groupId: row.group_id as GroupId,
     type: row.type as number,
