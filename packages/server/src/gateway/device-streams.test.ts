@@ -39,6 +39,16 @@ test('a device that is behind gets a notice', async () => {
   expect(said).toEqual(['notice']);
 });
 
+test('an edit is only pushed to a device that was there for the edits before', async () => {
+  streams.onNews(PEER, { ...news(5), isDelta: true }, 0);
+  await settled();
+  expect(said).toEqual(['notice']);
+  streams.onPull(PEER, 0);
+  streams.onPullAnswered(PEER, { cursor: mid(5), isEmpty: true }, 0);
+  streams.onNews(PEER, { ...news(6), isDelta: true }, 0);
+  expect(said).toEqual(['notice', 'push 6 after 5']);
+});
+
 test('news that comes while the store is asked makes one notice, not a push out of order', async () => {
   streams.onNews(PEER, news(5), 0);
   streams.onNews(PEER, news(6), 0);

@@ -21,6 +21,11 @@ export interface StreamActions {
 export interface StreamNews {
   readonly mid: MessageId;
   readonly encoded: Uint8Array;
+  /**
+   * It only says what changed since the meta before it, which later ones take the place of in the log: of use to
+   * devices that were there for all of it. The others pull what came of it.
+   */
+  readonly isDelta?: boolean;
 }
 
 /**
@@ -111,7 +116,8 @@ export class DeviceStreams {
   async #lookUp(conversation: ConversationId, stream: Stream, news: StreamNews, nowMs: number): Promise<void> {
     const { cursor, isBehind } = await this.#actions.lookUp(conversation, news.mid);
     if (stream.state.name !== 'unknown') return;
-    if (!isBehind && stream.newest === news.mid) this.#push(conversation, stream, news, cursor, nowMs);
+    if (!isBehind && stream.newest === news.mid && news.isDelta !== true)
+      this.#push(conversation, stream, news, cursor, nowMs);
     else this.#announce(conversation, stream, nowMs);
   }
 

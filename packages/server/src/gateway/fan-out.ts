@@ -24,7 +24,7 @@ export function createFanOut({ transientIds, metrics, now, ...online }: FanOutOp
       let encoded: Uint8Array | undefined;
       for (const { session, conversation } of receivers(online, news.meta)) {
         encoded ??= encode(news);
-        session.streams.onNews(conversation, { mid: news.mid, encoded }, now());
+        session.streams.onNews(conversation, { mid: news.mid, encoded, isDelta: news.meta.about !== undefined }, now());
       }
     },
     deliverTransient(meta) {

@@ -76,7 +76,7 @@ export interface NewMeta {
   readonly payload: Uint8Array;
   /** What a repeat is known by, when it is not the payload: an edit is stored otherwise than it was sent. */
   readonly sentPayload?: Uint8Array;
-  /** The message that an edit is about. */
+  /** The message that an edit is about; only edits have one. */
   readonly about?: MessageId;
   /** The server's time. */
   readonly nowMs: number;

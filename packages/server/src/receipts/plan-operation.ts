@@ -111,7 +111,7 @@ async function planEdit(
     ext,
     operation: operation.operation,
   });
-  const meta: NewMeta = { ...sharedMeta(dependencies, sender, draft, target), payload };
+  const meta: NewMeta = { ...sharedMeta(dependencies, sender, draft, target), payload, about: target };
   return async () => {
     const isAppend = type === OperationType.APPEND;
     const edited = await log.edit({ meta, target, operation, isAppend, limits });

@@ -24,13 +24,31 @@ describe('any run of sends, reads, operations, disconnects and restarts', () => 
   });
   afterAll(() => cloud.stop());
 
-  test.each(SEEDS)('seed %i: ends with nothing lost, nothing twice, one order, exact unread counts', async (seed) => {
+  const play = async (seed: number) => {
     const run = await FuzzRun.start(cloud, seed);
     for (let step = 0; step < STEPS; step += 1) await run.step();
     await run.finish();
     await run.check();
     run.leave();
-  });
+  };
+
+  test.each(SEEDS)('seed %i: ends with nothing lost, nothing twice, one order, exact unread counts', play);
+
+  // `npm run fuzz`: as many seeds as the time holds.
+  const minutes = Number(process.env.WARBLER_FUZZ_MINUTES ?? 0);
+  if (minutes > 0) {
+    test(`${minutes} minutes of seeds`, { timeout: (minutes + 2) * 60_000 }, async () => {
+      const first = Number(process.env.WARBLER_FUZZ_SEED);
+      const end = performance.now() + minutes * 60_000;
+      let seed = first;
+      for (; performance.now() < end; seed += 1) {
+        await play(seed).catch((cause) => Promise.reject(new Error(`seed ${seed} failed`, { cause })));
+      }
+      process.stdout.write(
+        `seeds ${first} to ${seed - 1}: ${seed - first} runs of ${STEPS} steps, all as the model says\n`,
+      );
+    });
+  }
 });
 
 class FuzzRun {

@@ -31,7 +31,8 @@ export async function operate(
   const answer = await client.sendBody(to, clientMid, body);
   const { serverMid: id, editTimestamp } = answer;
   const payload = encodeMessageBody({ ...body, editTimestamp });
-  if (id > 0) applyOwn(client, xid ?? to, { id, ns: MetaNamespace.MESSAGE, payload });
+  // An operation that changed nothing is answered with the message that it is about.
+  if (id > 0 && id !== mid) applyOwn(client, xid ?? to, { id, ns: MetaNamespace.MESSAGE, payload });
   return answer;
 }
 

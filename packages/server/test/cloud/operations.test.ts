@@ -151,6 +151,19 @@ describe.each(TRANSPORTS)('operations over %s', (transport) => {
     expect([edit.operation?.type, edit.content]).toEqual([OperationType.REPLACE, words.join('')]);
   });
 
+  test('a device that missed an edit is not given only the next one', async () => {
+    await meet();
+    const away = await people.device(bobUser, 'away', { isSyncing: true });
+    const [mid] = await say(alice, bob, 'a');
+    await vi.waitFor(() => expect(shownBy(away, idOf(alice))).toHaveLength(1));
+    away.disconnect();
+    await operate(alice, idOf(bob), OperationType.APPEND, mid, { content: 'b' });
+    await away.connect();
+    await away.provision();
+    await operate(alice, idOf(bob), OperationType.APPEND, mid, { content: 'c' });
+    await vi.waitFor(() => expect(shownBy(away, idOf(alice)).map(({ content }) => content)).toEqual(['abc']));
+  });
+
   test('a message deleted by one person is gone on all their devices and stays for the other', async () => {
     await meet();
     const [one, two] = await say(alice, bob, 'one', 'two');

@@ -59,13 +59,12 @@ export function editMessage(store: StoreContext, input: EditInput): Edited {
     .prepare('update messages set payload = ? where conversation_id = ? and mid = ?')
     .run(encodeMessageBody(after), conversation, target);
   store.statements.prepare(SUPERSEDE).run(conversation, target);
-  store.statements.prepare(FORGET).run(conversation, target, editedAtMs - REPEATS_KEPT_MS);
+  store.statements.prepare(FORGET).run(meta.nowMs - REPEATS_KEPT_MS);
   const whole = { ...operation, ...stateOf(after), operation: { ...operation.operation, type: OperationType.REPLACE } };
   const appended = appendMeta(store, {
     ...meta,
     payload: encodeMessageBody({ ...whole, type: BodyType.OPER }),
     sentPayload: meta.sentPayload ?? meta.payload,
-    about: target,
     nowMs: editedAtMs,
   });
   return { ...appended, editedAtMs, payload: encodeMessageBody({ ...operation, editTimestamp: editedAtMs }) };
@@ -89,5 +88,5 @@ function stateOf({ content, config, ext, editTimestamp }: MessageBody) {
 const SUPERSEDE = `update messages set kind = ${MetaKind.superseded}, payload = x''
   where conversation_id = ? and about_mid = ? and about_mid > 0 and kind = ${MetaKind.operation}`;
 
-const FORGET = `delete from messages
-  where conversation_id = ? and about_mid = ? and about_mid > 0 and kind = ${MetaKind.superseded} and sent_at < ?`;
+/** Of all conversations: also of messages that are edited no more. */
+const FORGET = `delete from messages where kind = ${MetaKind.superseded} and sent_at < ?`;

@@ -24,6 +24,7 @@ const STATEMENTS = [
   'alter table messages add column about_mid integer not null default 0',
   'create index messages_by_mid on messages (mid)',
   'create index edits_of_message on messages (conversation_id, about_mid, mid) where about_mid > 0',
+  'create index superseded_edits on messages (sent_at) where kind = 6',
   'drop index messages_once',
   `create unique index messages_once on messages (conversation_id, from_id, from_sn, client_mid, digest)
     where client_mid > 0`,
