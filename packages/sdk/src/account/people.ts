@@ -58,7 +58,7 @@ export class People {
   }
 
   titleOf(id: ConversationId): ChatTitle {
-    const profile = kindOf(id) === 'user' ? this.#book.find(id as UserId) : undefined;
+    const profile = kindOf(id) !== 'system' ? this.#book.find(id as UserId) : undefined;
     if (!profile) return { title: String(id) };
     return { title: displayName(profile), ...(profile.avatar === undefined ? {} : { avatar: profile.avatar }) };
   }

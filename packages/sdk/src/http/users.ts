@@ -1,4 +1,4 @@
-import { parseUserId, type UserId } from '@warbler/protocol';
+import { isGroupId, parseUserId, type UserId } from '@warbler/protocol';
 import type { Profile } from '../profile.ts';
 import { type Fields, fieldsOf, listOf, textOf } from './fields.ts';
 import type { RestClient } from './rest-client.ts';
@@ -30,10 +30,15 @@ export class Users {
     return listOf(await this.#rest.get('/roster/list', this.#token)).map(parseUserId);
   }
 
-  /** What is known of users, friends or not; unknown ones are left out. At most `usersPerCall`. */
-  async find(userIds: readonly UserId[]): Promise<readonly Profile[]> {
-    const rows = listOf(await this.#rest.post('/roster/list', { list: userIds }, this.#token));
-    return rows.map((row) => readProfile(fieldsOf(row)));
+  /** What is known of users, friends or not, and of groups; unknown ones are left out. At most `usersPerCall`. */
+  async find(ids: readonly UserId[]): Promise<readonly Profile[]> {
+    const groups = ids.filter(isGroupId);
+    const users = ids.filter((id) => !isGroupId(id));
+    const [userRows, groupRows] = await Promise.all([
+      users.length === 0 ? [] : this.#rest.post('/roster/list', { list: users }, this.#token).then(listOf),
+      groups.length === 0 ? [] : this.#rest.post('/group/info/batch', { group_list: groups }, this.#token).then(listOf),
+    ]);
+    return [...userRows.map((row) => readProfile(fieldsOf(row))), ...groupRows.map((row) => readGroup(fieldsOf(row)))];
   }
 
   /** @throws ImError `userNotFound`. */
@@ -41,6 +46,17 @@ export class Users {
     const path = `/roster/name?username=${encodeURIComponent(name)}`;
     return readProfile(fieldsOf(await this.#rest.get(path, this.#token)));
   }
+}
+
+/** A group is shown by its name as a user is. */
+function readGroup(fields: Fields): Profile {
+  const avatar = textOf(fields, 'avatar');
+  return {
+    userId: parseUserId(fields.group_id),
+    username: '',
+    nickName: textOf(fields, 'name'),
+    ...(avatar === '' ? {} : { avatar }),
+  };
 }
 
 function readProfile(fields: Fields): Profile {

@@ -1,3 +1,4 @@
+import { parseConversationId } from '@warbler/protocol';
 import { type Cloud, startCloud } from '@warbler/test-kit';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, type ClientOptions, createClient, createMemoryStorage } from '../../src/index.ts';
@@ -35,6 +36,27 @@ async function signIn(name: string, options: Partial<ClientOptions> = {}): Promi
 
 const texts = (client: Client, id: Parameters<Client['messages']>[0]) =>
   client.messages(id).map(({ content }) => (content.type === 'text' ? content.text : '?'));
+
+describe('a group', () => {
+  test('is shown by its name, counts what others say, and takes messages', async () => {
+    const [ann, ben] = [await signIn('group_ann'), await signIn('group_ben')];
+    const token = await cloud.rest.logIn({ username: 'group_ann', password: 'correct horse' });
+    const { group_id } = await cloud.rest.post<{ group_id: number }>(
+      '/group/create',
+      { name: 'Bird watchers', user_list: [ben.me?.userId] },
+      token,
+    );
+    const group = parseConversationId(group_id);
+    ann.send(group, { type: 'text', text: 'a wren!' });
+    const shown = () => ben.conversations().find(({ id }) => id === group);
+    await until(ben, () => texts(ben, group).includes('a wren!') && shown()?.title === 'Bird watchers');
+    expect(shown()).toMatchObject({ kind: 'group', unreadCount: 1 });
+    await ben.markRead(group);
+    ben.send(group, { type: 'text', text: 'where?' });
+    await until(ann, () => texts(ann, group).includes('where?'));
+    expect(shown()?.unreadCount).toBe(0);
+  });
+});
 
 describe('two people', () => {
   test('chat: sent, delivered, read, unread, typing', async () => {
