@@ -3,7 +3,7 @@ import type { DeliveredMeta } from '../../messages/index.ts';
 import type { StoreContext } from '../../storage/index.ts';
 import { ApplyApproval, type GroupAction, type GroupLimits, GroupRole, type MemberResult } from '../group.ts';
 import { addMembers, entryProblem } from './add-members.ts';
-import { type GroupChange, telling, tellUser } from './group-change.ts';
+import { type GroupChange, telling, tellMember } from './group-change.ts';
 import { openRequest, takeRequest } from './group-requests.ts';
 import { findMember, requireGroup, requireRole } from './group-rows.ts';
 
@@ -37,7 +37,7 @@ export function inviteMembers(
   const change = addMembers(store, input, group, joined);
   const invitations = asked.map((user) => {
     openRequest(store, { ...input, user, inviter: input.actor });
-    return tellUser(store, input, user, { type: GroupNoticeType.INVITED, to: [user], content: input.reason });
+    return tellMember(store, input, user, { type: GroupNoticeType.INVITED, to: [user], content: input.reason });
   });
   return { ...change, news: [...change.news, ...invitations], results };
 }
@@ -70,7 +70,7 @@ export function answerInvitation(store: StoreContext, input: AnswerInput): Group
   const inviter = takeRequest(store, { ...input, user: actor, inviter: input.user === actor ? undefined : input.user });
   if (inviter === undefined) throw new ImError('groupInvitationHandled');
   const type = input.isAccepted ? GroupNoticeType.INVITE_ACCEPTED : GroupNoticeType.INVITE_DECLINED;
-  const answer = tellUser(store, input, inviter, { type, to: [inviter] });
+  const answer = tellMember(store, input, inviter, { type, to: [inviter] });
   if (!input.isAccepted) return telling(answer);
   const change = addMembers(store, input, group, [actor]);
   return { ...change, news: [...change.news, answer] };
@@ -111,7 +111,7 @@ export function answerApplication(store: StoreContext, input: AnswerInput): Grou
     throw new ImError('groupApplicationHandled');
   }
   const type = input.isAccepted ? GroupNoticeType.APPLY_ACCEPTED : GroupNoticeType.APPLY_DECLINED;
-  const answer = tellUser(store, input, user, { type, to: [user] });
+  const answer = tellMember(store, input, user, { type, to: [user] });
   if (!input.isAccepted) return telling(answer);
   const change = addMembers(store, input, group, [user]);
   return { ...change, news: [...change.news, answer] };
@@ -126,5 +126,5 @@ function tellAdmins(
   return store.statements
     .prepare('select user_id from group_members where app_id = ? and group_id = ? and role > 0')
     .all(action.appId, action.group)
-    .map((row) => tellUser(store, action, row.user_id as UserId, { type, to: [action.actor], content }));
+    .map((row) => tellMember(store, action, row.user_id as UserId, { type, to: [action.actor], content }));
 }

@@ -1,13 +1,12 @@
 import {
   type ConversationId,
-  type DeviceSn,
   encodeGroupNotice,
   type GroupNoticeType,
   MetaNamespace,
   type UserId,
 } from '@warbler/protocol';
-import type { DeliveredMeta, NewMeta } from '../../messages/index.ts';
-import { appendMeta, groupKeyOf, MetaKind, pairOf, SERVER_CLIENT_MID } from '../../messages/sql.ts';
+import type { DeliveredMeta } from '../../messages/index.ts';
+import { appendNotice, groupKeyOf, tellUser } from '../../messages/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 import type { GroupAction } from '../group.ts';
 
@@ -34,28 +33,22 @@ export interface GroupNoticeText {
 
 /** Tells the whole group, in its own stream. */
 export function tellGroup(store: StoreContext, action: GroupAction, notice: GroupNoticeText): DeliveredMeta {
-  const pair = groupKeyOf(action.appId, action.group);
   const to = action.group as ConversationId as UserId;
-  return tell(store, { ...noticeMeta(action, notice), pair, to, audience: 'everyone' });
+  const pair = groupKeyOf(action.appId, action.group);
+  return appendNotice(store, groupNotice(action, notice), { pair, to, audience: 'everyone' });
 }
 
 /** Tells one person, in the system conversation. */
-export function tellUser(
+export function tellMember(
   store: StoreContext,
   action: GroupAction,
   user: UserId,
   notice: GroupNoticeText,
 ): DeliveredMeta {
-  const pair = pairOf(action.appId, user, 0 as UserId);
-  return tell(store, { ...noticeMeta(action, notice), pair, to: user, audience: user });
+  return tellUser(store, user, groupNotice(action, notice));
 }
 
-function tell(store: StoreContext, meta: NewMeta): DeliveredMeta {
-  const { mid, sentAtMs } = appendMeta(store, meta);
-  return { meta, mid, sentAtMs };
-}
-
-function noticeMeta({ group, actor, nowMs }: GroupAction, { type, to, content = '' }: GroupNoticeText) {
+function groupNotice({ appId, group, actor, nowMs }: GroupAction, { type, to, content = '' }: GroupNoticeText) {
   const payload = encodeGroupNotice({
     type,
     gid: { uid: group },
@@ -63,14 +56,5 @@ function noticeMeta({ group, actor, nowMs }: GroupAction, { type, to, content = 
     to: to.map((uid) => ({ uid })),
     content,
   });
-  return {
-    kind: MetaKind.operation,
-    from: actor,
-    // Said by the server for the actor: the actor's own devices learn of it too.
-    fromSn: 0 as DeviceSn,
-    clientMid: SERVER_CLIENT_MID,
-    namespace: MetaNamespace.GROUP_NOTICE,
-    payload,
-    nowMs,
-  };
+  return { appId, from: actor, namespace: MetaNamespace.GROUP_NOTICE, payload, nowMs };
 }

@@ -2,7 +2,7 @@ import { GroupNoticeType, ImError, type UserId } from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
 import { type GroupAction, GroupRole, type MemberResult } from '../group.ts';
 import { deleteMember } from './add-members.ts';
-import { type GroupChange, tellGroup, telling, tellUser } from './group-change.ts';
+import { type GroupChange, tellGroup, telling, tellMember } from './group-change.ts';
 import { findMember, requireRole } from './group-rows.ts';
 
 /** Leaves a group. @throws ImError `groupNotFound`, `memberRightNeeded`, `ownerCannotLeave` */
@@ -11,7 +11,7 @@ export function leaveGroup(store: StoreContext, action: GroupAction): GroupChang
   if (actor.role === GroupRole.owner) throw new ImError('ownerCannotLeave');
   deleteMember(store, action, action.actor);
   const notice = { type: GroupNoticeType.LEAVED, to: [action.actor] };
-  const news = [tellGroup(store, action, notice), tellUser(store, action, action.actor, notice)];
+  const news = [tellGroup(store, action, notice), tellMember(store, action, action.actor, notice)];
   return { news, joined: [], left: [action.actor] };
 }
 
@@ -71,7 +71,7 @@ function removeLower(store: StoreContext, input: RemoveInput, type: GroupNoticeT
   const concerned = results.filter(({ reason }) => reason === undefined).map(({ userId }) => userId);
   if (concerned.length === 0) return { ...telling(), results };
   const notice = { type, to: concerned };
-  const news = [tellGroup(store, input, notice), ...left.map((user) => tellUser(store, input, user, notice))];
+  const news = [tellGroup(store, input, notice), ...left.map((user) => tellMember(store, input, user, notice))];
   return { news, joined: [], left, results };
 }
 

@@ -2,7 +2,7 @@ import { GroupNoticeType, ImError } from '@warbler/protocol';
 import { openGroupLog, Reception, setHistoryOpen, setReception } from '../../messages/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 import { type GroupAction, GroupRole, GroupType } from '../group.ts';
-import { type GroupChange, tellGroup, telling, tellUser } from './group-change.ts';
+import { type GroupChange, tellGroup, telling, tellMember } from './group-change.ts';
 import { requireRole } from './group-rows.ts';
 
 /** Facts of a group that members may change when the group says so. */
@@ -62,7 +62,7 @@ export function updateMember(store: StoreContext, input: UpdateMemberInput): Gro
     setReception(store, { log: openGroupLog(store, appId, input.group), user: actor, reception });
   }
   const content = JSON.stringify({ [`msg_${field}`]: value });
-  return telling(tellUser(store, input, actor, { type: GroupNoticeType.MESSAGE_SETTING, to: [actor], content }));
+  return telling(tellMember(store, input, actor, { type: GroupNoticeType.MESSAGE_SETTING, to: [actor], content }));
 }
 
 /** The mute mode in which no messages are received (rest-api.md, /group/msg/mute_mode). */
