@@ -105,6 +105,13 @@ export const limitSettings = {
   groupsCreated: limit('count', 1000, 1, 1_000_000, 'Groups that one user may own.'),
   groupsJoined: limit('count', 1500, 1, 1_000_000, 'Groups that one user may be in.'),
   groupRequestMs: limit('ms', 7 * DAY_MS, 1000, 3650 * DAY_MS, 'How long applications and invitations of groups wait.'),
+  announcementsPerGroup: limit(
+    'count',
+    100,
+    1,
+    10_000,
+    'Announcements that a group keeps; one more makes the oldest go.',
+  ),
   recallWindowMs: limit(
     'ms',
     300_000,

@@ -1,3 +1,10 @@
+import {
+  announce,
+  deleteAnnouncement,
+  findAnnouncement,
+  lastAnnouncement,
+  listAnnouncements,
+} from './sql/announcements.ts';
 import { appendToGroup, requireMaySpeak, roleIn } from './sql/append-to-group.ts';
 import { banEveryone, banMembers, grantAdmins, revokeAdmins, transferGroup } from './sql/change-roles.ts';
 import { createGroup } from './sql/create-group.ts';
@@ -30,6 +37,11 @@ export const groupProcedures = {
   'groups.banEveryone': orOwner(banEveryone),
   'groups.update': orOwner(updateGroup),
   'groups.updateMember': updateMember,
+  'groups.announce': orOwner(announce),
+  'groups.deleteAnnouncement': orOwner(deleteAnnouncement),
+  'groups.announcement': orOwner(findAnnouncement),
+  'groups.lastAnnouncement': orOwner(lastAnnouncement),
+  'groups.announcements': orOwner(listAnnouncements),
   'groups.view': orOwner(viewGroup),
   'groups.views': viewGroups,
   'groups.joined': listJoined,

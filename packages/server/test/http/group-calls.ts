@@ -17,11 +17,17 @@ type Fields = Required<CallUnderTest>['body'];
 
 const inBody = (methods: readonly string[], url: string, body: Fields): readonly CallUnderTest[] =>
   methods.map((method) => ({ line: `${method} /group/${url}`, needsToken: true, body }));
-const byGroup = (methods: readonly string[], url: string): readonly CallUnderTest[] =>
+const idInQuery = { good: 1, bad: NOT_ID_IN_QUERY };
+const announcement_id = idInQuery;
+const byGroup = (
+  methods: readonly string[],
+  url: string,
+  more: Required<CallUnderTest>['query'] = {},
+): readonly CallUnderTest[] =>
   methods.map((method) => ({
     line: `${method} /group/${url}`,
     needsToken: true,
-    query: { group_id: { good: 1, bad: NOT_ID_IN_QUERY } },
+    query: { group_id: idInQuery, ...more },
   }));
 
 /** Every call of groups with required parameters (rest-api.md section 4.7). */
@@ -34,6 +40,11 @@ export const GROUP_CALLS: readonly CallUnderTest[] = [
   ...byGroup(GET, 'admin_list'),
   ...byGroup(GET, 'banned_list'),
   ...byGroup(GET, 'blocked_list'),
+  ...byGroup(GET, 'announcement/last'),
+  ...byGroup(GET, 'announcement/list'),
+  ...byGroup(GET, 'announcement', { announcement_id }),
+  ...byGroup(POST_DELETE, 'announcement/delete', { announcement_id }),
+  ...inBody(POST, 'announcement/edit', { group_id, title: text('t'), content: text('c') }),
   ...byGroup(POST_DELETE, 'leave'),
   ...byGroup(POST_DELETE, 'destroy'),
   ...inBody(POST_PUT, 'transfer', { group_id, new_owner: user_id }),

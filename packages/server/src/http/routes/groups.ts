@@ -12,14 +12,12 @@ import {
   GroupInfoDto,
   GroupQuery,
   groupInfoOf,
+  NAME_MAX,
   personOf,
+  TEXT_MAX,
   usersOf,
 } from './group-wire.ts';
 import type { AddRoutes } from './route-context.ts';
-
-/** Characters of a group's name; its other texts are bounded by {@link TEXT_MAX}. */
-const NAME_MAX = 256;
-const TEXT_MAX = 4096;
 
 /** Deployed clients ask for all their groups at once. */
 const GROUPS_ASKED_MAX = 10_000;

@@ -1,6 +1,7 @@
 import { addAppConfigRoutes } from './app-config.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
+import { addGroupAnnouncementRoutes } from './group-announcements.ts';
 import { addGroupMemberRoutes } from './group-members.ts';
 import { addGroupSettingRoutes } from './group-settings.ts';
 import { addGroupRoutes } from './groups.ts';
@@ -33,5 +34,6 @@ export const routes: readonly AddRoutes[] = [
   addGroupRoutes,
   addGroupMemberRoutes,
   addGroupSettingRoutes,
+  addGroupAnnouncementRoutes,
   addMessageRoutes,
 ];

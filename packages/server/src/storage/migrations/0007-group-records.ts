@@ -1,0 +1,20 @@
+import { type Kysely, sql } from 'kysely';
+
+/** What groups keep beside their members. Ids of records come from one counter, so that they grow. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
+}
+
+const STATEMENTS = [
+  `insert into id_counters (name, last) values ('group_record', 0)`,
+  `create table group_announcements (
+    app_id text not null,
+    group_id integer not null,
+    announcement_id integer not null,
+    author_id integer not null,
+    title text not null,
+    content text not null,
+    created_at integer not null,
+    primary key (app_id, group_id, announcement_id)
+  ) without rowid`,
+] as const;
