@@ -112,6 +112,7 @@ export const limitSettings = {
     10_000,
     'Announcements that a group keeps; one more makes the oldest go.',
   ),
+  filesPerGroup: limit('count', 1000, 1, 100_000, 'Files that a group shares; one more is refused.'),
   recallWindowMs: limit(
     'ms',
     300_000,

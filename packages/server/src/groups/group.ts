@@ -79,6 +79,7 @@ export interface GroupLimits {
   readonly groupsJoined: number;
   readonly groupRequestMs: number;
   readonly announcementsPerGroup: number;
+  readonly filesPerGroup: number;
 }
 
 /** What became of one user in a call about several; the words are the contract's. */

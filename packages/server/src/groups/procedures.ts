@@ -13,6 +13,7 @@ import { listApplications, listInvitations } from './sql/group-requests.ts';
 import { blockUsers, destroyGroup, kickMembers, leaveGroup, unblockUsers } from './sql/leave-group.ts';
 import { orOwner } from './sql/or-owner.ts';
 import { listBlockedUsers, listJoined, listMembers, membersByIds, viewGroup, viewGroups } from './sql/read-groups.ts';
+import { deleteFiles, findFile, listFiles, renameFile, shareFile } from './sql/shared-files.ts';
 import { updateGroup, updateMember } from './sql/update-group.ts';
 
 /** What groups run on the storage thread: rights are checked there, in the moment of the change. */
@@ -42,6 +43,11 @@ export const groupProcedures = {
   'groups.announcement': orOwner(findAnnouncement),
   'groups.lastAnnouncement': orOwner(lastAnnouncement),
   'groups.announcements': orOwner(listAnnouncements),
+  'groups.shareFile': orOwner(shareFile),
+  'groups.renameFile': orOwner(renameFile),
+  'groups.deleteFiles': orOwner(deleteFiles),
+  'groups.file': orOwner(findFile),
+  'groups.files': orOwner(listFiles),
   'groups.view': orOwner(viewGroup),
   'groups.views': viewGroups,
   'groups.joined': listJoined,

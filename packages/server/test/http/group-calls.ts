@@ -1,5 +1,17 @@
-import { type CallUnderTest, NOT_ID, NOT_ID_IN_QUERY, text } from './call-under-test.ts';
+import { type CallUnderTest, NOT_ID, NOT_ID_IN_QUERY, NOT_TEXT, text } from './call-under-test.ts';
 
+const NOT_URL = [
+  '',
+  'x',
+  'file.pdf',
+  '//host/f',
+  'javascript:alert(1)',
+  'data:,x',
+  'ftp://h/f',
+  'http://',
+  'http:// /',
+  '/a b',
+];
 const group_id = { good: 1, bad: NOT_ID };
 const user_list = { good: [], bad: [1, 'x', null, {}, ['x'], [null]] };
 const group_list = { good: [], bad: [1, null, ['x'], [{}]] };
@@ -45,6 +57,20 @@ export const GROUP_CALLS: readonly CallUnderTest[] = [
   ...byGroup(GET, 'announcement', { announcement_id }),
   ...byGroup(POST_DELETE, 'announcement/delete', { announcement_id }),
   ...inBody(POST, 'announcement/edit', { group_id, title: text('t'), content: text('c') }),
+  ...byGroup(GET, 'file/list'),
+  ...byGroup(GET, 'file', { file_id: idInQuery }),
+  ...inBody(POST, 'file/upload', {
+    group_id,
+    name: { good: 'n', bad: [...NOT_TEXT, '', 'n'.repeat(257)] },
+    size: { good: 1, bad: NOT_ID },
+    url: { good: '/f?a=1', bad: [...NOT_TEXT, ...NOT_URL] },
+  }),
+  ...inBody(POST_PUT, 'file/update_name', {
+    group_id,
+    file_id: { good: 1, bad: NOT_ID },
+    name: { good: 'n', bad: [...NOT_TEXT, ''] },
+  }),
+  ...inBody(POST_DELETE, 'file/delete', { group_id, file_list: { good: [], bad: [1, null, ['x'], [{}]] } }),
   ...byGroup(POST_DELETE, 'leave'),
   ...byGroup(POST_DELETE, 'destroy'),
   ...inBody(POST_PUT, 'transfer', { group_id, new_owner: user_id }),

@@ -3,6 +3,7 @@ import { addAppSettingRoutes } from './app-settings.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
 import { addGroupAnnouncementRoutes } from './group-announcements.ts';
+import { addGroupFileRoutes } from './group-files.ts';
 import { addGroupMemberRoutes } from './group-members.ts';
 import { addGroupSettingRoutes } from './group-settings.ts';
 import { addGroupRoutes } from './groups.ts';
@@ -38,6 +39,7 @@ export const routes: readonly AddRoutes[] = [
   addGroupMemberRoutes,
   addGroupSettingRoutes,
   addGroupAnnouncementRoutes,
+  addGroupFileRoutes,
   addMessageRoutes,
   addReceiptRoutes,
 ];

@@ -17,4 +17,17 @@ const STATEMENTS = [
     created_at integer not null,
     primary key (app_id, group_id, announcement_id)
   ) without rowid`,
+  `create table group_files (
+    app_id text not null,
+    group_id integer not null,
+    file_id integer not null,
+    uploader_id integer not null,
+    name text not null,
+    size integer not null,
+    type text not null,
+    url text not null,
+    created_at integer not null,
+    updated_at integer not null,
+    primary key (app_id, group_id, file_id)
+  ) without rowid`,
 ] as const;
