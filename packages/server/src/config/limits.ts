@@ -113,6 +113,7 @@ export const limitSettings = {
     'Announcements that a group keeps; one more makes the oldest go.',
   ),
   filesPerGroup: limit('count', 1000, 1, 100_000, 'Files that a group shares; one more is refused.'),
+  groupQrCodeMs: limit('ms', 7 * DAY_MS, 1000, 3650 * DAY_MS, 'How long the QR code of a group lets people in.'),
   recallWindowMs: limit(
     'ms',
     300_000,

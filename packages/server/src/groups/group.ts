@@ -80,6 +80,7 @@ export interface GroupLimits {
   readonly groupRequestMs: number;
   readonly announcementsPerGroup: number;
   readonly filesPerGroup: number;
+  readonly groupQrCodeMs: number;
 }
 
 /** What became of one user in a call about several; the words are the contract's. */

@@ -8,6 +8,7 @@ import {
 import { appendToGroup, requireMaySpeak, roleIn } from './sql/append-to-group.ts';
 import { banEveryone, banMembers, grantAdmins, revokeAdmins, transferGroup } from './sql/change-roles.ts';
 import { createGroup } from './sql/create-group.ts';
+import { enterByQrCode, inviterOf } from './sql/enter-by-qr-code.ts';
 import { answerApplication, answerInvitation, applyToGroup, inviteMembers } from './sql/enter-group.ts';
 import { listApplications, listInvitations } from './sql/group-requests.ts';
 import { blockUsers, destroyGroup, kickMembers, leaveGroup, unblockUsers } from './sql/leave-group.ts';
@@ -24,6 +25,8 @@ export const groupProcedures = {
   'groups.create': createGroup,
   'groups.destroy': orOwner(destroyGroup),
   'groups.invite': orOwner(inviteMembers),
+  'groups.inviterOf': orOwner(inviterOf),
+  'groups.enterByQrCode': enterByQrCode,
   'groups.answerInvitation': answerInvitation,
   'groups.apply': applyToGroup,
   'groups.answerApplication': orOwner(answerApplication),

@@ -5,6 +5,7 @@ import { addDnsRoutes } from './dns.ts';
 import { addGroupAnnouncementRoutes } from './group-announcements.ts';
 import { addGroupFileRoutes } from './group-files.ts';
 import { addGroupMemberRoutes } from './group-members.ts';
+import { addGroupQrCodeRoutes } from './group-qr-codes.ts';
 import { addGroupSettingRoutes } from './group-settings.ts';
 import { addGroupRoutes } from './groups.ts';
 import { addHealthRoutes } from './health.ts';
@@ -40,6 +41,7 @@ export const routes: readonly AddRoutes[] = [
   addGroupSettingRoutes,
   addGroupAnnouncementRoutes,
   addGroupFileRoutes,
+  addGroupQrCodeRoutes,
   addMessageRoutes,
   addReceiptRoutes,
 ];
