@@ -114,6 +114,7 @@ export const limitSettings = {
   ),
   filesPerGroup: limit('count', 1000, 1, 100_000, 'Files that a group shares; one more is refused.'),
   groupQrCodeMs: limit('ms', 7 * DAY_MS, 1000, 3650 * DAY_MS, 'How long the QR code of a group lets people in.'),
+  publicGroupsListed: limit('count', 1000, 1, 100_000, 'Public groups in the list of them; the newest ones.'),
   recallWindowMs: limit(
     'ms',
     300_000,

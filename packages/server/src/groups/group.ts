@@ -81,6 +81,7 @@ export interface GroupLimits {
   readonly announcementsPerGroup: number;
   readonly filesPerGroup: number;
   readonly groupQrCodeMs: number;
+  readonly publicGroupsListed: number;
 }
 
 /** What became of one user in a call about several; the words are the contract's. */

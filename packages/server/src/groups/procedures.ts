@@ -13,7 +13,15 @@ import { answerApplication, answerInvitation, applyToGroup, inviteMembers } from
 import { listApplications, listInvitations } from './sql/group-requests.ts';
 import { blockUsers, destroyGroup, kickMembers, leaveGroup, unblockUsers } from './sql/leave-group.ts';
 import { orOwner } from './sql/or-owner.ts';
-import { listBlockedUsers, listJoined, listMembers, membersByIds, viewGroup, viewGroups } from './sql/read-groups.ts';
+import {
+  listBlockedUsers,
+  listJoined,
+  listMembers,
+  listPublic,
+  membersByIds,
+  viewGroup,
+  viewGroups,
+} from './sql/read-groups.ts';
 import { deleteFiles, findFile, listFiles, renameFile, shareFile } from './sql/shared-files.ts';
 import { updateGroup, updateMember } from './sql/update-group.ts';
 
@@ -54,6 +62,7 @@ export const groupProcedures = {
   'groups.view': orOwner(viewGroup),
   'groups.views': viewGroups,
   'groups.joined': listJoined,
+  'groups.public': listPublic,
   'groups.members': orOwner(listMembers),
   'groups.membersByIds': orOwner(membersByIds),
   'groups.blocked': orOwner(listBlockedUsers),

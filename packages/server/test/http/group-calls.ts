@@ -96,6 +96,7 @@ export const GROUP_CALLS: readonly CallUnderTest[] = [
   ...inBody(POST, 'settings/unban_all', { group_id }),
   ...inBody(POST_PUT, 'display_name', { group_id, value }),
   ...inBody(POST_PUT, 'msg/mute_mode', { group_id, msg_mute_mode: { good: 1, bad: [...NOT_ID, 3] } }),
+  ...inBody(POST, 'msg/not_disturb', { group_id, value: flag }),
   ...inBody(POST_PUT, 'msg/push_mode', { group_id, msg_push_mode: { good: 1, bad: NOT_ID } }),
   ...inBody(POST, 'members/display_name', { group_id, user_list }),
   ...inBody(POST_DELETE, 'kick', { group_id, user_list }),
@@ -112,4 +113,9 @@ export const GROUP_CALLS: readonly CallUnderTest[] = [
 ];
 
 /** Those without required parameters. */
-export const GROUP_TOKEN_ONLY = ['GET /group/user_joined', 'GET /group/invitation_list', 'POST /group/create'];
+export const GROUP_TOKEN_ONLY = [
+  'GET /group/user_joined',
+  'GET /group/public_list',
+  'GET /group/invitation_list',
+  'POST /group/create',
+];

@@ -118,6 +118,24 @@ export const addGroupSettingRoutes: AddRoutes = (http, { useCases }) => {
   });
 
   defineRoute(http, useCases, {
+    ...base,
+    method: 'POST',
+    url: '/group/msg/not_disturb',
+    summary: 'Sets whether the caller hears of a group silently; the older switch beside mute_mode',
+    body: Type.Object({ group_id: integerInput('The group'), value: booleanInput('true: mode 1, false: mode 0') }),
+    data: doneSchema,
+    handle: async ({ caller, body }) => {
+      const request = {
+        ...ownActionOf(caller, body.group_id),
+        field: 'mute_mode',
+        value: isYes(body.value) ? 1 : 0,
+      } as const;
+      await groups.change('groups.updateMember', request);
+      return done;
+    },
+  });
+
+  defineRoute(http, useCases, {
     ...set,
     url: '/group/msg/push_mode',
     summary: 'Sets which messages of a group are pushed to the caller',

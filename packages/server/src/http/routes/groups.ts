@@ -43,6 +43,15 @@ export const addGroupRoutes: AddRoutes = (http, { useCases }) => {
 
   defineRoute(http, useCases, {
     ...base,
+    method: 'GET',
+    url: '/group/public_list',
+    summary: 'The ids of the public groups, the newest first',
+    data: listOutput(Type.Integer()),
+    handle: async ({ caller: { appId } }) => ({ data: [...(await groups.read('groups.public', { appId }))] }),
+  });
+
+  defineRoute(http, useCases, {
+    ...base,
     method: 'POST',
     url: '/group/info/batch',
     summary: 'Facts about the given groups; unknown ids give no row',

@@ -30,4 +30,6 @@ const STATEMENTS = [
     updated_at integer not null,
     primary key (app_id, group_id, file_id)
   ) without rowid`,
+  // 1: public, 0: not dissolved.
+  'create index public_groups on groups (app_id, group_id) where type = 1 and status = 0',
 ] as const;
