@@ -128,7 +128,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const groupAudiences = new GroupAudiences(sessions);
   const transientIds = createMessageIdSource({ node: TRANSIENT_NODE });
 
-  const delivery = createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, now });
+  const delivery = createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, limits, now });
   const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
 
   const sending: SendingDependencies = {
