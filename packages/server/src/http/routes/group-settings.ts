@@ -36,8 +36,8 @@ export const addGroupSettingRoutes: AddRoutes = (http, { useCases }) => {
       body: Type.Object({ group_id: integerInput('The group'), value: booleanInput('On or off') }),
       data: doneSchema,
       handle: async ({ caller, body }) => {
-        const value = isYes(body.value) ? 1 : 0;
-        await groups.change('groups.update', { ...actionOf(caller, body.group_id), field, value });
+        const request = { ...actionOf(caller, body.group_id), field, value: isYes(body.value) };
+        await groups.change('groups.update', request);
         return done;
       },
     });

@@ -30,6 +30,9 @@ const STATEMENTS = [
     updated_at integer not null,
     primary key (app_id, group_id, file_id)
   ) without rowid`,
+  'alter table conversations add column has_read_receipts integer not null default 0',
+  `update conversations set has_read_receipts = 1 where low_id = high_id and exists (
+    select 1 from groups g where g.app_id = conversations.app_id and g.group_id = conversations.low_id and g.read_ack = 1)`,
   // 1: public, 0: not dissolved.
   'create index public_groups on groups (app_id, group_id) where type = 1 and status = 0',
 ] as const;
