@@ -119,6 +119,16 @@ export const limitSettings = {
   groupsCreated: limit('count', 1000, 1, 1_000_000, 'Groups that one user may own.'),
   groupsJoined: limit('count', 1500, 1, 1_000_000, 'Groups that one user may be in.'),
   groupRequestMs: limit('ms', 7 * DAY_MS, 1000, 3650 * DAY_MS, 'How long applications and invitations of groups wait.'),
+  announcementsPerGroup: limit(
+    'count',
+    100,
+    1,
+    10_000,
+    'Announcements that a group keeps; one more makes the oldest go.',
+  ),
+  filesPerGroup: limit('count', 1000, 1, 100_000, 'Files that a group shares; one more is refused.'),
+  groupQrCodeMs: limit('ms', 7 * DAY_MS, 1000, 3650 * DAY_MS, 'How long the QR code of a group lets people in.'),
+  publicGroupsListed: limit('count', 1000, 1, 100_000, 'Public groups in the list of them; the newest ones.'),
   recallWindowMs: limit(
     'ms',
     300_000,

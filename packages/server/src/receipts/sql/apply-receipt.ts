@@ -7,6 +7,7 @@ import {
   findRepeat,
   groupKeyOf,
   groupOf,
+  hasReadReceipts,
   isRecalled,
   type LoggedMessage,
   MetaKind,
@@ -38,7 +39,8 @@ export interface Receipted extends Appended {
  * The message was delivered to, read or played by its receiver. Tells the sender once; a repeated receipt changes nothing.
  *
  * A group message becomes delivered or read with its first receiver. Who else has read it follows from the members' read
- * positions and one bit each, so that ten thousand readers cost no row each.
+ * positions and one bit each, so that ten thousand readers cost no row each. A group whose read receipts are off tells
+ * nobody who read or played what.
  *
  * @throws ImError `invalidParameter` when the target is no message that `meta.to` sent in this conversation
  */
@@ -56,6 +58,9 @@ export function applyReceipt(store: StoreContext, { meta, target, kind, keptMemb
     if (reader !== undefined && message.kind === MetaKind.counted) markRead(store, reader, message.seq);
   }
   const isFirst = raiseStatus(store, message, kind);
+  // Without read receipts only the reader's own count changes, and that somebody read it.
+  const isSilent = isGroup && kind !== 'delivered' && !hasReadReceipts(store, message.conversation);
+  if (isSilent) return done(unchanged(meta, target));
   const isNews = noteReceiver(store, message, { kind, isGroup, isFirst, receiver: meta.from });
   const isSenderThere = memberNumberOf(store, message.conversation, meta.to) !== undefined;
   if (!isNews || !isSenderThere) return done(unchanged(meta, target));
