@@ -1,4 +1,4 @@
-import { type TSchema, Type } from 'typebox';
+import { type Static, type TProperties, type TSchema, Type } from 'typebox';
 
 /** The form of a whole number as text; see {@link formats}. */
 const WHOLE_NUMBER_TEXT = 'whole-number';
@@ -20,6 +20,12 @@ export function integerInput(description: string) {
 /** A boolean as callers send it: true, false, 1 or 0. */
 export function booleanInput(description: string) {
   return Type.Unsafe<boolean | 0 | 1>({ enum: [true, false, 0, 1], description });
+}
+
+/** A body that may be left out, for calls whose parameters may all be in the query. */
+export function optionalBody<Properties extends TProperties>(properties: Properties) {
+  const object = Type.Object(properties);
+  return Type.Unsafe<Static<typeof object> | null | undefined>({ ...object, type: ['object', 'null'] });
 }
 
 /** An id in an answer: always a number. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AppId, parseAppId, type UserId } from '@warbler/protocol';
+import { parseAppId, type UserId } from '@warbler/protocol';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -9,13 +9,22 @@ import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '.
 import { type App, type Apps, createApps } from '../../src/apps/index.ts';
 import { type Limits, resolveConfig } from '../../src/config/index.ts';
 import { createConversationStore } from '../../src/conversations/index.ts';
-import { createDeviceStore, type DeviceStore, listDevices } from '../../src/devices/index.ts';
+import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
+import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.ts';
 import { createGroups } from '../../src/groups/index.ts';
 import { createHttp, type HttpOptions } from '../../src/http/index.ts';
 import { createMessageLog, type MessageLog } from '../../src/messages/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
 import { createRoster, type Roster } from '../../src/roster/index.ts';
-import { type Database, openDatabase, SqliteBinding, startStorageThread } from '../../src/storage/index.ts';
+import { createMetrics } from '../../src/stats/index.ts';
+import {
+  createMessageIdSource,
+  type Database,
+  openDatabase,
+  SqliteBinding,
+  startStorageThread,
+  TRANSIENT_NODE,
+} from '../../src/storage/index.ts';
 
 /** What came over the wire, as a test takes it: the expectations are its type. */
 // biome-ignore lint/suspicious/noExplicitAny: a misspelt field fails the expectation that reads it
@@ -85,6 +94,7 @@ export async function createTestHttp(
     node: 0,
     queueMax: limits.storageQueue,
   });
+  const logLines: string[] = [];
   let skippedMs = 0;
   const clock = { now: () => Date.now() + skippedMs };
   const database = openDatabase(storage);
@@ -99,8 +109,22 @@ export async function createTestHttp(
   });
   const roster = createRoster({ database, accounts, clock });
   const log = createMessageLog(storage);
+  const deviceStore = createDeviceStore(storage);
+  const devices = createDevices({
+    database,
+    store: deviceStore,
+    sessions: createDeviceSessions({
+      sessions: new SessionRegistry(),
+      transientIds: createMessageIdSource({ node: TRANSIENT_NODE }),
+      metrics: createMetrics(),
+      now: clock.now,
+    }),
+    accounts,
+    limits,
+    now: clock.now,
+    onProblem: (error) => logLines.push(String(error)),
+  });
   const { app, users } = await seedDemo({ apps, accounts, introduce: roster.introduce, passwordFor: () => PASSWORD });
-  const logLines: string[] = [];
   const http = createHttp({
     useCases: {
       apps,
@@ -109,7 +133,7 @@ export async function createTestHttp(
       groups: createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now }),
       messages: log,
       conversations: createConversationStore(storage),
-      devices: { list: (appId: AppId, user: UserId) => listDevices(database, appId, user) },
+      devices,
     },
     logger: pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) }),
     registry: new Registry(),
@@ -144,7 +168,7 @@ export async function createTestHttp(
     accounts,
     roster,
     database,
-    devices: createDeviceStore(storage),
+    devices: deviceStore,
     log,
     ids: Object.fromEntries(users.map(({ username, userId }) => [username, userId])) as TestHttp['ids'],
     passwordChanges,

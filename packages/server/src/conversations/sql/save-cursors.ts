@@ -11,14 +11,17 @@ export interface Cursor {
   readonly mid: MessageId;
 }
 
-/** Keeps what devices acknowledged. A cursor never points past the end of its conversation. */
+/** Keeps what devices acknowledged. A cursor never points past the end of its conversation, nor is one of no device. */
 export function saveCursors(store: StoreContext, cursors: readonly Cursor[]): void {
   for (const { appId, user, deviceSn, peer, mid } of cursors) {
     const log = findLog(store, keyOf(appId, user, peer));
-    if (log === undefined) continue;
+    // A device may be removed while what it acknowledged last is on its way here.
+    if (log === undefined || store.statements.prepare(DEVICE).get(appId, user, deviceSn) === undefined) continue;
     saveCursor(store, { user, deviceSn, conversation: log.id, mid: Math.min(mid, log.lastMid) as MessageId });
   }
 }
+
+const DEVICE = 'select 1 from devices where app_id = ? and user_id = ? and device_sn = ?';
 
 /** Keeps one cursor; it never goes back. */
 export function saveCursor(
