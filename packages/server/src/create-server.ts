@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ImError, isGroupId, parseUserId } from '@warbler/protocol';
+import { type AppId, ImError, isGroupId, parseUserId } from '@warbler/protocol';
 import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccounts } from './accounts/index.ts';
@@ -24,7 +24,7 @@ import { createHttp } from './http/index.ts';
 import { createMessageLog, type SendingDependencies } from './messages/index.ts';
 import { trackSockets } from './open-sockets.ts';
 import type { Procedures } from './procedures.ts';
-import { createReceiptStore } from './receipts/index.ts';
+import { askReceipts, createReceiptStore, type ReceiptQuestion } from './receipts/index.ts';
 import { createRoster } from './roster/index.ts';
 import { type StartInfo, seedNewData } from './seed-new-data.ts';
 import { createMetrics, type Metrics } from './stats/index.ts';
@@ -138,7 +138,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     now,
     onProblem: (error) => logger.error({ err: error }, 'what became of a device could not be stored'),
   });
-  const delivery = createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, now });
+  const delivery = createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, limits, now });
   const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
 
   const sending: SendingDependencies = {
@@ -153,16 +153,24 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       if (await roster.mayMessage({ appId, sender: user, receiver })) return;
       throw new ImError('blockedByPeer');
     },
-    mayModerate: async (sender, to) => isGroupId(to) && (await groups.mayModerate(sender, to)),
+    mayModerate: async (who, to) => isGroupId(to) && (await groups.mayModerate(who, to)),
     appendToGroup: (meta) => storage.call('groups.append', { meta }),
+  };
+  const cursors = new CursorBook(conversations);
+  const operations = {
+    ...sending,
+    limits,
+    receipts,
+    conversations,
+    recallWindowMs: async (appId: AppId) => (await apps.find(appId)).settings.recallWindowMs ?? limits.recallWindowMs,
   };
   const gateway: Gateway = createGateway({
     accounts,
     log,
     conversations,
-    cursors: new CursorBook(conversations),
+    cursors,
     devices,
-    operations: { ...sending, receipts, conversations, recallWindowMs: limits.recallWindowMs },
+    operations,
     sessions,
     groups: groupAudiences,
     transientIds,
@@ -171,8 +179,15 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     logger,
     metrics,
   });
+  const receiptsOf = {
+    list: (question: ReceiptQuestion) =>
+      askReceipts(
+        { receipts, limits, mayModerate: sending.mayModerate, flushCursors: () => cursors.flush() },
+        question,
+      ),
+  };
   const http = createHttp({
-    useCases: { apps, accounts, roster, groups, messages: log, conversations, devices },
+    useCases: { apps, accounts, roster, groups, messages: log, receipts: receiptsOf, conversations, devices },
     logger,
     registry: metrics.registry,
     limits,

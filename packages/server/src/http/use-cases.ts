@@ -4,6 +4,7 @@ import type { ConversationStore } from '../conversations/index.ts';
 import type { Devices } from '../devices/index.ts';
 import type { Groups } from '../groups/index.ts';
 import type { MessageLog } from '../messages/index.ts';
+import type { ReceiptPage, ReceiptQuestion } from '../receipts/index.ts';
 import type { Roster } from '../roster/index.ts';
 
 /** What the REST calls do; each route calls one of these. */
@@ -13,6 +14,10 @@ export interface UseCases {
   readonly roster: Roster;
   readonly groups: Groups;
   readonly messages: Pick<MessageLog, 'history'>;
+  readonly receipts: {
+    /** Who has and has not read, got or played a message. @throws ImError `messageNotFound`, `noPermission` */
+    list(question: ReceiptQuestion): Promise<ReceiptPage>;
+  };
   readonly conversations: Pick<ConversationStore, 'unread'>;
   readonly devices: Pick<Devices, 'list' | 'kick' | 'remove' | 'bindPush' | 'unbindPush'>;
 }

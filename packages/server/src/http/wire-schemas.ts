@@ -22,6 +22,11 @@ export function booleanInput(description: string) {
   return Type.Unsafe<boolean | 0 | 1>({ enum: [true, false, 0, 1], description });
 }
 
+/** What such a boolean says. */
+export function isYes(value: boolean | 0 | 1): boolean {
+  return value === true || value === 1;
+}
+
 /** A body that may be left out, for calls whose parameters may all be in the query. */
 export function optionalBody<Properties extends TProperties>(properties: Properties) {
   const object = Type.Object(properties);

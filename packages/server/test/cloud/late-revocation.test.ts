@@ -73,7 +73,7 @@ async function startGateway() {
     },
   });
   const groups = new GroupAudiences(sessions);
-  const delivery = createFanOut({ sessions, groups, transientIds, metrics, now: clock.now });
+  const delivery = createFanOut({ sessions, groups, transientIds, metrics, limits, now: clock.now });
   const sending = {
     log: stores.log,
     delivery,
@@ -89,7 +89,12 @@ async function startGateway() {
     conversations: stores.conversations,
     cursors: new CursorBook(stores.conversations),
     devices,
-    operations: { ...sending, receipts: stores.receipts, conversations: stores.conversations, recallWindowMs: 0 },
+    operations: {
+      ...sending,
+      receipts: stores.receipts,
+      conversations: stores.conversations,
+      recallWindowMs: async () => 0,
+    },
     sessions,
     groups,
     transientIds,
