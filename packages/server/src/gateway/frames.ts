@@ -139,11 +139,18 @@ const CONVERSATION_GROUP = 2;
 /** Something happened to the user's account or devices; pushed to online devices only. */
 export function userNoticeFrame(
   user: UserId,
-  notice: { readonly type: UserNoticeType; readonly content: string; readonly mid: MessageId; readonly nowMs: number },
+  notice: {
+    readonly type: UserNoticeType;
+    readonly content: string;
+    readonly mid: MessageId;
+    readonly nowMs: number;
+    /** The device that did it, or that it is about. */
+    readonly deviceSn?: DeviceSn | undefined;
+  },
 ): Uint8Array {
   const encoded = encodeMeta({
     id: notice.mid,
-    from: { uid: user },
+    from: notice.deviceSn === undefined ? { uid: user } : { uid: user, deviceSN: notice.deviceSn },
     to: { uid: user },
     timestamp: notice.nowMs,
     ns: MetaNamespace.USER_NOTICE,
