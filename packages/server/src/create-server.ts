@@ -119,8 +119,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     clock,
     limits,
     onPasswordChanged: (change) => gateway.passwordChanged(change),
+    onProfileChanged: (user, change) => roster.profileChanged(user, change),
   });
-  const roster = createRoster({ database, accounts, clock });
   const log = createMessageLog(storage);
   const receipts = createReceiptStore(storage);
   const conversations = createConversationStore(storage);
@@ -129,6 +129,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const transientIds = createMessageIdSource({ node: TRANSIENT_NODE });
 
   const delivery = createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, now });
+  const acceptsStrangers = async () => true;
+  const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
   const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
 
   const sending: SendingDependencies = {
@@ -140,8 +142,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       if (isGroupId(to)) return groups.checkMaySpeak({ appId, user, deviceSn }, to);
       const receiver = parseUserId(to);
       await accounts.find(appId, receiver);
-      if (await roster.mayMessage({ appId, sender: user, receiver })) return;
-      throw new ImError('blockedByPeer');
+      const problem = await roster.messageProblem({ appId, sender: user, receiver });
+      if (problem !== undefined) throw new ImError(problem);
     },
     mayModerate: async (sender, to) => isGroupId(to) && (await groups.mayModerate(sender, to)),
     appendToGroup: (meta) => storage.call('groups.append', { meta }),

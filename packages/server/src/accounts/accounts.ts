@@ -35,6 +35,8 @@ interface AccountsOptions {
   readonly clock: Clock;
   /** Told after the change is durable, before the answer: closes the other sockets. */
   readonly onPasswordChanged?: (change: PasswordChanged) => Promise<void> | void;
+  /** Told after the change is durable, before the answer: tells the user's devices and friends. */
+  readonly onProfileChanged?: (user: UserRef, change: ProfileChange) => Promise<void> | void;
   readonly limits: Pick<Limits, 'accountCache' | 'loginFailures' | 'passwordMax' | 'tokenLifetimeMs' | 'usernameMax'>;
 }
 
@@ -69,6 +71,8 @@ export interface Accounts {
   find(appId: AppId, userId: UserId): Promise<Account>;
   /** Finds a user by name; undefined when nobody has it. */
   findByName(appId: AppId, username: string): Promise<Account | undefined>;
+  /** Finds a user by mobile number; undefined when nobody has it. */
+  findByMobile(appId: AppId, mobile: string): Promise<Account | undefined>;
   /** Whether the name may be registered. @throws ImError `invalidUserName` */
   isNameFree(appId: AppId, username: string): Promise<boolean>;
   /** Changes the password and revokes the other tokens. @throws ImError `wrongPassword`, `invalidParameter` */
@@ -110,6 +114,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     issueAdminToken: (app) => tokens.issueForAdmin(app),
     findByName: async (appId, username) =>
       (await findWithPassword(database, appId, { by: 'username', username }))?.account,
+    findByMobile: async (appId, mobile) => (await findWithPassword(database, appId, { by: 'mobile', mobile }))?.account,
     async isNameFree(appId, username) {
       requireUsername(username, limits.usernameMax);
       return !(await isUsernameTaken(database, appId, username));
@@ -123,6 +128,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     async updateProfile(user, change) {
       await updateProfile(database, user, change);
       cache.forget(cacheKey(user.appId, user.userId));
+      await options.onProfileChanged?.(user, change);
     },
     settings: ({ appId, userId }) => readSettings(database, appId, userId),
     updateSettings: (user, change) => updateSettings(database, user, change),

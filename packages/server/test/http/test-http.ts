@@ -97,7 +97,16 @@ export async function createTestHttp(
     limits,
     onPasswordChanged: (change) => void passwordChanges.push(change),
   });
-  const roster = createRoster({ database, accounts, clock });
+  const acceptsStrangers = true;
+  const roster = createRoster({
+    database,
+    storage,
+    accounts,
+    delivery: NOBODY_ONLINE,
+    clock,
+    limits,
+    acceptsStrangers: async () => acceptsStrangers,
+  });
   const log = createMessageLog(storage);
   const { app, users } = await seedDemo({ apps, accounts, introduce: roster.introduce, passwordFor: () => PASSWORD });
   const logLines: string[] = [];

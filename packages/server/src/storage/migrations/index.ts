@@ -3,6 +3,7 @@ import * as appsAndAccounts from './0001-apps-and-accounts.ts';
 import * as devicesAndMessages from './0002-devices-and-messages.ts';
 import * as groupsAndOperations from './0003-groups-and-operations.ts';
 import * as groups from './0005-groups.ts';
+import * as roster from './0006-roster.ts';
 
 /** Every change of the database's shape since the first one, applied in the order of the names, once each. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '0002-devices-and-messages': devicesAndMessages,
   '0003-groups-and-operations': groupsAndOperations,
   '0005-groups': groups,
+  '0006-roster': roster,
 };
