@@ -129,7 +129,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const transientIds = createMessageIdSource({ node: TRANSIENT_NODE });
 
   const delivery = createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, now });
-  const acceptsStrangers = async () => true;
+  const acceptsStrangers = async (appId: AppId) => (await apps.find(appId)).settings.acceptsStrangers;
   const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
   const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
 
@@ -148,13 +148,20 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     mayModerate: async (sender, to) => isGroupId(to) && (await groups.mayModerate(sender, to)),
     appendToGroup: (meta) => storage.call('groups.append', { meta }),
   };
+  const operations = {
+    ...sending,
+    limits,
+    receipts,
+    conversations,
+    recallWindowMs: async (appId: AppId) => (await apps.find(appId)).settings.recallWindowMs ?? limits.recallWindowMs,
+  };
   const gateway: Gateway = createGateway({
     accounts,
     log,
     conversations,
     cursors: new CursorBook(conversations),
     devices: createDeviceStore(storage),
-    operations: { ...sending, receipts, conversations, recallWindowMs: limits.recallWindowMs },
+    operations,
     sessions,
     groups: groupAudiences,
     transientIds,

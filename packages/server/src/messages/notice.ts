@@ -30,5 +30,5 @@ export function noticeMeta(
 
 /** A notice to one user, in their system conversation. */
 export function userNoticeMeta(user: UserId, notice: NewNotice): NewMeta {
-  return noticeMeta(notice, { pair: pairOf(notice.appId, user, 0 as UserId), to: user, audience: user });
+  return noticeMeta(notice, { pair: pairOf(notice.appId, user, 0 as UserId), to: user, audience: 'everyone' });
 }

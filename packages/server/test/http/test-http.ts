@@ -12,6 +12,7 @@ import { createConversationStore } from '../../src/conversations/index.ts';
 import { createDeviceStore, type DeviceStore, listDevices } from '../../src/devices/index.ts';
 import { createGroups } from '../../src/groups/index.ts';
 import { createHttp, type HttpOptions } from '../../src/http/index.ts';
+import type { UseCases } from '../../src/http/use-cases.ts';
 import { createMessageLog, type MessageLog } from '../../src/messages/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
 import { createRoster, type Roster } from '../../src/roster/index.ts';
@@ -45,6 +46,7 @@ export interface RestCall {
 /** The real REST server over real storage in a folder of its own, with the demo's users. */
 export interface TestHttp {
   readonly http: FastifyInstance;
+  readonly useCases: UseCases;
   readonly app: App;
   readonly apps: Apps;
   readonly accounts: Accounts;
@@ -96,6 +98,7 @@ export async function createTestHttp(
     clock,
     limits,
     onPasswordChanged: (change) => void passwordChanges.push(change),
+    onProfileChanged: (user, change) => roster.profileChanged(user, change),
   });
   const acceptsStrangers = true;
   const roster = createRoster({
@@ -105,21 +108,22 @@ export async function createTestHttp(
     delivery: NOBODY_ONLINE,
     clock,
     limits,
-    acceptsStrangers: async () => acceptsStrangers,
+    acceptsStrangers: async (appId) => (await apps.find(appId)).settings.acceptsStrangers,
   });
   const log = createMessageLog(storage);
   const { app, users } = await seedDemo({ apps, accounts, introduce: roster.introduce, passwordFor: () => PASSWORD });
   const logLines: string[] = [];
+  const useCases: UseCases = {
+    apps,
+    accounts,
+    roster,
+    groups: createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now }),
+    messages: log,
+    conversations: createConversationStore(storage),
+    devices: { list: (appId: AppId, user: UserId) => listDevices(database, appId, user) },
+  };
   const http = createHttp({
-    useCases: {
-      apps,
-      accounts,
-      roster,
-      groups: createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now }),
-      messages: log,
-      conversations: createConversationStore(storage),
-      devices: { list: (appId: AppId, user: UserId) => listDevices(database, appId, user) },
-    },
+    useCases,
     logger: pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) }),
     registry: new Registry(),
     limits,
@@ -148,6 +152,7 @@ export async function createTestHttp(
 
   return {
     http,
+    useCases,
     app,
     apps,
     accounts,

@@ -4,6 +4,8 @@ import * as devicesAndMessages from './0002-devices-and-messages.ts';
 import * as groupsAndOperations from './0003-groups-and-operations.ts';
 import * as groups from './0005-groups.ts';
 import * as roster from './0006-roster.ts';
+import * as appSettings from './0009-app-settings.ts';
+import * as personalStreams from './0010-personal-streams.ts';
 
 /** Every change of the database's shape since the first one, applied in the order of the names, once each. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +14,6 @@ export const migrations: Record<string, Migration> = {
   '0003-groups-and-operations': groupsAndOperations,
   '0005-groups': groups,
   '0006-roster': roster,
+  '0009-app-settings': appSettings,
+  '0010-personal-streams': personalStreams,
 };
