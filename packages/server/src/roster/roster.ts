@@ -3,6 +3,7 @@ import { type Account, AccountStatus, type Accounts, type ProfileChange } from '
 import type { Clock } from '../clock.ts';
 import type { Delivery } from '../messages/index.ts';
 import type { Database, ProcedureCaller } from '../storage/index.ts';
+import { type ApplyOutcome, applyToAll, type FriendWish } from './apply-to-all.ts';
 import { introduce } from './introduce.ts';
 import { listBlocked } from './list-blocked.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from './list-friends.ts';
 import { createMessageGate, type MessageProblem, type MessageRoute } from './may-message.ts';
 import type { rosterProcedures } from './procedures.ts';
-import type { RosterLimits } from './roster-action.ts';
+import type { RosterAction, RosterLimits } from './roster-action.ts';
 import { type RosterInfo, readRosterInfos } from './roster-infos.ts';
 import type { ApplicationPage, ApplicationPageInput } from './sql/applications.ts';
 import { tellProfileChange } from './tell-profile-change.ts';
@@ -53,10 +54,14 @@ export interface Roster {
   infoByMobile(viewer: Viewer, mobile: string): Promise<RosterInfo>;
   /** Changes something between two users and tells them. @throws ImError as the procedure says; nothing is changed then */
   change<Name extends ChangeName>(name: Name, request: Request<Name>): Promise<void>;
+  /** Applies to several users, each on its own. */
+  applyToAll(applicant: Viewer, wishes: readonly FriendWish[]): Promise<ApplyOutcome>;
   /** Makes friends without asking anybody, and tells them. @throws ImError as the procedure says */
   addFriends(request: Request<'roster.add'>): Promise<void>;
   /** What keeps a message of one user from another, as the blocks and the app's settings are now; cached. */
   messageProblem(route: MessageRoute): Promise<MessageProblem | undefined>;
+  /** The same as a claim, for users that may not exist. @throws ImError `userNotFound`, `userDeleted` */
+  mayMessage(route: MessageRoute): Promise<boolean>;
   /** Tells the user's devices and friends who are online of a new profile. */
   profileChanged(user: Viewer, change: ProfileChange): Promise<void>;
   /** Makes friends of two users who have no relation yet, and tells nobody. */
@@ -83,21 +88,20 @@ export function createRoster(ports: RosterPorts): Roster {
   const gate = createMessageGate(ports);
   const infoOf = async (viewer: Viewer, account: Account | undefined) => {
     if (account === undefined) throw new ImError('userNotFound');
-    // Frozen and banned users stay visible to their friends; deleted ones leave a tombstone.
-    if (account.status === AccountStatus.deleted) throw new ImError('userDeleted');
+    requireNotDeleted(account);
     const [info] = await readRosterInfos(database, viewer, [account.userId]);
     if (info === undefined) throw new ImError('userNotFound', { details: { userId: account.userId } });
     return info;
   };
-  const change = async (
-    name: Exclude<keyof Procedures, 'roster.applications'>,
-    request: Request<ChangeName> | Request<'roster.add'>,
+  const change = async <Name extends ChangeName | 'roster.add'>(
+    name: Name,
+    request: Request<Name> & Pick<RosterAction, 'appId' | 'actor'>,
     peers: readonly UserId[],
   ) => {
     try {
       // The name decides the input; the compiler can't follow that through the generic call.
       const { news } = await storage.call(name, { ...request, nowMs: clock.now(), limits } as never);
-      return news;
+      for (const told of news) delivery.deliver(told);
     } finally {
       // What failed without an answer may be written all the same.
       for (const peer of peers) gate.forget(request.appId, request.actor, peer);
@@ -113,17 +117,25 @@ export function createRoster(ports: RosterPorts): Roster {
     infoById: async (viewer, userId) => infoOf(viewer, await accounts.find(viewer.appId, userId)),
     infoByName: async (viewer, name) => infoOf(viewer, await accounts.findByName(viewer.appId, name)),
     infoByMobile: async (viewer, mobile) => infoOf(viewer, await accounts.findByMobile(viewer.appId, mobile)),
-    async change(name, request) {
-      for (const news of await change(name, request, [request.peer])) delivery.deliver(news);
-    },
-    async addFriends(request) {
-      for (const news of await change('roster.add', request, request.peers)) delivery.deliver(news);
-    },
+    change: (name, request) => change(name, request, [request.peer]),
+    applyToAll: ({ appId, userId }, wishes) =>
+      applyToAll(wishes, (wish) => change('roster.apply', { appId, actor: userId, ...wish, answer: '' }, [wish.peer])),
+    addFriends: (request) => change('roster.add', request, request.peers),
     messageProblem: (route) => gate.problem(route),
+    async mayMessage(route) {
+      const { appId, sender, receiver } = route;
+      for (const user of [sender, receiver]) requireNotDeleted(await accounts.find(appId, user));
+      return (await gate.problem(route)) === undefined;
+    },
     profileChanged: (user, change) => tellProfileChange({ database, delivery, nowMs: clock.now() }, user, change),
     async introduce(appId, one, other) {
       await introduce(ports, { appId, one, other });
       gate.forget(appId, one, other);
     },
   };
+}
+
+/** Frozen and banned users stay visible to their friends; deleted ones leave a tombstone. */
+function requireNotDeleted({ status }: Account): void {
+  if (status === AccountStatus.deleted) throw new ImError('userDeleted');
 }

@@ -100,7 +100,6 @@ export async function createTestHttp(
     onPasswordChanged: (change) => void passwordChanges.push(change),
     onProfileChanged: (user, change) => roster.profileChanged(user, change),
   });
-  const acceptsStrangers = true;
   const roster = createRoster({
     database,
     storage,

@@ -1,6 +1,7 @@
 import { addAppConfigRoutes } from './app-config.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
+import { addFriendRoutes } from './friends.ts';
 import { addGroupMemberRoutes } from './group-members.ts';
 import { addGroupSettingRoutes } from './group-settings.ts';
 import { addGroupRoutes } from './groups.ts';
@@ -11,6 +12,7 @@ import { addPasswordRoutes } from './password.ts';
 import { addProfileRoutes } from './profile.ts';
 import { addRegisterRoutes } from './register.ts';
 import { addRosterRoutes } from './roster.ts';
+import { addRosterAdminRoutes } from './roster-admin.ts';
 import type { AddRoutes } from './route-context.ts';
 import { addSettingsRoutes } from './settings.ts';
 import { addStartPageRoutes } from './start-page.ts';
@@ -30,6 +32,8 @@ export const routes: readonly AddRoutes[] = [
   addPasswordRoutes,
   addDeviceRoutes,
   addRosterRoutes,
+  addFriendRoutes,
+  addRosterAdminRoutes,
   addGroupRoutes,
   addGroupMemberRoutes,
   addGroupSettingRoutes,
