@@ -23,7 +23,7 @@ import { createHttp } from './http/index.ts';
 import { createMessageLog, type SendingDependencies } from './messages/index.ts';
 import { trackSockets } from './open-sockets.ts';
 import type { Procedures } from './procedures.ts';
-import { createReceiptStore } from './receipts/index.ts';
+import { askReceipts, createReceiptStore, type ReceiptQuestion } from './receipts/index.ts';
 import { createRoster } from './roster/index.ts';
 import { type StartInfo, seedNewData } from './seed-new-data.ts';
 import { createMetrics, type Metrics } from './stats/index.ts';
@@ -128,7 +128,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const groupAudiences = new GroupAudiences(sessions);
   const transientIds = createMessageIdSource({ node: TRANSIENT_NODE });
 
-  const delivery = createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, now });
+  const delivery = createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, limits, now });
   const acceptsStrangers = async (appId: AppId) => (await apps.find(appId)).settings.acceptsStrangers;
   const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
   const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
@@ -145,9 +145,10 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       const problem = await roster.messageProblem({ appId, sender: user, receiver });
       if (problem !== undefined) throw new ImError(problem);
     },
-    mayModerate: async (sender, to) => isGroupId(to) && (await groups.mayModerate(sender, to)),
+    mayModerate: async (who, to) => isGroupId(to) && (await groups.mayModerate(who, to)),
     appendToGroup: (meta) => storage.call('groups.append', { meta }),
   };
+  const cursors = new CursorBook(conversations);
   const operations = {
     ...sending,
     limits,
@@ -159,7 +160,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     accounts,
     log,
     conversations,
-    cursors: new CursorBook(conversations),
+    cursors,
     devices: createDeviceStore(storage),
     operations,
     sessions,
@@ -170,9 +171,16 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     logger,
     metrics,
   });
+  const receiptsOf = {
+    list: (question: ReceiptQuestion) =>
+      askReceipts(
+        { receipts, limits, mayModerate: sending.mayModerate, flushCursors: () => cursors.flush() },
+        question,
+      ),
+  };
   const devices = { list: (appId: AppId, user: UserId) => listDevices(database, appId, user) };
   const http = createHttp({
-    useCases: { apps, accounts, roster, groups, messages: log, conversations, devices },
+    useCases: { apps, accounts, roster, groups, messages: log, receipts: receiptsOf, conversations, devices },
     logger,
     registry: metrics.registry,
     limits,

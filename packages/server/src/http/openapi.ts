@@ -12,6 +12,7 @@ export const Tag = {
   roster: 'Roster',
   groups: 'Groups',
   messages: 'Messages',
+  management: 'Management',
   operation: 'Operation',
 } as const;
 

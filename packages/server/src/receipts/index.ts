@@ -1,4 +1,5 @@
+export { askReceipts, type ReceiptQuestion } from './ask-receipts.ts';
 export { type OperationDependencies, planOperation } from './plan-operation.ts';
 export { createReceiptStore, type ReceiptStore } from './receipt-store.ts';
 export type { ReadAllInput, ReceiptInput } from './sql/apply-receipt.ts';
-export { type ListReceiptsInput, RECEIPT_LISTS, type ReceiptCounts, type ReceiptPage } from './sql/list-receipts.ts';
+export { RECEIPT_LISTS, type ReceiptCounts, type ReceiptPage } from './sql/list-receipts.ts';

@@ -43,7 +43,7 @@ async function startGateway() {
     gateway.passwordChanged(change);
   const accounts = createAccounts({ database, apps, clock, limits, onPasswordChanged });
   const groups = new GroupAudiences(sessions);
-  const delivery = createFanOut({ sessions, groups, transientIds, metrics, now: clock.now });
+  const delivery = createFanOut({ sessions, groups, transientIds, metrics, limits, now: clock.now });
   const sending = {
     log: stores.log,
     delivery,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AppId, parseAppId, type UserId } from '@warbler/protocol';
+import { type AppId, type ConversationId, isGroupId, parseAppId, type UserId } from '@warbler/protocol';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -15,6 +15,7 @@ import { createHttp, type HttpOptions } from '../../src/http/index.ts';
 import type { UseCases } from '../../src/http/use-cases.ts';
 import { createMessageLog, type MessageLog } from '../../src/messages/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
+import { askReceipts, createReceiptStore } from '../../src/receipts/index.ts';
 import { createRoster, type Roster } from '../../src/roster/index.ts';
 import { type Database, openDatabase, SqliteBinding, startStorageThread } from '../../src/storage/index.ts';
 
@@ -110,14 +111,24 @@ export async function createTestHttp(
     acceptsStrangers: async (appId) => (await apps.find(appId)).settings.acceptsStrangers,
   });
   const log = createMessageLog(storage);
+  const groups = createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now });
   const { app, users } = await seedDemo({ apps, accounts, introduce: roster.introduce, passwordFor: () => PASSWORD });
   const logLines: string[] = [];
+  const asking = {
+    receipts: createReceiptStore(storage),
+    limits,
+    mayModerate: async (who: { readonly appId: AppId; readonly user: UserId }, to: ConversationId) =>
+      isGroupId(to) && (await groups.mayModerate(who, to)),
+    // No sockets, so no device acknowledges anything.
+    flushCursors: async () => undefined,
+  };
   const useCases: UseCases = {
     apps,
     accounts,
     roster,
-    groups: createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now }),
+    groups,
     messages: log,
+    receipts: { list: (question) => askReceipts(asking, question) },
     conversations: createConversationStore(storage),
     devices: { list: (appId: AppId, user: UserId) => listDevices(database, appId, user) },
   };

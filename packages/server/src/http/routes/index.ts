@@ -1,4 +1,5 @@
 import { addAppConfigRoutes } from './app-config.ts';
+import { addAppSettingRoutes } from './app-settings.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
 import { addFriendRoutes } from './friends.ts';
@@ -10,6 +11,7 @@ import { addMessageRoutes } from './messages.ts';
 import { addMetricsRoutes } from './metrics.ts';
 import { addPasswordRoutes } from './password.ts';
 import { addProfileRoutes } from './profile.ts';
+import { addReceiptRoutes } from './receipts.ts';
 import { addRegisterRoutes } from './register.ts';
 import { addRosterRoutes } from './roster.ts';
 import { addRosterAdminRoutes } from './roster-admin.ts';
@@ -25,6 +27,7 @@ export const routes: readonly AddRoutes[] = [
   addHealthRoutes,
   addMetricsRoutes,
   addAppConfigRoutes,
+  addAppSettingRoutes,
   addRegisterRoutes,
   addTokenRoutes,
   addProfileRoutes,
@@ -38,4 +41,5 @@ export const routes: readonly AddRoutes[] = [
   addGroupMemberRoutes,
   addGroupSettingRoutes,
   addMessageRoutes,
+  addReceiptRoutes,
 ];
