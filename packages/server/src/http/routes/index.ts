@@ -1,5 +1,6 @@
 import { addAppConfigRoutes } from './app-config.ts';
 import { addAppSettingRoutes } from './app-settings.ts';
+import { addConversationRoutes } from './conversations.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
 import { addGroupMemberRoutes } from './group-members.ts';
@@ -37,5 +38,6 @@ export const routes: readonly AddRoutes[] = [
   addGroupMemberRoutes,
   addGroupSettingRoutes,
   addMessageRoutes,
+  addConversationRoutes,
   addReceiptRoutes,
 ];
