@@ -7,7 +7,7 @@ import { createAccounts } from './accounts/index.ts';
 import { createApps } from './apps/index.ts';
 import type { Clock } from './clock.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
-import { CursorBook, createConversationStore } from './conversations/index.ts';
+import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
 import { createDeviceStore, createDevices } from './devices/index.ts';
 import {
   createDeviceSessions,
@@ -23,6 +23,7 @@ import { createGroups } from './groups/index.ts';
 import { createHttp } from './http/index.ts';
 import { createMessageLog, type SendingDependencies } from './messages/index.ts';
 import { trackSockets } from './open-sockets.ts';
+import { createOperations } from './operations/index.ts';
 import type { Procedures } from './procedures.ts';
 import { askReceipts, createReceiptStore, type ReceiptQuestion } from './receipts/index.ts';
 import { createRoster } from './roster/index.ts';
@@ -129,10 +130,11 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const groupAudiences = new GroupAudiences(sessions);
   const transientIds = createMessageIdSource({ node: TRANSIENT_NODE });
 
+  const deviceSessions = createDeviceSessions({ sessions, transientIds, metrics, now });
   const devices = createDevices({
     database,
     store: createDeviceStore(storage),
-    sessions: createDeviceSessions({ sessions, transientIds, metrics, now }),
+    sessions: deviceSessions,
     accounts,
     limits,
     now,
@@ -188,8 +190,26 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
         question,
       ),
   };
+  const pins = createPins({
+    store: conversations,
+    requireUser: accounts.find,
+    tell: deviceSessions.tell,
+    pinnedMax: limits.pinnedConversations,
+    now,
+  });
   const http = createHttp({
-    useCases: { apps, accounts, roster, groups, messages: log, receipts: receiptsOf, conversations, devices },
+    useCases: {
+      apps,
+      accounts,
+      roster,
+      groups,
+      messages: log,
+      receipts: receiptsOf,
+      conversations,
+      operations: createOperations(operations),
+      pins,
+      devices,
+    },
     logger,
     registry: metrics.registry,
     limits,

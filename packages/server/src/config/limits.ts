@@ -17,6 +17,14 @@ export const limitSettings = {
   pullPage: limit('count', 100, 1, 1000, 'Most messages in the answer to one pull; the client pulls again for more.'),
   historyPage: limit('count', 200, 1, 1000, 'Most messages in one page of history.'),
   firstUnread: limit('count', 500, 1, 10_000, 'Most conversations listed in the answer to one unread request.'),
+  conversationPage: limit(
+    'count',
+    100,
+    1,
+    1000,
+    'Most conversations in one page of the list that REST gives, with their last messages.',
+  ),
+  pinnedConversations: limit('count', 100, 1, 10_000, 'Conversations that one user may pin; one more is refused.'),
   newDeviceBacklog: limit(
     'count',
     100,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CallUnderTest, NOT_ID, NOT_ID_IN_QUERY, text } from './call-under-test.ts';
+import { CONVERSATION_CALLS, CONVERSATION_TOKEN_ONLY } from './conversation-calls.ts';
 import { DEVICE_CALLS } from './device-calls.ts';
 import { GROUP_CALLS, GROUP_TOKEN_ONLY } from './group-calls.ts';
 import { ROSTER_CALLS, ROSTER_OPTIONS, ROSTER_TESTED_APART, ROSTER_TOKEN_ONLY } from './roster-calls.ts';
@@ -17,6 +18,7 @@ afterAll(() => server.stop());
 const CALLS: readonly CallUnderTest[] = [
   ...GROUP_CALLS,
   ...DEVICE_CALLS,
+  ...CONVERSATION_CALLS,
   ...ROSTER_CALLS,
   { line: 'GET /app/config', needsToken: false, query: { platform: { good: 6, bad: NOT_ID_IN_QUERY } } },
   { line: 'POST /user/register/v2', needsToken: false, body: { username: text('zoe'), password: text('p') } },
@@ -47,6 +49,7 @@ const CALLS: readonly CallUnderTest[] = [
 
 const TOKEN_ONLY = [
   ...GROUP_TOKEN_ONLY,
+  ...CONVERSATION_TOKEN_ONLY,
   ...ROSTER_TOKEN_ONLY,
   'GET /user/profile',
   'POST /user/profile',

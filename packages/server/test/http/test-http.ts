@@ -8,13 +8,14 @@ import { Registry } from 'prom-client';
 import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '../../src/accounts/index.ts';
 import { type App, type Apps, createApps } from '../../src/apps/index.ts';
 import { type Limits, resolveConfig } from '../../src/config/index.ts';
-import { createConversationStore } from '../../src/conversations/index.ts';
+import { createConversationStore, createPins } from '../../src/conversations/index.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
 import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.ts';
 import { createGroups } from '../../src/groups/index.ts';
 import { createHttp, type HttpOptions } from '../../src/http/index.ts';
 import type { UseCases } from '../../src/http/use-cases.ts';
 import { createMessageLog, type MessageLog } from '../../src/messages/index.ts';
+import { createOperations } from '../../src/operations/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
 import { askReceipts, createReceiptStore } from '../../src/receipts/index.ts';
 import { createRoster, type Roster } from '../../src/roster/index.ts';
@@ -122,15 +123,16 @@ export async function createTestHttp(
   });
   const log = createMessageLog(storage);
   const deviceStore = createDeviceStore(storage);
+  const deviceSessions = createDeviceSessions({
+    sessions: new SessionRegistry(),
+    transientIds: createMessageIdSource({ node: TRANSIENT_NODE }),
+    metrics: createMetrics(),
+    now: clock.now,
+  });
   const devices = createDevices({
     database,
     store: deviceStore,
-    sessions: createDeviceSessions({
-      sessions: new SessionRegistry(),
-      transientIds: createMessageIdSource({ node: TRANSIENT_NODE }),
-      metrics: createMetrics(),
-      now: clock.now,
-    }),
+    sessions: deviceSessions,
     accounts,
     limits,
     now: clock.now,
@@ -138,8 +140,10 @@ export async function createTestHttp(
   });
   const groups = createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now });
   const { app, users } = await seedDemo({ apps, accounts, introduce: roster.introduce, passwordFor: () => PASSWORD });
+  const receipts = createReceiptStore(storage);
+  const conversations = createConversationStore(storage);
   const asking = {
-    receipts: createReceiptStore(storage),
+    receipts,
     limits,
     mayModerate: async (who: { readonly appId: AppId; readonly user: UserId }, to: ConversationId) =>
       isGroupId(to) && (await groups.mayModerate(who, to)),
@@ -153,7 +157,27 @@ export async function createTestHttp(
     groups,
     messages: log,
     receipts: { list: (question) => askReceipts(asking, question) },
-    conversations: createConversationStore(storage),
+    conversations,
+    operations: createOperations({
+      log,
+      delivery: NOBODY_ONLINE,
+      limits,
+      now: clock.now,
+      mayModerate: asking.mayModerate,
+      receipts,
+      conversations,
+      recallWindowMs: async () => limits.recallWindowMs,
+      // REST neither edits nor sends yet.
+      checkMayMessage: async () => undefined,
+      appendToGroup: (meta) => storage.call('groups.append', { meta }),
+    }),
+    pins: createPins({
+      store: conversations,
+      requireUser: accounts.find,
+      tell: deviceSessions.tell,
+      pinnedMax: limits.pinnedConversations,
+      now: clock.now,
+    }),
     devices,
   };
   const http = createHttp({

@@ -1,5 +1,6 @@
 import { addAppConfigRoutes } from './app-config.ts';
 import { addAppSettingRoutes } from './app-settings.ts';
+import { addConversationRoutes } from './conversations.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
 import { addFriendRoutes } from './friends.ts';
@@ -47,5 +48,6 @@ export const routes: readonly AddRoutes[] = [
   addGroupFileRoutes,
   addGroupQrCodeRoutes,
   addMessageRoutes,
+  addConversationRoutes,
   addReceiptRoutes,
 ];
