@@ -125,6 +125,7 @@ export const ErrorCode = {
   textTooLong: final(405, 10002, INVALID_PARAMETER, 'the text is too long'),
   notSupported: final(404, 404, FAIL, 'this is not supported'),
   notFound: final(3, 10002, FAIL, 'it does not exist'),
+  sharedFileLimit: final(622, 20023, FAIL, 'the group has too many shared files'),
   messageNotFound: final(3, 10002, FAIL, 'the message does not exist'),
   recallTooLate: final(401, 10010, FAIL, 'the message is too old to be recalled'),
   recallDisabled: final(402, 10010, FAIL, 'recalling messages is off'),

@@ -41,7 +41,7 @@ interface AccountsOptions {
 }
 
 /** A user within an app. */
-interface UserRef {
+export interface UserRef {
   readonly appId: AppId;
   readonly userId: UserId;
 }
@@ -69,6 +69,8 @@ export interface Accounts {
   issueAdminToken(app: App): string;
   /** Finds a user; the answer is cached. @throws ImError `userNotFound` */
   find(appId: AppId, userId: UserId): Promise<Account>;
+  /** What is remembered of a user is out of date: call it once a change is durable. */
+  forget(user: UserRef): void;
   /** Finds a user by name; undefined when nobody has it. */
   findByName(appId: AppId, username: string): Promise<Account | undefined>;
   /** Finds a user by mobile number; undefined when nobody has it. */
@@ -105,8 +107,11 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const find = (appId: AppId, userId: UserId) =>
     cache.get(cacheKey(appId, userId), () => findAccount(database, appId, userId));
 
+  const forget = ({ appId, userId }: UserRef) => cache.forget(cacheKey(appId, userId));
+
   return {
     find,
+    forget,
     register: async (app, registration) => find(app.appId, await register(ports, app, registration)),
     logIn: (app, login) => logIn(ports, app, login),
     authenticate: (app, token) => authenticate({ tokens, find: (userId) => find(app.appId, userId) }, app, token),
@@ -121,13 +126,13 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     async changePassword(user, change) {
       await changePassword(ports, user, change);
-      cache.forget(cacheKey(user.appId, user.userId));
+      forget(user);
       const { appId, userId } = user;
       await options.onPasswordChanged?.({ appId, userId, keptTokenId: change.keepTokenId });
     },
     async updateProfile(user, change) {
       await updateProfile(database, user, change);
-      cache.forget(cacheKey(user.appId, user.userId));
+      forget(user);
       await options.onProfileChanged?.(user, change);
     },
     settings: ({ appId, userId }) => readSettings(database, appId, userId),

@@ -1,5 +1,5 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
-import type { SelectQueryBuilder } from 'kysely';
+import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Database, Tables } from '../storage/index.ts';
 import type { Account } from './account.ts';
 import { usernameKey } from './username.ts';
@@ -33,7 +33,17 @@ export async function findWithPassword(
   appId: AppId,
   name: AccountName,
 ): Promise<AccountWithPassword | undefined> {
-  const users = query.selectFrom('users').selectAll().where('app_id', '=', appId);
+  const users = query
+    .selectFrom('users')
+    .selectAll()
+    .select(({ selectFrom }) =>
+      selectFrom('revoked_tokens as revoked')
+        .select(sql<string | null>`group_concat(revoked.token_id, ' ')`.as('ids'))
+        .whereRef('revoked.app_id', '=', 'users.app_id')
+        .whereRef('revoked.user_id', '=', 'users.user_id')
+        .as('revoked_token_ids'),
+    )
+    .where('app_id', '=', appId);
   const row = await named(users, name).executeTakeFirst();
   if (row === undefined) return undefined;
   const account: Account = {
@@ -43,6 +53,7 @@ export async function findWithPassword(
     status: row.status,
     tokenVersion: row.token_version,
     keptTokenId: row.kept_token_id ?? undefined,
+    revokedTokenIds: new Set(row.revoked_token_ids?.split(' ')),
     profile: {
       nickName: row.nick_name,
       avatar: row.avatar,

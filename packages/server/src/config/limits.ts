@@ -25,6 +25,20 @@ export const limitSettings = {
     'Messages of each conversation that a device new to the account gets by pulling.',
   ),
   devicesPerUser: limit('count', 20, 1, 1000, 'Devices of one user that may be online at once; one more is refused.'),
+  deviceLoginQuietMs: limit(
+    'ms',
+    600_000,
+    0,
+    30 * DAY_MS,
+    "A device that comes back sooner with the same token only reconnects: the user's other devices are not told.",
+  ),
+  revokedTokensPerUser: limit(
+    'count',
+    1000,
+    1,
+    1_000_000,
+    'Tokens of one user that kicks may have ended before they expire; one more is refused, but not to kick all at once.',
+  ),
   sendsPerSecond: limit('per second', 200, 1, 1_000_000, 'Messages that one device may send a second in the long run.'),
   sendBurst: limit(
     'count',
@@ -129,6 +143,16 @@ export const limitSettings = {
     'Friend applications kept for one user, answered or not; the newest push out the oldest.',
   ),
   friendApplicationMs: limit('ms', 7 * DAY_MS, 1000, 3650 * DAY_MS, 'How long friend applications wait for an answer.'),
+  announcementsPerGroup: limit(
+    'count',
+    100,
+    1,
+    10_000,
+    'Announcements that a group keeps; one more makes the oldest go.',
+  ),
+  filesPerGroup: limit('count', 1000, 1, 100_000, 'Files that a group shares; one more is refused.'),
+  groupQrCodeMs: limit('ms', 7 * DAY_MS, 1000, 3650 * DAY_MS, 'How long the QR code of a group lets people in.'),
+  publicGroupsListed: limit('count', 1000, 1, 100_000, 'Public groups in the list of them; the newest ones.'),
   recallWindowMs: limit(
     'ms',
     300_000,

@@ -3,7 +3,10 @@ import { addAppSettingRoutes } from './app-settings.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
 import { addFriendRoutes } from './friends.ts';
+import { addGroupAnnouncementRoutes } from './group-announcements.ts';
+import { addGroupFileRoutes } from './group-files.ts';
 import { addGroupMemberRoutes } from './group-members.ts';
+import { addGroupQrCodeRoutes } from './group-qr-codes.ts';
 import { addGroupSettingRoutes } from './group-settings.ts';
 import { addGroupRoutes } from './groups.ts';
 import { addHealthRoutes } from './health.ts';
@@ -40,6 +43,9 @@ export const routes: readonly AddRoutes[] = [
   addGroupRoutes,
   addGroupMemberRoutes,
   addGroupSettingRoutes,
+  addGroupAnnouncementRoutes,
+  addGroupFileRoutes,
+  addGroupQrCodeRoutes,
   addMessageRoutes,
   addReceiptRoutes,
 ];
