@@ -16,8 +16,8 @@ afterAll(() => server.stop());
 // Every call with required parameters (rest-api.md section 4).
 const CALLS: readonly CallUnderTest[] = [
   ...GROUP_CALLS,
-  ...ROSTER_CALLS,
   ...DEVICE_CALLS,
+  ...ROSTER_CALLS,
   { line: 'GET /app/config', needsToken: false, query: { platform: { good: 6, bad: NOT_ID_IN_QUERY } } },
   { line: 'POST /user/register/v2', needsToken: false, body: { username: text('zoe'), password: text('p') } },
   { line: 'POST /token/user', needsToken: false, body: { name: text('alice'), password: text('p') } },
