@@ -20,7 +20,7 @@ import {
 } from './gateway/index.ts';
 import { createGroups } from './groups/index.ts';
 import { createHttp } from './http/index.ts';
-import { createMessageLog, type SendingDependencies } from './messages/index.ts';
+import { createMessageLog, mentionsEveryone, type SendingDependencies } from './messages/index.ts';
 import { trackSockets } from './open-sockets.ts';
 import type { Procedures } from './procedures.ts';
 import { askReceipts, createReceiptStore, type ReceiptQuestion } from './receipts/index.ts';
@@ -136,8 +136,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     delivery,
     limits,
     now,
-    async checkMayMessage({ appId, user, deviceSn }, to) {
-      if (isGroupId(to)) return groups.checkMaySpeak({ appId, user, deviceSn }, to);
+    async checkMayMessage({ appId, user }, to, body) {
+      if (isGroupId(to)) return groups.checkMaySpeak({ appId, user, mentionsEveryone: mentionsEveryone(body) }, to);
       const receiver = parseUserId(to);
       await accounts.find(appId, receiver);
       if (await roster.mayMessage({ appId, sender: user, receiver })) return;

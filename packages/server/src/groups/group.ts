@@ -35,6 +35,8 @@ export interface Group {
   /** Whether members see in the history what was said before they joined. */
   readonly historyVisible: boolean;
   readonly hideMemberInfo: boolean;
+  /** Whether only owner and admins may mention everyone. */
+  readonly mentionAllAdminsOnly: boolean;
   /** Until when only owner and admins may speak: 0 not at all, -1 for ever. Milliseconds. */
   readonly bannedUntilMs: number;
   readonly memberCount: number;

@@ -64,8 +64,15 @@ export interface Groups {
    *   `groupNotFound`, and what keeps somebody out of a group
    */
   enterByQrCode(app: App, user: UserId, code: string): Promise<void>;
-  /** Whether somebody may speak in a group. @throws ImError `notGroupMember`, `groupMemberBanned` */
-  checkMaySpeak(sender: Sender, group: GroupId): Promise<void>;
+  /**
+   * Whether somebody may speak in a group, and alert everyone there.
+   *
+   * @throws ImError `notGroupMember`, `groupMemberBanned`, `unauthorized`
+   */
+  checkMaySpeak(
+    speaker: Pick<Sender, 'appId' | 'user'> & { readonly mentionsEveryone: boolean },
+    group: GroupId,
+  ): Promise<void>;
   /** Whether somebody may recall what others said in a group. */
   mayModerate(who: Pick<Sender, 'appId' | 'user'>, group: GroupId): Promise<boolean>;
 }
@@ -114,7 +121,8 @@ export function createGroups({
       const { group, inviter } = readQrCode(app.tokenSecret, code, now());
       await change('groups.enterByQrCode', { appId: app.appId, group, actor: user, inviter });
     },
-    checkMaySpeak: ({ appId, user }, group) => call('groups.maySpeak', { appId, group, actor: user }),
+    checkMaySpeak: ({ appId, user, mentionsEveryone }, group) =>
+      call('groups.maySpeak', { appId, group, actor: user, mentionsEveryone }),
     async mayModerate({ appId, user }, group) {
       const role: GroupRole | undefined = await call('groups.roleIn', { appId, group, actor: user });
       return role !== undefined && role >= GroupRole.admin;

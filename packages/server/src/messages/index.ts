@@ -1,6 +1,6 @@
 export type { Commit, CommittedSend, DeliveredMeta, Delivery } from './delivery.ts';
 export { createMessageLog, type MessageLog } from './message-log.ts';
-export { checkBody, type MessageLimits } from './message-rules.ts';
+export { checkBody, type MessageLimits, mentionsEveryone } from './message-rules.ts';
 export {
   type Appended,
   groupOf,

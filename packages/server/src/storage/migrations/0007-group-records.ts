@@ -30,6 +30,7 @@ const STATEMENTS = [
     updated_at integer not null,
     primary key (app_id, group_id, file_id)
   ) without rowid`,
+  'alter table groups add column mention_all_admins_only integer not null default 0',
   'alter table conversations add column has_read_receipts integer not null default 0',
   `update conversations set has_read_receipts = 1 where low_id = high_id and exists (
     select 1 from groups g where g.app_id = conversations.app_id and g.group_id = conversations.low_id and g.read_ack = 1)`,
