@@ -39,7 +39,7 @@ interface AccountsOptions {
 }
 
 /** A user within an app. */
-interface UserRef {
+export interface UserRef {
   readonly appId: AppId;
   readonly userId: UserId;
 }
@@ -67,6 +67,8 @@ export interface Accounts {
   issueAdminToken(app: App): string;
   /** Finds a user; the answer is cached. @throws ImError `userNotFound` */
   find(appId: AppId, userId: UserId): Promise<Account>;
+  /** What is remembered of a user is out of date: call it once a change is durable. */
+  forget(user: UserRef): void;
   /** Finds a user by name; undefined when nobody has it. */
   findByName(appId: AppId, username: string): Promise<Account | undefined>;
   /** Whether the name may be registered. @throws ImError `invalidUserName` */
@@ -101,8 +103,11 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const find = (appId: AppId, userId: UserId) =>
     cache.get(cacheKey(appId, userId), () => findAccount(database, appId, userId));
 
+  const forget = ({ appId, userId }: UserRef) => cache.forget(cacheKey(appId, userId));
+
   return {
     find,
+    forget,
     register: async (app, registration) => find(app.appId, await register(ports, app, registration)),
     logIn: (app, login) => logIn(ports, app, login),
     authenticate: (app, token) => authenticate({ tokens, find: (userId) => find(app.appId, userId) }, app, token),
@@ -116,13 +121,13 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     async changePassword(user, change) {
       await changePassword(ports, user, change);
-      cache.forget(cacheKey(user.appId, user.userId));
+      forget(user);
       const { appId, userId } = user;
       await options.onPasswordChanged?.({ appId, userId, keptTokenId: change.keepTokenId });
     },
     async updateProfile(user, change) {
       await updateProfile(database, user, change);
-      cache.forget(cacheKey(user.appId, user.userId));
+      forget(user);
     },
     settings: ({ appId, userId }) => readSettings(database, appId, userId),
     updateSettings: (user, change) => updateSettings(database, user, change),

@@ -1,4 +1,5 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
+import { sql } from 'kysely';
 import type { Database } from '../storage/index.ts';
 import type { Account } from './account.ts';
 import { usernameKey } from './username.ts';
@@ -31,7 +32,17 @@ export async function findWithPassword(
   appId: AppId,
   name: AccountName,
 ): Promise<AccountWithPassword | undefined> {
-  const users = query.selectFrom('users').selectAll().where('app_id', '=', appId);
+  const users = query
+    .selectFrom('users')
+    .selectAll()
+    .select(({ selectFrom }) =>
+      selectFrom('revoked_tokens as revoked')
+        .select(sql<string | null>`group_concat(revoked.token_id, ' ')`.as('ids'))
+        .whereRef('revoked.app_id', '=', 'users.app_id')
+        .whereRef('revoked.user_id', '=', 'users.user_id')
+        .as('revoked_token_ids'),
+    )
+    .where('app_id', '=', appId);
   const row = await (name.by === 'id'
     ? users.where('user_id', '=', name.userId)
     : users.where('username_key', '=', usernameKey(name.username))
@@ -44,6 +55,7 @@ export async function findWithPassword(
     status: row.status,
     tokenVersion: row.token_version,
     keptTokenId: row.kept_token_id ?? undefined,
+    revokedTokenIds: new Set(row.revoked_token_ids?.split(' ')),
     profile: {
       nickName: row.nick_name,
       avatar: row.avatar,

@@ -1,5 +1,5 @@
 export { type Account, AccountStatus } from './account.ts';
-export { type Accounts, createAccounts, type PasswordChanged } from './accounts.ts';
+export { type Accounts, createAccounts, type PasswordChanged, type UserRef } from './accounts.ts';
 export type { LoggedIn } from './log-in.ts';
 export { makeReadablePassword } from './readable-password.ts';
 export { DEMO_APP_ID, DEMO_USERNAMES, seedDemo } from './seed-demo.ts';

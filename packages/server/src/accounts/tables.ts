@@ -8,6 +8,7 @@ export interface AccountTables {
   readonly user_settings: UserSettingsTable;
   readonly id_counters: IdCountersTable;
   readonly console_admins: ConsoleAdminsTable;
+  readonly revoked_tokens: RevokedTokensTable;
 }
 
 interface UsersTable {
@@ -53,6 +54,14 @@ interface UserSettingsTable {
 interface IdCountersTable {
   readonly name: string;
   readonly last: number;
+}
+
+/** User tokens that were ended one by one; kept until they would have expired. */
+interface RevokedTokensTable {
+  readonly app_id: AppId;
+  readonly user_id: UserId;
+  readonly token_id: string;
+  readonly expires_at: number;
 }
 
 interface ConsoleAdminsTable {

@@ -25,6 +25,20 @@ export const limitSettings = {
     'Messages of each conversation that a device new to the account gets by pulling.',
   ),
   devicesPerUser: limit('count', 20, 1, 1000, 'Devices of one user that may be online at once; one more is refused.'),
+  deviceLoginQuietMs: limit(
+    'ms',
+    600_000,
+    0,
+    30 * DAY_MS,
+    "A device that comes back sooner with the same token only reconnects: the user's other devices are not told.",
+  ),
+  revokedTokensPerUser: limit(
+    'count',
+    1000,
+    1,
+    1_000_000,
+    'Tokens of one user that kicks may have ended before they expire; one more is refused, but not to kick all at once.',
+  ),
   sendsPerSecond: limit('per second', 200, 1, 1_000_000, 'Messages that one device may send a second in the long run.'),
   sendBurst: limit(
     'count',

@@ -1,4 +1,4 @@
-export { groupKeyOf, groupOf, keyOf, MetaKind, pairOf, SERVER_CLIENT_MID } from './meta.ts';
+export { groupKeyOf, groupOf, keyOf, MetaKind } from './meta.ts';
 export { appendMeta, findRepeat } from './sql/append-meta.ts';
 export { appendNotice, tellUser } from './sql/append-notice.ts';
 export { type ConversationLog, findLog, membersNumbered } from './sql/conversation-log.ts';

@@ -128,7 +128,7 @@ function inGroup(store: StoreContext, meta: NewMeta, target: MessageId) {
 
 const GROUP_OF_MESSAGE = `select c.id, c.low_id from messages m join conversations c on c.id = m.conversation_id
   join conversation_members r on r.conversation_id = c.id and r.user_id = ?
-  where m.mid = ? and c.app_id = ? and c.low_id = c.high_id and c.low_id % 2 = 1 and m.mid > r.stream_floor`;
+  where m.mid = ? and c.app_id = ? and c.low_id = c.high_id and c.low_id % 2 = 1 and m.mid > max(r.joined_mid, r.cleared_mid)`;
 
 /** "Everything up to here is read", said to oneself. */
 export interface ReadAllInput {
