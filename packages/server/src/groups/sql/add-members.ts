@@ -3,6 +3,7 @@ import { addGroupMember, openGroupLog, Reception, removeGroupMember } from '../.
 import type { StoreContext } from '../../storage/index.ts';
 import { type Group, type GroupAction, type GroupLimits, GroupRole, GroupType } from '../group.ts';
 import { type GroupChange, tellGroup } from './group-change.ts';
+import { settleRequests } from './group-requests.ts';
 import { findMember } from './group-rows.ts';
 
 /** Why somebody can't become a member. */
@@ -65,20 +66,19 @@ export function addMembers(
 /** Writes one member: in the group, and in its log. */
 export function insertMember(
   store: StoreContext,
-  { appId, group, nowMs }: GroupAction,
+  action: GroupAction,
   { type }: Pick<Group, 'type'>,
   user: UserId,
   role: GroupRole,
 ): void {
+  const { appId, group, nowMs } = action;
   store.statements
     .prepare('insert into group_members (app_id, group_id, user_id, role, joined_at) values (?, ?, ?, ?, ?)')
     .run(appId, group, user, role, nowMs);
   store.statements
     .prepare('update groups set member_count = member_count + 1 where app_id = ? and group_id = ?')
     .run(appId, group);
-  store.statements
-    .prepare('delete from group_requests where app_id = ? and group_id = ? and user_id = ?')
-    .run(appId, group, user);
+  settleRequests(store, action, user);
   const log = openGroupLog(store, appId, group);
   const reception = type === GroupType.chatroom ? Reception.uncounted : Reception.normal;
   addGroupMember(store, { log, group, user, reception });

@@ -37,12 +37,13 @@ const COUNT_KICK = `insert into group_kicks (app_id, group_id, user_id, count) v
 export function blockUsers(store: StoreContext, input: RemoveInput): Removed {
   const removed = removeLower(store, input, GroupNoticeType.BLOCKED, true);
   for (const { userId, reason } of removed.results) {
-    if (reason === undefined) store.statements.prepare(BLOCK).run(input.appId, input.group, userId);
+    if (reason === undefined) store.statements.prepare(BLOCK).run(input.appId, input.group, userId, input.nowMs);
   }
   return removed;
 }
 
-const BLOCK = 'insert into group_blocks (app_id, group_id, user_id) values (?, ?, ?) on conflict do nothing';
+const BLOCK = `insert into group_blocks (app_id, group_id, user_id, created_at) values (?, ?, ?, ?)
+  on conflict do nothing`;
 
 /** Lets users in again. @throws ImError `groupNotFound`, `adminRightNeeded` */
 export function unblockUsers(store: StoreContext, input: RemoveInput): Removed {

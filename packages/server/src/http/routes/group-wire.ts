@@ -6,6 +6,7 @@ import {
   type GroupMember,
   type Groups,
   type GroupView,
+  isBanned,
   type MemberResult,
   THE_OWNER,
 } from '../../groups/index.ts';
@@ -20,6 +21,9 @@ export const TEXT_MAX = 4096;
 
 /** Users that one call may name. */
 const USERS_MAX = 1000;
+
+/** Deployed clients ask for all their groups at once. */
+export const GROUPS_ASKED_MAX = 10_000;
 
 /** A group as the contract shows it (rest-api.md section 5). */
 export const GroupInfoDto = Type.Object({
@@ -78,7 +82,7 @@ export const MemberResultDto = Type.Object({
 });
 
 /** Writes a group out. */
-export function groupInfoOf({ limits }: Groups, { group, member }: GroupView) {
+export function groupInfoOf({ limits, now }: Groups, { group, member }: GroupView) {
   return {
     group_id: group.groupId,
     owner_id: group.ownerId,
@@ -97,7 +101,7 @@ export function groupInfoOf({ limits }: Groups, { group, member }: GroupView) {
     history_visible: group.historyVisible,
     hide_member_info: group.hideMemberInfo,
     mention_all_admins_only: group.mentionAllAdminsOnly,
-    ban_expire_time: group.bannedUntilMs,
+    ban_expire_time: banEndOf(group, now()),
     msg_mute_mode: member?.muteMode ?? 0,
     msg_push_mode: member?.pushMode ?? 0,
     created_at: group.createdAtMs,
@@ -113,8 +117,14 @@ export function briefGroupOf(groups: Groups, view: GroupView) {
 }
 
 /** Writes a member out. */
-export function memberOf({ userId, displayName, joinedAtMs, bannedUntilMs }: GroupMember) {
-  return { user_id: userId, display_name: displayName, join_time: joinedAtMs, expired_time: bannedUntilMs };
+export function memberOf({ now }: Groups, member: GroupMember) {
+  const { userId, displayName, joinedAtMs } = member;
+  return { user_id: userId, display_name: displayName, join_time: joinedAtMs, expired_time: banEndOf(member, now()) };
+}
+
+/** A ban that is over is none: clients only tell -1 and 0 from moments (rest-api.md section 6). */
+function banEndOf({ bannedUntilMs }: { readonly bannedUntilMs: number }, nowMs: number): number {
+  return isBanned(bannedUntilMs, nowMs) ? bannedUntilMs : 0;
 }
 
 /** Writes out what became of the named users. */

@@ -4,6 +4,7 @@ import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
 import { addGroupAnnouncementRoutes } from './group-announcements.ts';
 import { addGroupFileRoutes } from './group-files.ts';
+import { addGroupListRoutes } from './group-lists.ts';
 import { addGroupMemberRoutes } from './group-members.ts';
 import { addGroupQrCodeRoutes } from './group-qr-codes.ts';
 import { addGroupSettingRoutes } from './group-settings.ts';
@@ -37,6 +38,7 @@ export const routes: readonly AddRoutes[] = [
   addDeviceRoutes,
   addRosterRoutes,
   addGroupRoutes,
+  addGroupListRoutes,
   addGroupMemberRoutes,
   addGroupSettingRoutes,
   addGroupAnnouncementRoutes,
