@@ -120,8 +120,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     clock,
     limits,
     onPasswordChanged: (change) => devices.passwordChanged(change),
+    onProfileChanged: (user, change) => roster.profileChanged(user, change),
   });
-  const roster = createRoster({ database, accounts, clock });
   const log = createMessageLog(storage);
   const receipts = createReceiptStore(storage);
   const conversations = createConversationStore(storage);
@@ -139,6 +139,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     onProblem: (error) => logger.error({ err: error }, 'what became of a device could not be stored'),
   });
   const delivery = createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, limits, now });
+  const acceptsStrangers = async (appId: AppId) => (await apps.find(appId)).settings.acceptsStrangers;
+  const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
   const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
 
   const sending: SendingDependencies = {
@@ -150,8 +152,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       if (isGroupId(to)) return groups.checkMaySpeak({ appId, user, mentionsEveryone: mentionsEveryone(body) }, to);
       const receiver = parseUserId(to);
       await accounts.find(appId, receiver);
-      if (await roster.mayMessage({ appId, sender: user, receiver })) return;
-      throw new ImError('blockedByPeer');
+      const problem = await roster.messageProblem({ appId, sender: user, receiver });
+      if (problem !== undefined) throw new ImError(problem);
     },
     mayModerate: async (who, to) => isGroupId(to) && (await groups.mayModerate(who, to)),
     appendToGroup: (meta) => storage.call('groups.append', { meta }),

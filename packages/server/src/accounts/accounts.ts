@@ -35,6 +35,8 @@ interface AccountsOptions {
   readonly clock: Clock;
   /** Told after the change is durable, before the answer: closes the other sockets. */
   readonly onPasswordChanged?: (change: PasswordChanged) => Promise<void> | void;
+  /** Told after the change is durable, before the answer: tells the user's devices and friends. */
+  readonly onProfileChanged?: (user: UserRef, change: ProfileChange) => Promise<void> | void;
   readonly limits: Pick<Limits, 'accountCache' | 'loginFailures' | 'passwordMax' | 'tokenLifetimeMs' | 'usernameMax'>;
 }
 
@@ -71,6 +73,8 @@ export interface Accounts {
   forget(user: UserRef): void;
   /** Finds a user by name; undefined when nobody has it. */
   findByName(appId: AppId, username: string): Promise<Account | undefined>;
+  /** Finds a user by mobile number; undefined when nobody has it. */
+  findByMobile(appId: AppId, mobile: string): Promise<Account | undefined>;
   /** Whether the name may be registered. @throws ImError `invalidUserName` */
   isNameFree(appId: AppId, username: string): Promise<boolean>;
   /** Changes the password and revokes the other tokens. @throws ImError `wrongPassword`, `invalidParameter` */
@@ -115,6 +119,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     issueAdminToken: (app) => tokens.issueForAdmin(app),
     findByName: async (appId, username) =>
       (await findWithPassword(database, appId, { by: 'username', username }))?.account,
+    findByMobile: async (appId, mobile) => (await findWithPassword(database, appId, { by: 'mobile', mobile }))?.account,
     async isNameFree(appId, username) {
       requireUsername(username, limits.usernameMax);
       return !(await isUsernameTaken(database, appId, username));
@@ -128,6 +133,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     async updateProfile(user, change) {
       await updateProfile(database, user, change);
       forget(user);
+      await options.onProfileChanged?.(user, change);
     },
     settings: ({ appId, userId }) => readSettings(database, appId, userId),
     updateSettings: (user, change) => updateSettings(database, user, change),

@@ -1,13 +1,14 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
-import { sql } from 'kysely';
-import type { Database } from '../storage/index.ts';
+import { type SelectQueryBuilder, sql } from 'kysely';
+import type { Database, Tables } from '../storage/index.ts';
 import type { Account } from './account.ts';
 import { usernameKey } from './username.ts';
 
-/** How a user is named: by number or by user name in any case. */
+/** How a user is named: by number, by user name in any case, or by mobile number. */
 export type AccountName =
   | { readonly by: 'id'; readonly userId: UserId }
-  | { readonly by: 'username'; readonly username: string };
+  | { readonly by: 'username'; readonly username: string }
+  | { readonly by: 'mobile'; readonly mobile: string };
 
 /** An account with the hash of its password. The hash stays within this capability. */
 export interface AccountWithPassword {
@@ -43,10 +44,7 @@ export async function findWithPassword(
         .as('revoked_token_ids'),
     )
     .where('app_id', '=', appId);
-  const row = await (name.by === 'id'
-    ? users.where('user_id', '=', name.userId)
-    : users.where('username_key', '=', usernameKey(name.username))
-  ).executeTakeFirst();
+  const row = await named(users, name).executeTakeFirst();
   if (row === undefined) return undefined;
   const account: Account = {
     appId: row.app_id,
@@ -66,6 +64,19 @@ export async function findWithPassword(
     createdAtMs: row.created_at,
   };
   return { account, passwordHash: row.password_hash };
+}
+
+function named<Row>(users: SelectQueryBuilder<Tables, 'users', Row>, name: AccountName) {
+  switch (name.by) {
+    case 'id':
+      return users.where('user_id', '=', name.userId);
+    case 'username':
+      return users.where('username_key', '=', usernameKey(name.username));
+    case 'mobile':
+      return users.where('mobile', '=', name.mobile);
+    default:
+      return name satisfies never;
+  }
 }
 
 /** Whether somebody has this user name, in any case. */

@@ -4,3 +4,4 @@ export type { LoggedIn } from './log-in.ts';
 export { makeReadablePassword } from './readable-password.ts';
 export { DEMO_APP_ID, DEMO_USERNAMES, seedDemo } from './seed-demo.ts';
 export type { Settings, SettingsChange } from './settings.ts';
+export type { ProfileChange } from './update-profile.ts';

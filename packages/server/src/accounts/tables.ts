@@ -27,6 +27,8 @@ interface UsersTable {
   readonly description: string;
   readonly public_info: string;
   readonly private_info: string;
+  /** Unique within the app. */
+  readonly mobile: string | null;
   readonly created_at: number;
 }
 

@@ -143,6 +143,16 @@ export const limitSettings = {
   filesPerGroup: limit('count', 1000, 1, 100_000, 'Files that a group shares; one more is refused.'),
   groupQrCodeMs: limit('ms', 7 * DAY_MS, 1000, 3650 * DAY_MS, 'How long the QR code of a group lets people in.'),
   publicGroupsListed: limit('count', 1000, 1, 100_000, 'Public groups in the list of them; the newest ones.'),
+  friendsPerUser: limit('count', 10_000, 1, 1_000_000, 'Friends that one user may have.'),
+  blockedPerUser: limit('count', 10_000, 1, 1_000_000, 'Users that one user may block.'),
+  friendApplications: limit(
+    'count',
+    1000,
+    1,
+    1_000_000,
+    'Friend applications kept for one user, answered or not; the newest push out the oldest.',
+  ),
+  friendApplicationMs: limit('ms', 7 * DAY_MS, 1000, 3650 * DAY_MS, 'How long friend applications wait for an answer.'),
   recallWindowMs: limit(
     'ms',
     300_000,

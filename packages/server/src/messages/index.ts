@@ -11,6 +11,7 @@ export {
   pairOf,
   type StoredMeta,
 } from './meta.ts';
+export { type NewNotice, userNoticeMeta } from './notice.ts';
 export {
   type AppendedToGroup,
   type MessageDraft,

@@ -109,8 +109,17 @@ export async function createTestHttp(
     clock,
     limits,
     onPasswordChanged: (change) => void passwordChanges.push(change),
+    onProfileChanged: (user, change) => roster.profileChanged(user, change),
   });
-  const roster = createRoster({ database, accounts, clock });
+  const roster = createRoster({
+    database,
+    storage,
+    accounts,
+    delivery: NOBODY_ONLINE,
+    clock,
+    limits,
+    acceptsStrangers: async (appId) => (await apps.find(appId)).settings.acceptsStrangers,
+  });
   const log = createMessageLog(storage);
   const deviceStore = createDeviceStore(storage);
   const devices = createDevices({

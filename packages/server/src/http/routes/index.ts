@@ -2,6 +2,7 @@ import { addAppConfigRoutes } from './app-config.ts';
 import { addAppSettingRoutes } from './app-settings.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
+import { addFriendRoutes } from './friends.ts';
 import { addGroupAnnouncementRoutes } from './group-announcements.ts';
 import { addGroupFileRoutes } from './group-files.ts';
 import { addGroupListRoutes } from './group-lists.ts';
@@ -17,6 +18,7 @@ import { addProfileRoutes } from './profile.ts';
 import { addReceiptRoutes } from './receipts.ts';
 import { addRegisterRoutes } from './register.ts';
 import { addRosterRoutes } from './roster.ts';
+import { addRosterAdminRoutes } from './roster-admin.ts';
 import type { AddRoutes } from './route-context.ts';
 import { addSettingsRoutes } from './settings.ts';
 import { addStartPageRoutes } from './start-page.ts';
@@ -37,6 +39,8 @@ export const routes: readonly AddRoutes[] = [
   addPasswordRoutes,
   addDeviceRoutes,
   addRosterRoutes,
+  addFriendRoutes,
+  addRosterAdminRoutes,
   addGroupRoutes,
   addGroupListRoutes,
   addGroupMemberRoutes,
