@@ -77,6 +77,7 @@ export interface GroupAction {
 export interface GroupLimits {
   readonly groupMembers: number;
   readonly chatroomMembers: number;
+  readonly groupsPerApp: number;
   readonly groupsCreated: number;
   readonly groupsJoined: number;
   readonly groupRequestMs: number;
@@ -84,6 +85,8 @@ export interface GroupLimits {
   readonly filesPerGroup: number;
   readonly groupQrCodeMs: number;
   readonly publicGroupsListed: number;
+  readonly chatroomNoticeMs: number;
+  readonly chatroomNoticeUsers: number;
 }
 
 /** What became of one user in a call about several; the words are the contract's. */

@@ -2,6 +2,7 @@ import type { GroupId, UserId } from '@warbler/protocol';
 import type { App } from '../apps/index.ts';
 import type { Delivery, Sender } from '../messages/index.ts';
 import type { ProcedureCaller } from '../storage/index.ts';
+import { createChatroomTraffic } from './chatroom-traffic.ts';
 import { type GroupAction, type GroupLimits, GroupRole } from './group.ts';
 import type { groupProcedures } from './procedures.ts';
 import { readQrCode, writeQrCode } from './qr-code.ts';
@@ -91,6 +92,7 @@ export function createGroups({
   readonly limits: GroupLimits;
   readonly now: () => number;
 }): Groups {
+  const traffic = createChatroomTraffic({ delivery, limits, now });
   // The name decides the input; the compiler can't follow that through the generic call.
   // biome-ignore lint/suspicious/noExplicitAny: see above; callers see the exact types
   const call = (name: keyof Procedures, request: object): Promise<any> =>
@@ -102,6 +104,10 @@ export function createGroups({
     if (group !== undefined) tellListener(membership, group, made);
     if (name === 'groups.updateMember') noteReception(membership, request as UpdateMemberInput);
     for (const news of made.news) delivery.deliver(news);
+    const { appId } = request as Pick<GroupAction, 'appId'>;
+    if (group !== undefined && made.toldInPassingBy !== undefined) {
+      traffic.note({ appId, group, actor: made.toldInPassingBy, joined: made.joined, left: made.left });
+    }
     return made as never;
   };
 

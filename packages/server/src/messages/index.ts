@@ -3,12 +3,14 @@ export { createMessageLog, type MessageLog } from './message-log.ts';
 export { checkBody, type MessageLimits, mentionsEveryone } from './message-rules.ts';
 export {
   type Appended,
+  groupKeyOf,
   groupOf,
   keyOf,
   MetaKind,
   type NewMeta,
   PersonalSlot,
   pairOf,
+  SERVER_CLIENT_MID,
   type StoredMeta,
 } from './meta.ts';
 export { type NewNotice, userNoticeMeta } from './notice.ts';

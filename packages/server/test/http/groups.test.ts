@@ -215,6 +215,21 @@ describe('groups', () => {
     expect((await ask({ ...ben, ...again }, 'info')).data.ban_expire_time).toBe(-1);
   });
 
+  test('leaves room for new ones when it is dissolved', async () => {
+    const create = (who: Person) => server.call('POST /group/create', { token: who.token, body: {} });
+    expect((await create(ann)).code).toBe(200);
+    expect((await create(ann)).code).toBe(20008);
+    await server.call('POST /group/destroy', { token: ann.token, query: { group_id } });
+    expect((await create(ann)).code).toBe(200);
+    // Ben is in three groups, of which one is dissolved.
+    for (let count = 0; count < 2; count += 1) expect((await create(ben)).code).toBe(200);
+    const last = (await create(cat)).data.group_id;
+    expect((await act(cat, 'invite', { group_id: last, ...users(ben) })).data[0].result).toBe('success');
+    const next = (await create(cat)).data.group_id;
+    const refused = (await act(cat, 'invite', { group_id: next, ...users(ben) })).data[0];
+    expect(refused).toMatchObject({ result: 'fail', reason: 'the user has joined too many groups' });
+  });
+
   test('is quiet with the older switch too, which the newer one shows', async () => {
     for (const [value, mode] of [
       [true, 1],
@@ -237,4 +252,21 @@ describe('groups', () => {
     }
     expect((await act(ann, 'info/batch', { group_list: [group_id] })).data[0].status).toBe(1);
   });
+});
+
+test('an app has so many groups at once', async () => {
+  const small = await createTestHttp({}, { groupsPerApp: 2 });
+  try {
+    const token = await small.tokenOf('alice');
+    const create = () => small.call('POST /group/create', { token, body: {} });
+    const { data } = await create();
+    expect((await create()).code).toBe(200);
+    expect((await create()).code).toBe(20007);
+    await small.call('POST /group/destroy', { token, query: { group_id: data.group_id } });
+    expect((await create()).code).toBe(200);
+    expect((await create()).code).toBe(20007);
+    expect((await small.call('GET /group/user_joined', { token })).data).toHaveLength(2);
+  } finally {
+    await small.stop();
+  }
 });

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * What groups keep beside their members. Ids of records come from one counter, so that they grow; requests get one with each
- * opening, which orders their lists. The partial indexes are for lists of few among many.
+ * opening, which orders their lists. `group_counts` spares counting the groups of an app; the partial indexes are for lists of few among many.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
@@ -47,6 +47,11 @@ const STATEMENTS = [
       from group_requests) n
     where n.app_id = r.app_id and n.group_id = r.group_id and n.user_id = r.user_id and n.inviter_id = r.inviter_id`,
   `update id_counters set last = (select count(*) from group_requests) where name = 'group_record'`,
+  `create table group_counts (
+    app_id text not null primary key,
+    living integer not null
+  ) without rowid`,
+  'insert into group_counts (app_id, living) select app_id, count(*) from groups where status = 0 group by app_id',
   'drop index group_requests_of_user',
   'create index applications_to_group on group_requests (app_id, group_id, request_id) where inviter_id = 0',
   'create index invitations_of_user on group_requests (app_id, user_id, request_id) where inviter_id > 0',
