@@ -87,6 +87,8 @@ describe('a list in pages', () => {
     'admin_list',
     'banned_list',
     'blocked_list',
+    'invitation_list',
+    'application_list',
   ])('%s refuses what is no page', async (list) => {
     for (const query of [
       { limit: 0 },
@@ -96,7 +98,9 @@ describe('a list in pages', () => {
       { cursor: '-1' },
       { cursor: '1e3' },
     ]) {
-      const answer = await scene.ask(owner, list, query);
+      const isPost = list === 'application_list';
+      const call = { query: { group_id: scene.group_id, ...query }, ...(isPost ? { body: { group_list: [] } } : {}) };
+      const answer = await scene.call(owner, `${isPost ? 'POST' : 'GET'} /group/${list}`, call);
       expect([query, answer.code]).toEqual([query, 10002]);
       expect(answer.message).toMatch(/^invalid request parameter: .*(limit|cursor)/);
     }
