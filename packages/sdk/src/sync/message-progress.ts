@@ -12,7 +12,7 @@ const order: Readonly<Record<MessageState, number>> = {
 };
 
 /** The further of two states of one message: receipts may come late and in any order, and none takes one back. */
-export function laterStatus(one: MessageState, other: MessageState): MessageState {
+function laterStatus(one: MessageState, other: MessageState): MessageState {
   return order[other] > order[one] ? other : one;
 }
 
