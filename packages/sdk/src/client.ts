@@ -85,8 +85,8 @@ export interface Client {
   messages(conversationId: ConversationId): readonly Message[];
   /** Loads up to `limit` (default 30) messages older than the window, from this device or else from the server. */
   history(conversationId: ConversationId, options?: { readonly limit?: number }): Promise<HistoryPage>;
-  /** Shows an empty conversation with a user in the list until the first message is there. */
-  openConversation(userId: UserId): void;
+  /** Shows an empty conversation with a user or a group in the list until the first message is there. */
+  openConversation(conversationId: ConversationId): void;
 
   /**
    * Sends. Returns at once with the message as `sending`; it is kept on this device and sent again after every loss of

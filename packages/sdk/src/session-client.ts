@@ -123,8 +123,8 @@ export class SessionClient implements Client {
     return this.#signedIn().history(conversationId, limit);
   }
 
-  openConversation(userId: UserId): void {
-    this.#signedIn().openConversation(userId);
+  openConversation(conversationId: ConversationId): void {
+    this.#signedIn().openConversation(conversationId);
   }
 
   send(conversationId: ConversationId, content: OutgoingContent): Message {

@@ -100,9 +100,9 @@ export class Account {
     return loader.older(chats.open(conversationId), Math.max(1, limit));
   }
 
-  openConversation(userId: UserId): void {
+  openConversation(conversationId: ConversationId): void {
     const { chats, problem, platform, writer } = this.#parts;
-    const chat = chats.open(userId);
+    const chat = chats.open(conversationId);
     if (chat.isListed) return;
     chat.record = { ...chat.record, isHidden: false, lastActivityMs: platform.clock.now() };
     writer.recordChanged(chat).catch(problem);

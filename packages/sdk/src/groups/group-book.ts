@@ -152,7 +152,8 @@ export class GroupBook {
       if (after.myRole !== group.myRole) this.#setRole(id, after.myRole);
     }
     const isDoubtful = !isLive || isUnclear(notice, me) || this.#loading.has(id) || this.#isAsking || !group;
-    if (isDoubtful) this.#askSoon(id);
+    // Lists do not say whether the user is in a group.
+    if (isDoubtful) this.#askSoon(id, this.#detailed.has(id) || notice.to.includes(me));
   }
 
   /** The network is back: what could not be asked is asked now. */
@@ -201,10 +202,10 @@ export class GroupBook {
   }
 
   /** A notice left something open. */
-  #askSoon(id: GroupId): void {
+  #askSoon(id: GroupId, isDetailed: boolean): void {
     const earliestMs = (this.#asked.get(id)?.atMs ?? Number.NEGATIVE_INFINITY) + restMs;
     const dueMs = Math.max(this.#options.clock.now() + gatherMs, earliestMs);
-    this.#ask(id, { isDetailed: this.#detailed.has(id), dueMs });
+    this.#ask(id, { isDetailed, dueMs });
   }
 
   #ask(id: GroupId, { isDetailed, dueMs }: Question): void {
