@@ -124,8 +124,8 @@ export interface Client {
   /** Somebody else's message counts as unread again, on all devices. @throws ImError `messageNotFound`. */
   markUnread(conversationId: ConversationId, messageId: MessageId): Promise<void>;
   /**
-   * Deletes a conversation: `here`, it is not listed on this device until something new comes; `everywhere`, what was
-   * said so far is gone for this user on all devices. Failed messages in it are dropped.
+   * Deletes a conversation: `here`, it is not listed on this device until something new comes, and what was said stays;
+   * `everywhere`, what was said so far is gone for this user on all devices. Failed messages in it are dropped.
    */
   deleteConversation(conversationId: ConversationId, where: DeletionScope): Promise<void>;
   /** Who has read an own message, and who has not. Asks the server. */

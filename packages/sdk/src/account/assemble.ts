@@ -94,8 +94,13 @@ export function assemble(options: AccountOptions) {
   const writer = new ChatWriter(store, chats, announcer);
   const ids = new ClientMessageIds(clock, options.lastClientMid);
   const outbox = new Outbox({ clock, random, send, onStuck: () => connection.restart() });
+  const edits: EditCheck = new EditCheck({
+    ...{ clock, store, chats, problem },
+    refetch: (chat, mid) => loader.refetch(chat, mid),
+    isOnline: () => connection.isOnline,
+  });
   const sender = new Sender({
-    ...{ me, clock, ids, outbox, store, chats, writer, announcer },
+    ...{ me, clock, ids, outbox, store, chats, writer, announcer, edits },
     readersAsked: (id) => (isGroupId(id) ? members.askedToRead(id) : []),
   });
   const receipts = new Receipts({
@@ -106,11 +111,6 @@ export function assemble(options: AccountOptions) {
   const history = new HistoryRequests({ clock, send });
   const loader = new HistoryLoader({ me, store, requests: history, writer, announcer });
   const previews = new Previews(loader, problem);
-  const edits = new EditCheck({
-    ...{ clock, store, chats, problem },
-    refetch: (chat, mid) => loader.refetch(chat, mid),
-    isOnline: () => connection.isOnline,
-  });
   const actions = new Actions({
     ...{ me, clock, ids, outbox, store, chats, writer, announcer, receipts, sender, edits, problem },
   });

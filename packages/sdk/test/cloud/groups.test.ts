@@ -219,7 +219,8 @@ describe('running a group', () => {
     await until(cleo, () => nameOfBen(cleo) === 'Captain');
 
     await ann.groups.setAdmins(made.id, [idOf(ben)], true);
-    const roleOfBen = (client: Client) => client.groups.members(made.id).find(({ userId }) => userId === idOf(ben))?.role;
+    const roleOfBen = (client: Client) =>
+      client.groups.members(made.id).find(({ userId }) => userId === idOf(ben))?.role;
     await until(cleo, () => roleOfBen(cleo) === 'admin');
     expect(cleo.groups.members(made.id).map(({ role }) => role)).toEqual(['owner', 'admin', 'member']);
     await ann.groups.transfer(made.id, idOf(cleo));
@@ -292,7 +293,10 @@ describe('groups on this device', () => {
     const member = await people.signIn('h_leo', { ...network.options, storage });
     const memberId = idOf(member);
     const made = await owner.groups.create({ name: 'Kept', members: [memberId] });
-    await until(member, () => member.groups.members(made.id).length === 2 && member.groups.get(made.id)?.name === 'Kept');
+    await until(
+      member,
+      () => member.groups.members(made.id).length === 2 && member.groups.get(made.id)?.name === 'Kept',
+    );
     await member.close();
     network.cut();
     const offline = people.newClient({ ...network.options, storage });
