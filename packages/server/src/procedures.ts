@@ -1,8 +1,10 @@
+import { backendProcedures } from './backends/procedures.ts';
 import { conversationProcedures } from './conversations/procedures.ts';
 import { deviceProcedures } from './devices/procedures.ts';
 import { groupProcedures } from './groups/procedures.ts';
 import { messageProcedures } from './messages/procedures.ts';
 import { receiptProcedures } from './receipts/procedures.ts';
+import { rosterProcedures } from './roster/procedures.ts';
 import { sqlProcedures } from './storage/sql-procedures.ts';
 
 /** Everything that runs on the storage thread. */
@@ -11,8 +13,10 @@ export const procedures = {
   ...messageProcedures,
   ...receiptProcedures,
   ...groupProcedures,
+  ...rosterProcedures,
   ...conversationProcedures,
   ...deviceProcedures,
+  ...backendProcedures,
 };
 
 /** The procedures' names and types, for callers on the other side. */

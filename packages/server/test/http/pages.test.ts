@@ -113,7 +113,7 @@ describe('/docs', () => {
 
   test('describes every call with its chapter, summary, envelope and headers', async () => {
     const { paths, components } = JSON.parse((await server.call('GET /docs/json', { appId: null })).text);
-    expect(Object.keys(components.securitySchemes)).toEqual(['app_id', 'access-token', 'user_id']);
+    expect(Object.keys(components.securitySchemes)).toEqual(['app_id', 'access-token', 'user_id', 'group_id']);
     for (const [url, methods] of Object.entries<Loose>(paths)) {
       for (const call of Object.values<Loose>(methods)) {
         expect([url, call.tags?.length, typeof call.summary]).toEqual([url, 1, 'string']);
@@ -122,7 +122,7 @@ describe('/docs', () => {
     const login = paths['/token/user'].post;
     expect(login.security).toEqual([{ app_id: [] }]);
     const envelope = login.responses['200'].content['application/json'].schema;
-    expect(Object.keys(envelope.properties)).toEqual(['code', 'message', 'data', 'cursor']);
+    expect(Object.keys(envelope.properties)).toEqual(['code', 'message', 'data', 'cursor', 'msg_ids']);
     expect(Object.keys(envelope.properties.data.properties)).toContain('token');
     expect(paths['/roster/id'].get.security[0]).toEqual({ app_id: [], 'access-token': [] });
   });
