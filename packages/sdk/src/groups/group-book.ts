@@ -1,4 +1,4 @@
-import { type GroupId, ImError, type UserId } from '@warbler/protocol';
+import { type GroupId, GroupNoticeType, ImError, type UserId } from '@warbler/protocol';
 import type { BriefGroup, GroupCalls, GroupFacts } from '../http/group-calls.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { AccountStore } from '../store/account-store.ts';
@@ -145,6 +145,8 @@ export class GroupBook {
   noticed(notice: GroupNotice, isLive: boolean): void {
     const { me } = this.#options;
     const id = notice.group;
+    // What a group is told is asked for by those who show it.
+    if (notice.type === GroupNoticeType.ANNOUNCEMENT_UPDATED) this.#options.changed([id]);
     const group = this.#known.get(id);
     const after = group && groupAfter(group, notice, me);
     if (after && after !== group) {
