@@ -23,7 +23,7 @@ import { createHttp } from './http/index.ts';
 import { createMessageLog, type SendingDependencies } from './messages/index.ts';
 import { trackSockets } from './open-sockets.ts';
 import type { Procedures } from './procedures.ts';
-import { createReceiptStore } from './receipts/index.ts';
+import { askReceipts, createReceiptStore, type ReceiptQuestion } from './receipts/index.ts';
 import { createRoster } from './roster/index.ts';
 import { type StartInfo, seedNewData } from './seed-new-data.ts';
 import { createMetrics, type Metrics } from './stats/index.ts';
@@ -143,16 +143,24 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       if (await roster.mayMessage({ appId, sender: user, receiver })) return;
       throw new ImError('blockedByPeer');
     },
-    mayModerate: async (sender, to) => isGroupId(to) && (await groups.mayModerate(sender, to)),
+    mayModerate: async (who, to) => isGroupId(to) && (await groups.mayModerate(who, to)),
     appendToGroup: (meta) => storage.call('groups.append', { meta }),
+  };
+  const cursors = new CursorBook(conversations);
+  const operations = {
+    ...sending,
+    limits,
+    receipts,
+    conversations,
+    recallWindowMs: async (appId: AppId) => (await apps.find(appId)).settings.recallWindowMs ?? limits.recallWindowMs,
   };
   const gateway: Gateway = createGateway({
     accounts,
     log,
     conversations,
-    cursors: new CursorBook(conversations),
+    cursors,
     devices: createDeviceStore(storage),
-    operations: { ...sending, receipts, conversations, recallWindowMs: limits.recallWindowMs },
+    operations,
     sessions,
     groups: groupAudiences,
     transientIds,
@@ -161,9 +169,16 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     logger,
     metrics,
   });
+  const receiptsOf = {
+    list: (question: ReceiptQuestion) =>
+      askReceipts(
+        { receipts, limits, mayModerate: sending.mayModerate, flushCursors: () => cursors.flush() },
+        question,
+      ),
+  };
   const devices = { list: (appId: AppId, user: UserId) => listDevices(database, appId, user) };
   const http = createHttp({
-    useCases: { apps, accounts, roster, groups, messages: log, conversations, devices },
+    useCases: { apps, accounts, roster, groups, messages: log, receipts: receiptsOf, conversations, devices },
     logger,
     registry: metrics.registry,
     limits,

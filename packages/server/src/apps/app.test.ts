@@ -6,7 +6,7 @@ const app: App = {
   appId: parseAppId('demo'),
   name: 'Demo',
   status: 'normal',
-  isRegistrationOpen: true,
+  settings: { isRegistrationOpen: true, acceptsStrangers: true, hidesMemberInfo: false, recallWindowMs: null },
   tokenSecret: '',
   adminTokenVersion: 0,
   createdAtMs: 0,

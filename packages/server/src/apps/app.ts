@@ -11,13 +11,24 @@ export interface App {
   readonly appId: AppId;
   readonly name: string;
   readonly status: AppStatus;
-  /** Whether anyone may register over REST. */
-  readonly isRegistrationOpen: boolean;
+  readonly settings: AppSettings;
   /** Signs and verifies the app's tokens. Never leaves the server. */
   readonly tokenSecret: string;
   /** Admin tokens of other versions don't count. */
   readonly adminTokenVersion: number;
   readonly createdAtMs: number;
+}
+
+/** What an app decides for its users. */
+export interface AppSettings {
+  /** Whether anyone may register over REST. */
+  readonly isRegistrationOpen: boolean;
+  /** Whether users who are not friends may write to each other. */
+  readonly acceptsStrangers: boolean;
+  /** Whether clients hide the details of group members, where the group says so too. */
+  readonly hidesMemberInfo: boolean;
+  /** How long after sending its author may recall a message, in milliseconds; 0: not at all; null: as the server says. */
+  readonly recallWindowMs: number | null;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Database } from '../storage/index.ts';
 import type { App } from './app.ts';
 import { createApp, type NewApp } from './create-app.ts';
 import { findApp } from './find-app.ts';
+import { type AppSettingsChange, updateAppSettings } from './update-app-settings.ts';
 
 /** An app's record is small and few are busy at once; unknown ids are never kept. */
 const APPS_CACHED_MAX = 1000;
@@ -19,6 +20,8 @@ export interface Apps {
   find(appId: AppId): Promise<App>;
   /** Makes sure that the app exists and answers it; one that was there already keeps its own name and settings. */
   ensure(app: NewApp): Promise<App>;
+  /** Changes what the app decides for its users; holds from the answer on. @throws ImError `invalidParameter` */
+  updateSettings(appId: AppId, change: AppSettingsChange): Promise<App>;
 }
 
 /** Opens the apps capability. */
@@ -31,6 +34,11 @@ export function createApps({ database, clock }: { readonly database: Database; r
       await createApp({ database, clock }, app);
       cache.forget(app.appId);
       return find(app.appId);
+    },
+    async updateSettings(appId, change) {
+      await updateAppSettings(database, appId, change);
+      cache.forget(appId);
+      return find(appId);
     },
   };
 }

@@ -14,7 +14,12 @@ export async function findApp(database: Database, appId: AppId): Promise<App> {
     appId: row.app_id,
     name: row.name,
     status: row.status,
-    isRegistrationOpen: row.is_registration_open === 1,
+    settings: {
+      isRegistrationOpen: row.is_registration_open === 1,
+      acceptsStrangers: row.accepts_strangers === 1,
+      hidesMemberInfo: row.hides_member_info === 1,
+      recallWindowMs: row.recall_window,
+    },
     tokenSecret: row.token_secret,
     adminTokenVersion: row.admin_token_version,
     createdAtMs: row.created_at,

@@ -1,2 +1,3 @@
-export { type App, AppStatus, requireServing } from './app.ts';
+export { type App, type AppSettings, AppStatus, requireServing } from './app.ts';
 export { type Apps, createApps } from './apps.ts';
+export type { AppSettingsChange } from './update-app-settings.ts';

@@ -1,4 +1,5 @@
 import type { AppId } from '@warbler/protocol';
+import type { Generated } from 'kysely';
 import type { AppStatus } from './app.ts';
 
 /** Tables of the apps capability. */
@@ -12,6 +13,10 @@ interface AppsTable {
   readonly name: string;
   readonly status: AppStatus;
   readonly is_registration_open: number;
+  readonly accepts_strangers: Generated<number>;
+  readonly hides_member_info: Generated<number>;
+  /** Null: as the server says. */
+  readonly recall_window: number | null;
   readonly token_secret: string;
   readonly admin_token_version: number;
   readonly created_at: number;

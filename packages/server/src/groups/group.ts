@@ -57,6 +57,12 @@ export interface GroupMember {
   readonly pushMode: number;
 }
 
+/** Stands for a group's owner, whoever that is in the moment of the change: admin tokens act so for a group. */
+export const THE_OWNER = 'owner';
+
+/** Who does something, as calls name them. */
+export type Actor = UserId | typeof THE_OWNER;
+
 /** Who does something in a group, and when. */
 export interface GroupAction {
   readonly appId: AppId;

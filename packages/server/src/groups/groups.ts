@@ -42,7 +42,7 @@ export interface Groups {
   /** Whether somebody may speak in a group. @throws ImError `notGroupMember`, `groupMemberBanned` */
   checkMaySpeak(sender: Sender, group: GroupId): Promise<void>;
   /** Whether somebody may recall what others said in a group. */
-  mayModerate(sender: Sender, group: GroupId): Promise<boolean>;
+  mayModerate(who: Pick<Sender, 'appId' | 'user'>, group: GroupId): Promise<boolean>;
 }
 
 /** Opens the groups capability. */

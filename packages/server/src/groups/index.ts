@@ -1,4 +1,4 @@
-export { FOR_EVER, type GroupMember, type MemberResult } from './group.ts';
+export { type Actor, FOR_EVER, type GroupMember, type MemberResult, THE_OWNER } from './group.ts';
 export { createGroups, type Groups, type MembershipListener } from './groups.ts';
 export { capacityOf } from './sql/add-members.ts';
 export type { GroupRequest } from './sql/group-requests.ts';

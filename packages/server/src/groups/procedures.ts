@@ -4,6 +4,7 @@ import { createGroup } from './sql/create-group.ts';
 import { answerApplication, answerInvitation, applyToGroup, inviteMembers } from './sql/enter-group.ts';
 import { listApplications, listInvitations } from './sql/group-requests.ts';
 import { blockUsers, destroyGroup, kickMembers, leaveGroup, unblockUsers } from './sql/leave-group.ts';
+import { orOwner } from './sql/or-owner.ts';
 import { listBlockedUsers, listJoined, listMembers, membersByIds, viewGroup, viewGroups } from './sql/read-groups.ts';
 import { updateGroup, updateMember } from './sql/update-group.ts';
 
@@ -13,28 +14,28 @@ export const groupProcedures = {
   'groups.maySpeak': requireMaySpeak,
   'groups.roleIn': roleIn,
   'groups.create': createGroup,
-  'groups.destroy': destroyGroup,
-  'groups.invite': inviteMembers,
+  'groups.destroy': orOwner(destroyGroup),
+  'groups.invite': orOwner(inviteMembers),
   'groups.answerInvitation': answerInvitation,
   'groups.apply': applyToGroup,
-  'groups.answerApplication': answerApplication,
+  'groups.answerApplication': orOwner(answerApplication),
   'groups.leave': leaveGroup,
-  'groups.kick': kickMembers,
-  'groups.block': blockUsers,
-  'groups.unblock': unblockUsers,
-  'groups.transfer': transferGroup,
-  'groups.grantAdmins': grantAdmins,
-  'groups.revokeAdmins': revokeAdmins,
-  'groups.ban': banMembers,
-  'groups.banEveryone': banEveryone,
-  'groups.update': updateGroup,
+  'groups.kick': orOwner(kickMembers),
+  'groups.block': orOwner(blockUsers),
+  'groups.unblock': orOwner(unblockUsers),
+  'groups.transfer': orOwner(transferGroup),
+  'groups.grantAdmins': orOwner(grantAdmins),
+  'groups.revokeAdmins': orOwner(revokeAdmins),
+  'groups.ban': orOwner(banMembers),
+  'groups.banEveryone': orOwner(banEveryone),
+  'groups.update': orOwner(updateGroup),
   'groups.updateMember': updateMember,
-  'groups.view': viewGroup,
+  'groups.view': orOwner(viewGroup),
   'groups.views': viewGroups,
   'groups.joined': listJoined,
-  'groups.members': listMembers,
-  'groups.membersByIds': membersByIds,
-  'groups.blocked': listBlockedUsers,
+  'groups.members': orOwner(listMembers),
+  'groups.membersByIds': orOwner(membersByIds),
+  'groups.blocked': orOwner(listBlockedUsers),
   'groups.applications': listApplications,
   'groups.invitations': listInvitations,
 };

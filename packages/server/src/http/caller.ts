@@ -1,32 +1,71 @@
-import { type AppId, ImError, parseAppId, parseUserId, type UserId } from '@warbler/protocol';
+import {
+  type AppId,
+  type GroupId,
+  ImError,
+  parseAppId,
+  parseGroupId,
+  parseUserId,
+  type UserId,
+} from '@warbler/protocol';
 import type { FastifyRequest } from 'fastify';
 import { type App, requireServing } from '../apps/index.ts';
 import type { UseCases } from './use-cases.ts';
 
-/** Who may make a call: `app` wants the app id only, `user` a user, or an admin who acts as one. */
-export type Auth = 'none' | 'app' | 'user';
+/**
+ * Who may make a call (rest-api.md, auth column):
+ *
+ * - `app` (N): the app id only.
+ * - `user` (U): a user, or an admin token that acts as one.
+ * - `group` (G): the same, or an admin token that acts for a group.
+ * - `userOrAdmin` (U/A): a user, or an admin token, which may name a user.
+ * - `admin` (A): an admin token only.
+ */
+export type Auth = 'none' | 'app' | 'user' | 'group' | 'userOrAdmin' | 'admin';
 
-/** Who makes the call. */
-export type Caller =
-  | { readonly auth: 'none' }
-  | { readonly auth: 'app'; readonly app: App }
-  | {
-      readonly auth: 'user';
-      readonly app: App;
-      readonly appId: AppId;
-      readonly userId: UserId;
-      /** The user's own token; absent when an admin acts as the user. */
-      readonly tokenId: string | undefined;
-    };
+/** A call that proved its app. */
+interface InApp {
+  readonly app: App;
+  readonly appId: AppId;
+}
+
+/** A user, by a token of their own or by an admin who acts as them. */
+interface AsUser extends InApp {
+  readonly userId: UserId;
+  /** The user's own token; absent when an admin acts as the user. */
+  readonly tokenId: string | undefined;
+}
+
+interface ByAdmin extends InApp {
+  readonly role: 'admin';
+  /** Whom the header `user_id` names, if it is there. */
+  readonly userId: UserId | undefined;
+}
+
+interface CallerByAuth {
+  readonly none: { readonly auth: 'none' };
+  readonly app: { readonly auth: 'app'; readonly app: App };
+  readonly user: { readonly auth: 'user' } & AsUser;
+  readonly group: { readonly auth: 'group' } & (
+    | ({ readonly actsFor: 'user' } & AsUser)
+    /** An admin token in a group, with what its owner may do. Only for calls about this group. */
+    | ({ readonly actsFor: 'group'; readonly groupId: GroupId } & InApp)
+  );
+  readonly userOrAdmin: { readonly auth: 'userOrAdmin' } & (({ readonly role: 'user' } & AsUser) | ByAdmin);
+  readonly admin: { readonly auth: 'admin' } & ByAdmin;
+}
 
 /** The caller of a call with this auth. */
-export type CallerOf<Kind extends Auth> = Extract<Caller, { readonly auth: Kind }>;
+export type CallerOf<Kind extends Auth> = CallerByAuth[Kind];
+
+/** Who makes a call. */
+export type Caller = CallerOf<Auth>;
 
 /**
- * Finds out who makes a call, from its headers `app_id`, `access-token` and `user_id`.
+ * Finds out who makes a call, from its headers `app_id`, `access-token`, `user_id` and `group_id`. The latter two count
+ * with an admin token only; where both are given, the user counts, who may do less.
  *
  * @throws ImError `appNotFound`, `appStatusAbnormal`, `missingToken`, `invalidToken`, `userFrozen`, `userBanned`,
- *   `userNotFound` and `invalidParameter` for the `user_id` of an admin
+ *   `noPermission` for a user in a call of admins, `userNotFound` and `invalidParameter` for the headers of an admin
  */
 export async function identifyCaller(useCases: UseCases, auth: Auth, request: FastifyRequest): Promise<Caller> {
   if (auth === 'none') return { auth };
@@ -37,11 +76,63 @@ export async function identifyCaller(useCases: UseCases, auth: Auth, request: Fa
   const token = headerOf(request, 'access-token');
   if (token === undefined) throw new ImError('missingToken', { message: 'the header access-token is missing' });
   const principal = await useCases.accounts.authenticate(app, token);
+  const inApp: InApp = { app, appId: app.appId };
   if (principal.role === 'user') {
-    return { auth, app, appId: app.appId, userId: principal.userId, tokenId: principal.tokenId };
+    const { userId, tokenId } = principal;
+    return callerByUserToken(auth, { ...inApp, userId, tokenId });
   }
-  const userId = await findActedUser(useCases, app, request);
-  return { auth, app, appId: app.appId, userId, tokenId: undefined };
+  return callerByAdminToken(auth, inApp, { userId: await findNamedUser(useCases, app, request), request });
+}
+
+type TokenAuth = Exclude<Auth, 'none' | 'app'>;
+
+function callerByUserToken(auth: TokenAuth, user: AsUser): Caller {
+  switch (auth) {
+    case 'user':
+      return { auth, ...user };
+    case 'group':
+      return { auth, actsFor: 'user', ...user };
+    case 'userOrAdmin':
+      return { auth, role: 'user', ...user };
+    case 'admin':
+      throw new ImError('noPermission', { message: 'this call needs an admin token' });
+    default:
+      return auth satisfies never;
+  }
+}
+
+function callerByAdminToken(
+  auth: TokenAuth,
+  inApp: InApp,
+  { userId, request }: { readonly userId: UserId | undefined; readonly request: FastifyRequest },
+): Caller {
+  switch (auth) {
+    case 'user':
+      return {
+        auth,
+        ...inApp,
+        userId: userId ?? nobodyNamed('user_id, which names the user to act as'),
+        tokenId: undefined,
+      };
+    case 'group': {
+      if (userId !== undefined) return { auth, actsFor: 'user', ...inApp, userId, tokenId: undefined };
+      const group = headerOf(request, 'group_id');
+      if (group === undefined) return nobodyNamed('user_id or group_id, which name whom to act for');
+      return { auth, actsFor: 'group', ...inApp, groupId: parseGroupId(group) };
+    }
+    case 'userOrAdmin':
+      return { auth, role: 'admin', ...inApp, userId };
+    case 'admin':
+      return { auth, role: 'admin', ...inApp, userId };
+    default:
+      return auth satisfies never;
+  }
+}
+
+function nobodyNamed(headers: string): never {
+  throw new ImError('invalidParameter', {
+    message: `invalid request parameter: an admin token needs the header ${headers}`,
+  });
 }
 
 async function findCallersApp({ apps }: UseCases, request: FastifyRequest): Promise<App> {
@@ -63,13 +154,10 @@ export function readAppId(text: string): AppId {
   }
 }
 
-async function findActedUser({ accounts }: UseCases, app: App, request: FastifyRequest): Promise<UserId> {
+/** The user that an admin acts as or asks about. */
+async function findNamedUser({ accounts }: UseCases, app: App, request: FastifyRequest): Promise<UserId | undefined> {
   const named = headerOf(request, 'user_id');
-  if (named === undefined) {
-    throw new ImError('invalidParameter', {
-      message: 'invalid request parameter: an admin token needs the header user_id, which names the user to act as',
-    });
-  }
+  if (named === undefined) return undefined;
   const { userId } = await accounts.find(app.appId, parseUserId(named));
   return userId;
 }

@@ -9,7 +9,7 @@ export interface HttpOptions {
   readonly logger: Logger;
   /** What `/metrics` shows; the time of requests is counted in it too. */
   readonly registry: Registry;
-  readonly limits: Pick<Limits, 'firstUnread' | 'frameBytes' | 'historyPage' | 'httpBodyBytes'>;
+  readonly limits: Pick<Limits, 'firstUnread' | 'frameBytes' | 'historyPage' | 'httpBodyBytes' | 'receiptsPage'>;
   /** The server's own version. */
   readonly version: string;
   /**

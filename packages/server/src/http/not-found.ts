@@ -4,6 +4,7 @@ import { answerError } from './answer-error.ts';
 
 /** First parts of the addresses that belong to calls and sockets, of this server and of the whole contract. */
 const CALL_PREFIXES: ReadonlySet<string> = new Set([
+  'admin',
   'ai',
   'api',
   'app',

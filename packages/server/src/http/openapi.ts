@@ -12,6 +12,7 @@ export const Tag = {
   roster: 'Roster',
   groups: 'Groups',
   messages: 'Messages',
+  management: 'Management',
   operation: 'Operation',
 } as const;
 
@@ -19,7 +20,8 @@ const DESCRIPTION = `Every answer is an envelope \`{"code", "message", "data"}\`
 well: \`code\` is 200 when the call worked. 402 means that the token is invalid, expired or revoked: log in again.
 
 Every call wants the header \`app_id\`, most of them an \`access-token\` from one of the token calls. An admin token \
-acts as the user that the header \`user_id\` names. Whole numbers may be sent as decimal text; ids in answers are \
+acts as the user that the header \`user_id\` names, in calls about a group also for the group that the header \
+\`group_id\` names. Whole numbers may be sent as decimal text; ids in answers are \
 numbers below 2^53, times are milliseconds since 1970. Unknown fields are ignored.`;
 
 // The plugin's own policy sends every request to https, which a server without a certificate does not speak.
@@ -43,6 +45,12 @@ export function serveOpenApi(http: FastifyInstance, version: string): void {
             in: 'header',
             name: 'user_id',
             description: 'Admin token only: the user to act as',
+          },
+          group_id: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'group_id',
+            description: 'Admin token only: the group to act for, with the rights of its owner',
           },
         },
       },
@@ -69,11 +77,15 @@ export function securityOf(auth: Auth): { [scheme: string]: readonly string[] }[
     case 'app':
       return [{ app_id: [] }];
     case 'user':
-      return [
-        { app_id: [], 'access-token': [] },
-        { app_id: [], 'access-token': [], user_id: [] },
-      ];
+    case 'userOrAdmin':
+      return [BY_TOKEN, { ...BY_TOKEN, user_id: [] }];
+    case 'group':
+      return [BY_TOKEN, { ...BY_TOKEN, user_id: [] }, { ...BY_TOKEN, group_id: [] }];
+    case 'admin':
+      return [BY_TOKEN];
     default:
       return auth satisfies never;
   }
 }
+
+const BY_TOKEN = { app_id: [], 'access-token': [] } as const;

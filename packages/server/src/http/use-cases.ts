@@ -5,6 +5,7 @@ import type { ConversationStore } from '../conversations/index.ts';
 import type { Device } from '../devices/index.ts';
 import type { Groups } from '../groups/index.ts';
 import type { MessageLog } from '../messages/index.ts';
+import type { ReceiptPage, ReceiptQuestion } from '../receipts/index.ts';
 import type { Roster } from '../roster/index.ts';
 
 /** What the REST calls do; each route calls one of these. */
@@ -14,6 +15,10 @@ export interface UseCases {
   readonly roster: Roster;
   readonly groups: Groups;
   readonly messages: Pick<MessageLog, 'history'>;
+  readonly receipts: {
+    /** Who has and has not read, got or played a message. @throws ImError `messageNotFound`, `noPermission` */
+    list(question: ReceiptQuestion): Promise<ReceiptPage>;
+  };
   readonly conversations: Pick<ConversationStore, 'unread'>;
   readonly devices: {
     /** The user's devices, by serial number. */

@@ -22,6 +22,11 @@ export function booleanInput(description: string) {
   return Type.Unsafe<boolean | 0 | 1>({ enum: [true, false, 0, 1], description });
 }
 
+/** What such a boolean says. */
+export function isYes(value: boolean | 0 | 1): boolean {
+  return value === true || value === 1;
+}
+
 /** An id in an answer: always a number. */
 export function idOutput(description: string) {
   return Type.Integer({ description });

@@ -7,6 +7,7 @@ export {
   keyOf,
   MetaKind,
   type NewMeta,
+  PersonalSlot,
   pairOf,
   type StoredMeta,
 } from './meta.ts';

@@ -62,6 +62,12 @@ export function groupOf({ highId }: PairKey): GroupId | undefined {
   return isGroupId(id) ? id : undefined;
 }
 
+/** Things that one user needs to hear the latest of only. The numbers are stored. */
+export const PersonalSlot = { readAll: 1 } as const;
+
+/** One of {@link PersonalSlot}. */
+export type PersonalSlot = (typeof PersonalSlot)[keyof typeof PersonalSlot];
+
 /** A meta on its way into the log. */
 export interface NewMeta {
   readonly pair: PairKey;
@@ -78,6 +84,8 @@ export interface NewMeta {
   readonly sentPayload?: Uint8Array;
   /** The message that an edit is about; only edits have one. */
   readonly about?: MessageId;
+  /** A meta for one user that takes the place of the one that this user had there before. */
+  readonly slot?: PersonalSlot;
   /** The server's time. */
   readonly nowMs: number;
 }

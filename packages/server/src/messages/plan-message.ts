@@ -44,7 +44,7 @@ export interface SendingDependencies {
    */
   readonly checkMayMessage: (sender: Sender, to: ConversationId) => Promise<void>;
   /** Whether the sender may recall what others said there: owners and admins of a group. */
-  readonly mayModerate: (sender: Sender, conversation: ConversationId) => Promise<boolean>;
+  readonly mayModerate: (who: Pick<Sender, 'appId' | 'user'>, conversation: ConversationId) => Promise<boolean>;
   /** Stores a message to a group, if the sender may speak there at that moment. @throws ImError as `checkMayMessage` */
   readonly appendToGroup: (meta: NewMeta) => Promise<Appended>;
 }

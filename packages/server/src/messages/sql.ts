@@ -1,7 +1,7 @@
 export { groupKeyOf, groupOf, keyOf, MetaKind, pairOf, SERVER_CLIENT_MID } from './meta.ts';
 export { appendMeta, findRepeat } from './sql/append-meta.ts';
 export { appendNotice, tellUser } from './sql/append-notice.ts';
-export { type ConversationLog, findLog } from './sql/conversation-log.ts';
+export { type ConversationLog, findLog, membersNumbered } from './sql/conversation-log.ts';
 export { findMessage, isRecalled, type LoggedMessage } from './sql/find-message.ts';
 export { addGroupMember, openGroupLog, removeGroupMember, setHistoryOpen, setReception } from './sql/group-log.ts';
 export { hasNewsFor } from './sql/pull-metas.ts';
@@ -14,3 +14,4 @@ export {
   toReader,
   unreadOf,
 } from './sql/reader.ts';
+export { noteUnseen, skipUnread } from './sql/unseen.ts';

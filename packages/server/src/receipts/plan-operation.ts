@@ -1,11 +1,11 @@
 import {
+  type AppId,
   BodyType,
   type ConversationId,
   encodeMessageBody,
   ImError,
   isGroupId,
   type MessageId,
-  MessageStatus,
   MetaNamespace,
   OperationType,
   parseConversationId,
@@ -18,8 +18,10 @@ import {
   checkBody,
   keyOf,
   type MessageDraft,
+  type MessageLimits,
   MetaKind,
   type NewMeta,
+  PersonalSlot,
   type Sender,
   type SendingDependencies,
 } from '../messages/index.ts';
@@ -29,8 +31,12 @@ import type { Receipted } from './sql/apply-receipt.ts';
 /** What operations need. */
 export interface OperationDependencies extends SendingDependencies {
   readonly receipts: ReceiptStore;
-  /** How long after sending an author may recall, in milliseconds; 0: not at all. */
-  readonly recallWindowMs: number;
+  /** How long after sending an author may recall in this app, in milliseconds; 0: not at all. */
+  readonly recallWindowMs: (appId: AppId) => Promise<number>;
+  readonly limits: MessageLimits & {
+    /** Groups with more members keep the first receipt of a message for devices that are away, not every one. */
+    readonly receiptsKeptMembers: number;
+  };
 }
 
 /**
@@ -45,6 +51,7 @@ export async function planOperation(
   draft: MessageDraft,
 ): Promise<Commit> {
   const { receipts, log, limits } = dependencies;
+  const { receiptsKeptMembers: keptMembersMax } = limits;
   checkBody(draft.body, limits);
   const { operation } = draft.body;
   if (operation === undefined) throw new ImError('invalidParameter', { message: 'the operation is missing' });
@@ -54,18 +61,18 @@ export async function planOperation(
   switch (operation.type) {
     case OperationType.READ_ACK: {
       const meta = receiptMeta(dependencies, sender, draft, 'everyone');
-      return acknowledging(dependencies, () => receipts.apply({ meta, target, status: MessageStatus.READ }));
+      return acknowledging(dependencies, () => receipts.apply({ meta, target, kind: 'read', keptMembersMax }));
     }
     case OperationType.DELIVER_ACK: {
       const meta = receiptMeta(dependencies, sender, draft, userOf(draft.to));
-      return acknowledging(dependencies, () => receipts.apply({ meta, target, status: MessageStatus.DELIVERED }));
+      return acknowledging(dependencies, () => receipts.apply({ meta, target, kind: 'delivered', keptMembersMax }));
     }
     case OperationType.PLAY_ACK: {
       const meta = receiptMeta(dependencies, sender, draft, 'everyone');
-      return acknowledging(dependencies, () => receipts.apply({ meta, target }));
+      return acknowledging(dependencies, () => receipts.apply({ meta, target, kind: 'played', keptMembersMax }));
     }
     case OperationType.READ_ALL: {
-      const meta = personalMeta(dependencies, sender, draft, concerned);
+      const meta = { ...personalMeta(dependencies, sender, draft, concerned), slot: PersonalSlot.readAll };
       return storing(dependencies, meta, () => receipts.readAll({ meta, upTo: target }));
     }
     case OperationType.READ_CANCEL: {
@@ -79,7 +86,7 @@ export async function planOperation(
     case OperationType.RECALL: {
       const mayRecallAny = await dependencies.mayModerate(sender, draft.to);
       const meta = sharedMeta(dependencies, sender, draft, target);
-      const { recallWindowMs: windowMs } = dependencies;
+      const windowMs = await dependencies.recallWindowMs(sender.appId);
       return storing(dependencies, meta, () => log.recall({ meta, target, windowMs, mayRecallAny }));
     }
     case OperationType.APPEND:

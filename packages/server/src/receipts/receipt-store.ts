@@ -3,6 +3,7 @@ import type { ProcedureCaller } from '../storage/index.ts';
 import type { receiptProcedures } from './procedures.ts';
 import type { ReadAllInput, Receipted, ReceiptInput } from './sql/apply-receipt.ts';
 import type { PersonalInput } from './sql/delete-message.ts';
+import type { ListReceiptsInput, ReceiptPage } from './sql/list-receipts.ts';
 
 /** What was delivered and read, kept with the messages. Every implementation passes the receipt contract suite. */
 export interface ReceiptStore {
@@ -18,6 +19,8 @@ export interface ReceiptStore {
   cancelRead(input: PersonalInput): Promise<Appended>;
   /** A message is gone for one user. @throws ImError `messageNotFound` */
   delete(input: PersonalInput): Promise<Appended>;
+  /** Who did what with a message. @throws ImError `messageNotFound`, `noPermission` */
+  list(input: ListReceiptsInput): Promise<ReceiptPage>;
 }
 
 /** Receipts on the storage thread. */
@@ -27,5 +30,6 @@ export function createReceiptStore(storage: ProcedureCaller<typeof receiptProced
     readAll: (input) => storage.call('receipts.readAll', input),
     cancelRead: (input) => storage.call('receipts.cancelRead', input),
     delete: (input) => storage.call('receipts.delete', input),
+    list: (input) => storage.call('receipts.list', input),
   };
 }

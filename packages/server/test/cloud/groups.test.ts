@@ -176,24 +176,28 @@ describe.each(TRANSPORTS)('groups over %s', (transport) => {
     await verify(ben);
   });
 
-  test('a receipt of one member tells the sender, and no row is written for the others', async () => {
+  test('every reader is told to the sender once, and in small groups also to a device that was away', async () => {
     await meet();
     await post(ann, 'invite', members(cat));
     const { serverMid } = await say(ann, 'read me');
     await vi.waitFor(() => expect([textsAt(ben), textsAt(cat)]).toEqual([['read me'], ['read me']]));
+    const readersAt = (who: DeployedClient) =>
+      [...(who.received.get(group)?.values() ?? [])]
+        .filter(({ ns }) => ns === MetaNamespace.MESSAGE)
+        .filter(({ payload }) => decodeMessageBody(payload).operation?.mid === serverMid)
+        .map(({ from }) => from?.uid);
+    const away = await people.device(users[0] as TestUser, 'away');
+    away.disconnect();
     await ben.sendReceipt(idOf(ann), OperationType.READ_ACK, serverMid);
-    expect(await unreadAt(ben)).toBe(0);
-    expect(await unreadAt(cat)).toBe(1);
-    const isReceipt =
-      (from: number) => (sync: { metas: readonly { from?: { uid: number } | undefined; payload: Uint8Array }[] }) =>
-        sync.metas.some(({ from: sender }) => sender?.uid === from);
-    await vi.waitFor(() =>
-      expect([...(ann.received.get(group)?.values() ?? [])].some(({ from }) => from?.uid === idOf(ben))).toBe(true),
-    );
-    const second = ann.nextSync(isReceipt(idOf(cat)));
     await cat.sendReceipt(idOf(ann), OperationType.READ_ACK, serverMid);
-    expect((await second).nextKey).toBe(0);
-    expect(await unreadAt(cat)).toBe(0);
+    await cat.sendReceipt(idOf(ann), OperationType.READ_ACK, serverMid);
+    expect([await unreadAt(ben), await unreadAt(cat)]).toEqual([0, 0]);
+    await vi.waitFor(() => expect(readersAt(ann)).toEqual([idOf(ben), idOf(cat)]));
+    expect([readersAt(ben), readersAt(cat)]).toEqual([[], []]);
+    await away.connect();
+    await away.provision();
+    await away.pullAll(group);
+    expect(readersAt(away)).toEqual([idOf(ben), idOf(cat)]);
   });
 
   test('who blocks the messages of a group gets none and counts none, until they are wanted again', async () => {

@@ -65,7 +65,12 @@ async function startGateway() {
         return device;
       },
     },
-    operations: { ...sending, receipts: stores.receipts, conversations: stores.conversations, recallWindowMs: 0 },
+    operations: {
+      ...sending,
+      receipts: stores.receipts,
+      conversations: stores.conversations,
+      recallWindowMs: async () => 0,
+    },
     sessions,
     groups,
     transientIds,

@@ -37,6 +37,11 @@ const CALLS: readonly CallUnderTest[] = [
       limit: { good: 1, bad: NOT_ID_IN_QUERY },
     },
   },
+  {
+    line: 'GET /message/receipts',
+    needsToken: true,
+    query: { conversation_id: { good: 2, bad: NOT_ID_IN_QUERY }, msg_id: { good: 1, bad: NOT_ID_IN_QUERY } },
+  },
 ];
 
 const TOKEN_ONLY = [
@@ -51,6 +56,8 @@ const TOKEN_ONLY = [
   'GET /message/unread',
   'GET /user/device/list',
 ];
+
+const ADMIN_ONLY = ['GET /admin/app/settings', 'POST /admin/app/settings', 'PUT /admin/app/settings'];
 
 function goods(fields: CallUnderTest['query'] | CallUnderTest['body']): Record<string, Loose> | undefined {
   return fields && Object.fromEntries(Object.entries(fields).map(([name, { good }]) => [name, good]));
@@ -139,11 +146,20 @@ test.each(TOKEN_ONLY)('%s wants an app and a token', async (line) => {
   expect((await server.call(line, { ...body, token })).code).toBe(200);
 });
 
+test.each(ADMIN_ONLY)('%s wants an app and an admin token', async (line) => {
+  const body = line.startsWith('GET') ? {} : { body: {} };
+  const admin = server.accounts.issueAdminToken(server.app);
+  expect((await server.call(line, { ...body, token: admin, appId: null })).code).toBe(40000);
+  expect((await server.call(line, body)).code).toBe(10003);
+  expect((await server.call(line, { ...body, token })).code).toBe(10010);
+  expect((await server.call(line, { ...body, token: admin })).code).toBe(200);
+});
+
 test('every call in the OpenAPI page is tested here or has no required parameters', async () => {
   const { paths } = JSON.parse((await server.call('GET /docs/json', { appId: null })).text);
   const documented = Object.entries<Record<string, Loose>>(paths).flatMap(([url, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${url}`),
   );
   const free = ['GET /v2/app_dns', 'GET /api/health', 'GET /metrics'];
-  expect(documented.sort()).toEqual([...CALLS.map(({ line }) => line), ...TOKEN_ONLY, ...free].sort());
+  expect(documented.sort()).toEqual([...CALLS.map(({ line }) => line), ...TOKEN_ONLY, ...ADMIN_ONLY, ...free].sort());
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AppId, parseAppId, type UserId } from '@warbler/protocol';
+import { type AppId, type ConversationId, isGroupId, parseAppId, type UserId } from '@warbler/protocol';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -12,8 +12,10 @@ import { createConversationStore } from '../../src/conversations/index.ts';
 import { createDeviceStore, type DeviceStore, listDevices } from '../../src/devices/index.ts';
 import { createGroups } from '../../src/groups/index.ts';
 import { createHttp, type HttpOptions } from '../../src/http/index.ts';
+import type { UseCases } from '../../src/http/use-cases.ts';
 import { createMessageLog, type MessageLog } from '../../src/messages/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
+import { askReceipts, createReceiptStore } from '../../src/receipts/index.ts';
 import { createRoster, type Roster } from '../../src/roster/index.ts';
 import { type Database, openDatabase, SqliteBinding, startStorageThread } from '../../src/storage/index.ts';
 
@@ -45,6 +47,7 @@ export interface RestCall {
 /** The real REST server over real storage in a folder of its own, with the demo's users. */
 export interface TestHttp {
   readonly http: FastifyInstance;
+  readonly useCases: UseCases;
   readonly app: App;
   readonly apps: Apps;
   readonly accounts: Accounts;
@@ -99,18 +102,29 @@ export async function createTestHttp(
   });
   const roster = createRoster({ database, accounts, clock });
   const log = createMessageLog(storage);
+  const groups = createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now });
   const { app, users } = await seedDemo({ apps, accounts, introduce: roster.introduce, passwordFor: () => PASSWORD });
   const logLines: string[] = [];
+  const asking = {
+    receipts: createReceiptStore(storage),
+    limits,
+    mayModerate: async (who: { readonly appId: AppId; readonly user: UserId }, to: ConversationId) =>
+      isGroupId(to) && (await groups.mayModerate(who, to)),
+    // No sockets, so no device acknowledges anything.
+    flushCursors: async () => undefined,
+  };
+  const useCases: UseCases = {
+    apps,
+    accounts,
+    roster,
+    groups,
+    messages: log,
+    receipts: { list: (question) => askReceipts(asking, question) },
+    conversations: createConversationStore(storage),
+    devices: { list: (appId: AppId, user: UserId) => listDevices(database, appId, user) },
+  };
   const http = createHttp({
-    useCases: {
-      apps,
-      accounts,
-      roster,
-      groups: createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now }),
-      messages: log,
-      conversations: createConversationStore(storage),
-      devices: { list: (appId: AppId, user: UserId) => listDevices(database, appId, user) },
-    },
+    useCases,
     logger: pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) }),
     registry: new Registry(),
     limits,
@@ -139,6 +153,7 @@ export async function createTestHttp(
 
   return {
     http,
+    useCases,
     app,
     apps,
     accounts,

@@ -1,4 +1,4 @@
-import { type MessageId, MessageStatus, OperationType, type UserId } from '@warbler/protocol';
+import { type MessageId, OperationType, type UserId } from '@warbler/protocol';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SqliteBinding } from '../../src/storage/index.ts';
@@ -41,7 +41,7 @@ test('unread equals a plain list of what was read, after any sends and receipts'
           for (const entry of log.slice(0, at + 1)) entry.isRead = true;
         } else if (!target.isOwn) {
           const meta = receipt(answer, OperationType.READ_ACK, target.mid);
-          await stores.receipts.apply({ meta, target: target.mid, status: MessageStatus.READ });
+          await stores.receipts.apply({ meta, target: target.mid, kind: 'read', keptMembersMax: 100 });
           target.isRead = true;
         }
       }

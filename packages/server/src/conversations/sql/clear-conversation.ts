@@ -1,5 +1,5 @@
 import type { Appended, NewMeta } from '../../messages/index.ts';
-import { appendMeta, findLog, findRepeat, readerOf } from '../../messages/sql.ts';
+import { appendMeta, findLog, findRepeat, readerOf, skipUnread } from '../../messages/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 
 /** A user deletes a conversation; `meta.pair` names it. */
@@ -26,7 +26,8 @@ export function clearConversation(store: StoreContext, { meta }: ClearInput): Ap
   if (log === undefined || reader === undefined) {
     return { mid: 0 as Appended['mid'], sentAtMs: meta.nowMs, isNew: false };
   }
-  for (const table of ['read_marks', 'unread_marks', 'deleted_messages'] as const) {
+  skipUnread(store, reader, log.lastSeq);
+  for (const table of ['read_marks', 'unread_marks', 'deleted_messages', 'personal_metas'] as const) {
     store.statements.prepare(`delete from ${table} where conversation_id = ? and user_id = ?`).run(log.id, reader.user);
   }
   store.statements.prepare(CLEAR).run(log.lastSeq, log.lastMid, log.lastMid, log.lastMid, reader.user, log.id);

@@ -21,17 +21,19 @@ export function listBehind(store: StoreContext, { user, deviceSn, limit }: Behin
   return rows.flatMap((row) => {
     const conversation = row.id as number;
     const device = { user, deviceSn };
-    const reception = row.reception as Reception;
-    if (hasNewsFor(store, { conversation, ...device, after: row.cursor as MessageId, reception })) {
+    const reader = { conversation, reception: row.reception as Reception, personalMid: row.personal_mid as MessageId };
+    if (hasNewsFor(store, { reader, ...device, after: row.cursor as MessageId })) {
       return [row.peer_id as ConversationId];
     }
-    saveCursor(store, { conversation, ...device, mid: row.last_mid as MessageId });
+    saveCursor(store, { conversation, ...device, mid: row.end as MessageId });
     return [];
   });
 }
 
-const POSSIBLY_BEHIND = `select c.id, c.last_mid, m.peer_id, m.reception, max(coalesce(d.mid, 0), m.stream_floor) as cursor
+const POSSIBLY_BEHIND = `select c.id, max(c.last_mid, m.personal_mid) as "end", m.peer_id, m.reception, m.personal_mid,
+    max(coalesce(d.mid, 0), m.stream_floor) as cursor
   from conversation_members m
   join conversations c on c.id = m.conversation_id
   left join device_cursors d on d.user_id = m.user_id and d.device_sn = ? and d.conversation_id = c.id
-  where m.user_id = ? and c.last_mid > max(coalesce(d.mid, 0), m.stream_floor) order by c.last_mid desc limit ?`;
+  where m.user_id = ? and max(c.last_mid, m.personal_mid) > max(coalesce(d.mid, 0), m.stream_floor)
+  order by 2 desc limit ?`;

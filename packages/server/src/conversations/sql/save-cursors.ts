@@ -1,5 +1,5 @@
 import type { AppId, ConversationId, DeviceSn, MessageId, UserId } from '@warbler/protocol';
-import { findLog, keyOf } from '../../messages/sql.ts';
+import { findLog, keyOf, readerOf } from '../../messages/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 
 /** A device has acknowledged a conversation up to a meta. */
@@ -15,18 +15,24 @@ export interface Cursor {
 export function saveCursors(store: StoreContext, cursors: readonly Cursor[]): void {
   for (const { appId, user, deviceSn, peer, mid } of cursors) {
     const log = findLog(store, keyOf(appId, user, peer));
-    if (log === undefined) continue;
-    saveCursor(store, { user, deviceSn, conversation: log.id, mid: Math.min(mid, log.lastMid) as MessageId });
+    const reader = log && readerOf(store, log.id, user);
+    if (log === undefined || reader === undefined) continue;
+    const end = Math.max(log.lastMid, reader.personalMid);
+    saveCursor(store, { user, deviceSn, conversation: log.id, mid: Math.min(mid, end) as MessageId });
   }
 }
 
-/** Keeps one cursor; it never goes back. */
+/** Keeps one cursor; it never goes back. What one of a member's devices has is delivered to the member. */
 export function saveCursor(
   { statements }: StoreContext,
-  cursor: Pick<Cursor, 'user' | 'deviceSn' | 'mid'> & { readonly conversation: number },
+  { user, deviceSn, conversation, mid }: Pick<Cursor, 'user' | 'deviceSn' | 'mid'> & { readonly conversation: number },
 ): void {
-  statements.prepare(UPSERT).run(cursor.user, cursor.deviceSn, cursor.conversation, cursor.mid);
+  statements.prepare(UPSERT).run(user, deviceSn, conversation, mid);
+  statements.prepare(DELIVERED).run(mid, user, conversation, mid);
 }
+
+const DELIVERED = `update conversation_members set delivered_mid = ?
+  where user_id = ? and conversation_id = ? and delivered_mid < ?`;
 
 const UPSERT = `insert into device_cursors (user_id, device_sn, conversation_id, mid) values (?, ?, ?, ?)
   on conflict (user_id, device_sn, conversation_id) do update set mid = max(mid, excluded.mid)`;

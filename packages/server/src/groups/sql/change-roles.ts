@@ -12,8 +12,15 @@ export interface RolesInput extends GroupAction {
 /** What came of it for each of them. */
 export type RolesChanged = GroupChange & { readonly results: readonly MemberResult[] };
 
-/** Hands the group over; the old owner stays as a member. @throws ImError `ownerRightNeeded`, `transferTargetNotMember` */
+/**
+ * Hands the group over; the old owner stays as a member.
+ *
+ * @throws ImError `invalidParameter` for oneself, `groupNotFound`, `ownerRightNeeded`, `transferTargetNotMember`
+ */
 export function transferGroup(store: StoreContext, input: GroupAction & { readonly user: UserId }): GroupChange {
+  if (input.user === input.actor) {
+    throw new ImError('invalidParameter', { message: 'invalid request parameter: new_owner is the owner already' });
+  }
   requireRole(store, input, GroupRole.owner);
   if (findMember(store, input, input.user) === undefined) throw new ImError('transferTargetNotMember');
   setRole(store, input, input.actor, GroupRole.member);

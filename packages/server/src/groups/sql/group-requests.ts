@@ -1,6 +1,6 @@
 import type { AppId, GroupId, UserId } from '@warbler/protocol';
 import type { SqlRow, StoreContext } from '../../storage/index.ts';
-import { type GroupAction, type GroupLimits, GroupRole } from '../group.ts';
+import { type Actor, type GroupAction, type GroupLimits, GroupRole, THE_OWNER } from '../group.ts';
 import { findMember } from './group-rows.ts';
 
 /** States of a request; the numbers are the contract's (GroupApplication.status). */
@@ -68,14 +68,15 @@ export interface GroupRequest {
   readonly expiresAtMs: number;
 }
 
-/** The applications to groups of which the user is an admin; other groups are left out. */
+/** The applications to groups that the actor administers; other groups are left out. */
 export function listApplications(
   store: StoreContext,
-  input: { readonly appId: AppId; readonly user: UserId; readonly groups: readonly GroupId[]; readonly limit: number },
+  input: { readonly appId: AppId; readonly actor: Actor; readonly groups: readonly GroupId[]; readonly limit: number },
 ): readonly GroupRequest[] {
-  const { appId, user, limit } = input;
+  const { appId, actor, limit } = input;
   const own = input.groups.filter((group) => {
-    const member = findMember(store, { appId, group }, user);
+    if (actor === THE_OWNER) return true;
+    const member = findMember(store, { appId, group }, actor);
     return member !== undefined && member.role >= GroupRole.admin;
   });
   return own

@@ -1,6 +1,14 @@
 import { type AppId, type GroupId, ImError, type UserId } from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
-import { FOR_EVER, type Group, type GroupAction, type GroupMember, GroupRole } from '../group.ts';
+import {
+  type Actor,
+  FOR_EVER,
+  type Group,
+  type GroupAction,
+  type GroupMember,
+  GroupRole,
+  THE_OWNER,
+} from '../group.ts';
 import { findGroup, findMember, requireGroup, requireRole, toMember } from './group-rows.ts';
 
 /** A group as somebody sees it. */
@@ -18,11 +26,13 @@ export function viewGroup(store: StoreContext, action: GroupAction): GroupView {
 /** The given groups as a user sees them; unknown ids give no row. */
 export function viewGroups(
   store: StoreContext,
-  input: { readonly appId: AppId; readonly user: UserId; readonly groups: readonly GroupId[] },
+  input: { readonly appId: AppId; readonly actor: Actor; readonly groups: readonly GroupId[] },
 ): readonly GroupView[] {
   return input.groups.flatMap((id) => {
     const group = findGroup(store, input.appId, id);
-    return group === undefined ? [] : [withMember(store, input.appId, group, input.user)];
+    if (group === undefined) return [];
+    const viewer = input.actor === THE_OWNER ? group.ownerId : input.actor;
+    return [withMember(store, input.appId, group, viewer)];
   });
 }
 

@@ -24,9 +24,9 @@ export const addAppConfigRoutes: AddRoutes = (http, { useCases }) => {
     summary: 'Settings of the app for its clients',
     query: Type.Object({ platform: integerInput('1 ios, 2 android, 3 windows, 4 mac, 5 linux, 6 web') }),
     data: AppConfig,
-    handle: async () => ({
+    handle: async ({ caller: { app } }) => ({
       data: {
-        hide_member_info: false,
+        hide_member_info: app.settings.hidesMemberInfo,
         message_forward_max_user_num: FORWARD_USERS_MAX,
         message_forward_max_message_num: FORWARD_MESSAGES_MAX,
       },

@@ -4,15 +4,18 @@ import type { GroupRequest } from '../../groups/index.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { readOptionalInteger } from '../read-integer.ts';
-import { booleanInput, idOutput, integerInput, listOutput } from '../wire-schemas.ts';
+import { booleanInput, idOutput, integerInput, isYes, listOutput } from '../wire-schemas.ts';
 import { banEndOf, DurationInput } from './ban-duration.ts';
 import {
   actionOf,
+  actorIn,
   GroupMemberDto,
   GroupMembersBody,
   GroupQuery,
   MemberResultDto,
   memberOf,
+  ownActionOf,
+  personOf,
   resultsOf,
   usersOf,
 } from './group-wire.ts';
@@ -40,7 +43,7 @@ const RequestDto = {
 /** Who is in a group, who comes, who goes, and what they may. */
 export const addGroupMemberRoutes: AddRoutes = (http, { useCases }) => {
   const { groups } = useCases;
-  const base = { auth: 'user', tag: Tag.groups } as const;
+  const base = { auth: 'group', tag: Tag.groups } as const;
 
   for (const [url, which] of [
     ['/group/member_list', 'all'],
@@ -178,8 +181,9 @@ export const addGroupMemberRoutes: AddRoutes = (http, { useCases }) => {
     }),
     data: MemberResultDto,
     handle: async ({ caller, body }) => {
-      await groups.change('groups.apply', { ...actionOf(caller, body.group_id), reason: body.reason ?? '' });
-      return { data: { user_id: caller.userId, result: 'success' } };
+      const action = ownActionOf(caller, body.group_id);
+      await groups.change('groups.apply', { ...action, reason: body.reason ?? '' });
+      return { data: { user_id: action.actor, result: 'success' } };
     },
   });
 
@@ -188,27 +192,35 @@ export const addGroupMemberRoutes: AddRoutes = (http, { useCases }) => {
     user_id: integerInput('The applicant, or the inviter'),
     approval: booleanInput('Yes or no'),
   });
-  const answers = [
-    { url: '/group/apply/handle', name: 'groups.answerApplication' },
-    { url: '/group/invite/handle', name: 'groups.answerInvitation' },
-  ] as const;
-  for (const { url, name } of answers) {
-    const isApplication = name === 'groups.answerApplication';
-    defineRoute(http, useCases, {
-      ...base,
-      method: ['POST', 'PUT'],
-      url,
-      summary: isApplication ? 'Answers an application; admins only' : 'Answers an invitation to the caller',
-      body: Approval,
-      data: isApplication ? Type.Any({ description: 'Who applied, and that it worked' }) : doneSchema,
-      handle: async ({ caller, body }) => {
-        const user = parseUserId(body.user_id);
-        const isAccepted = body.approval === true || body.approval === 1;
-        await groups.change(name, { ...actionOf(caller, body.group_id), user, isAccepted });
-        return { data: isApplication ? { user_id: user, result: 'success' } : true };
-      },
-    });
-  }
+  defineRoute(http, useCases, {
+    ...base,
+    method: ['POST', 'PUT'],
+    url: '/group/apply/handle',
+    summary: 'Answers an application; admins only',
+    body: Approval,
+    data: MemberResultDto,
+    handle: async ({ caller, body }) => {
+      const user = parseUserId(body.user_id);
+      const request = { ...actionOf(caller, body.group_id), user, isAccepted: isYes(body.approval) };
+      await groups.change('groups.answerApplication', request);
+      return { data: { user_id: user, result: 'success' } };
+    },
+  });
+
+  defineRoute(http, useCases, {
+    ...base,
+    method: ['POST', 'PUT'],
+    url: '/group/invite/handle',
+    summary: 'Answers an invitation to the caller',
+    body: Approval,
+    data: doneSchema,
+    handle: async ({ caller, body }) => {
+      const user = parseUserId(body.user_id);
+      const request = { ...ownActionOf(caller, body.group_id), user, isAccepted: isYes(body.approval) };
+      await groups.change('groups.answerInvitation', request);
+      return done;
+    },
+  });
 
   defineRoute(http, useCases, {
     ...base,
@@ -218,7 +230,7 @@ export const addGroupMemberRoutes: AddRoutes = (http, { useCases }) => {
     query: GroupQuery,
     data: doneSchema,
     handle: async ({ caller, query }) => {
-      await groups.change('groups.leave', actionOf(caller, query.group_id));
+      await groups.change('groups.leave', ownActionOf(caller, query.group_id));
       return done;
     },
   });
@@ -231,10 +243,11 @@ export const addGroupMemberRoutes: AddRoutes = (http, { useCases }) => {
     query: Type.Object(PageQuery),
     body: Type.Object({ group_list: Type.Array(integerInput('A group id'), { maxItems: GROUPS_ASKED_MAX }) }),
     data: listOutput(Type.Object({ ...RequestDto, applicant_id: idOutput('Who applied') })),
-    handle: async ({ caller: { appId, userId }, query, body }) => {
+    handle: async ({ caller, query, body }) => {
       const { limit } = pageOf(query, REQUESTS_MAX);
       const ids = [...new Set(body.group_list.map(parseGroupId))];
-      const rows = await groups.read('groups.applications', { appId, user: userId, groups: ids, limit });
+      const request = { appId: caller.appId, actor: actorIn(caller, ids), groups: ids, limit };
+      const rows = await groups.read('groups.applications', request);
       return { data: rows.map((row) => ({ ...requestOf(row), applicant_id: row.userId })) };
     },
   });
@@ -246,7 +259,8 @@ export const addGroupMemberRoutes: AddRoutes = (http, { useCases }) => {
     summary: 'Invitations to the caller',
     query: Type.Object(PageQuery),
     data: listOutput(Type.Object({ ...RequestDto, inviter_id: idOutput('Who invited') })),
-    handle: async ({ caller: { appId, userId }, query }) => {
+    handle: async ({ caller, query }) => {
+      const { appId, userId } = personOf(caller);
       const { limit } = pageOf(query, REQUESTS_MAX);
       const rows = await groups.read('groups.invitations', { appId, user: userId, limit });
       return { data: rows.map((row) => ({ ...requestOf(row), inviter_id: row.inviterId })) };

@@ -3,9 +3,9 @@ import { Type } from 'typebox';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { readOptionalInteger } from '../read-integer.ts';
-import { booleanInput, integerInput } from '../wire-schemas.ts';
+import { booleanInput, integerInput, isYes } from '../wire-schemas.ts';
 import { banEndOf, DurationInput } from './ban-duration.ts';
-import { actionOf } from './group-wire.ts';
+import { actionOf, ownActionOf } from './group-wire.ts';
 import type { AddRoutes } from './route-context.ts';
 
 /** Switches of a group, and the setting that each one sets. */
@@ -25,7 +25,7 @@ const DISPLAY_NAME_MAX = 256;
 /** What admins set for a group, and members for themselves. */
 export const addGroupSettingRoutes: AddRoutes = (http, { useCases }) => {
   const { groups } = useCases;
-  const base = { auth: 'user', tag: Tag.groups } as const;
+  const base = { auth: 'group', tag: Tag.groups } as const;
   const set = { ...base, method: ['POST', 'PUT'] } as const;
 
   for (const [name, field] of SWITCHES) {
@@ -36,7 +36,7 @@ export const addGroupSettingRoutes: AddRoutes = (http, { useCases }) => {
       body: Type.Object({ group_id: integerInput('The group'), value: booleanInput('On or off') }),
       data: doneSchema,
       handle: async ({ caller, body }) => {
-        const value = body.value === true || body.value === 1 ? 1 : 0;
+        const value = isYes(body.value) ? 1 : 0;
         await groups.change('groups.update', { ...actionOf(caller, body.group_id), field, value });
         return done;
       },
@@ -94,7 +94,7 @@ export const addGroupSettingRoutes: AddRoutes = (http, { useCases }) => {
     body: Type.Object({ group_id: integerInput('The group'), value: Type.String({ maxLength: DISPLAY_NAME_MAX }) }),
     data: doneSchema,
     handle: async ({ caller, body }) => {
-      const request = { ...actionOf(caller, body.group_id), field: 'display_name', value: body.value } as const;
+      const request = { ...ownActionOf(caller, body.group_id), field: 'display_name', value: body.value } as const;
       await groups.change('groups.updateMember', request);
       return done;
     },
@@ -111,7 +111,7 @@ export const addGroupSettingRoutes: AddRoutes = (http, { useCases }) => {
     data: doneSchema,
     handle: async ({ caller, body }) => {
       const value = readRange(body.msg_mute_mode, 'msg_mute_mode', MUTE_MODE_MAX);
-      const request = { ...actionOf(caller, body.group_id), field: 'mute_mode', value } as const;
+      const request = { ...ownActionOf(caller, body.group_id), field: 'mute_mode', value } as const;
       await groups.change('groups.updateMember', request);
       return done;
     },
@@ -128,7 +128,7 @@ export const addGroupSettingRoutes: AddRoutes = (http, { useCases }) => {
     data: doneSchema,
     handle: async ({ caller, body }) => {
       const value = readRange(body.msg_push_mode, 'msg_push_mode', PUSH_MODE_MAX, 'invalidPushMode');
-      const request = { ...actionOf(caller, body.group_id), field: 'push_mode', value } as const;
+      const request = { ...ownActionOf(caller, body.group_id), field: 'push_mode', value } as const;
       await groups.change('groups.updateMember', request);
       return done;
     },

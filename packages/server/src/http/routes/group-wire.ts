@@ -1,6 +1,15 @@
 import { type AppId, type GroupId, ImError, parseGroupId, parseUserId, type UserId } from '@warbler/protocol';
 import { Type } from 'typebox';
-import { capacityOf, type GroupMember, type Groups, type GroupView, type MemberResult } from '../../groups/index.ts';
+import {
+  type Actor,
+  capacityOf,
+  type GroupMember,
+  type Groups,
+  type GroupView,
+  type MemberResult,
+  THE_OWNER,
+} from '../../groups/index.ts';
+import type { CallerOf } from '../caller.ts';
 import { idOutput, integerInput } from '../wire-schemas.ts';
 
 /** Users that one call may name. */
@@ -128,11 +137,32 @@ export function usersOf(list: readonly (number | string)[]): readonly UserId[] {
   return [...new Set(list.map(parseUserId))];
 }
 
-/** What a caller does in a group. */
-export function actionOf(
-  { appId, userId }: { readonly appId: AppId; readonly userId: UserId },
-  groupId: number | string,
-) {
+/** Who makes a call of groups. */
+type GroupCaller = CallerOf<'group'>;
+
+/** What a caller does in a group. @throws ImError `noPermission` when the call is about another group than its header */
+export function actionOf(caller: GroupCaller, groupId: number | string) {
   const group: GroupId = parseGroupId(groupId);
-  return { appId, actor: userId, group };
+  return { appId: caller.appId, actor: actorIn(caller, [group]), group };
+}
+
+/** Who acts in groups. @throws ImError as {@link actionOf} */
+export function actorIn(caller: GroupCaller, groups: readonly GroupId[]): Actor {
+  if (caller.actsFor === 'user') return caller.userId;
+  if (groups.every((group) => group === caller.groupId)) return THE_OWNER;
+  throw new ImError('noPermission', { message: 'the call is about another group than the header group_id' });
+}
+
+/** What a user does in a group for themselves: no group can do it for them. @throws ImError as {@link personOf} */
+export function ownActionOf(caller: GroupCaller, groupId: number | string) {
+  const { appId, userId } = personOf(caller);
+  return { appId, actor: userId, group: parseGroupId(groupId) };
+}
+
+/** The user who makes a call. @throws ImError `invalidParameter` when an admin acts for a group */
+export function personOf(caller: GroupCaller): { readonly appId: AppId; readonly userId: UserId } {
+  if (caller.actsFor === 'user') return caller;
+  throw new ImError('invalidParameter', {
+    message: 'invalid request parameter: this call is about a user, whom an admin token names in the header user_id',
+  });
 }

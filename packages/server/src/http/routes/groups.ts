@@ -1,10 +1,20 @@
-import { ImError, parseGroupId, parseUserId } from '@warbler/protocol';
+import { parseGroupId, parseUserId } from '@warbler/protocol';
 import { Type } from 'typebox';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { readOptionalInteger } from '../read-integer.ts';
 import { integerInput, listOutput } from '../wire-schemas.ts';
-import { actionOf, BriefGroupDto, briefGroupOf, GroupInfoDto, GroupQuery, groupInfoOf, usersOf } from './group-wire.ts';
+import {
+  actionOf,
+  actorIn,
+  BriefGroupDto,
+  briefGroupOf,
+  GroupInfoDto,
+  GroupQuery,
+  groupInfoOf,
+  personOf,
+  usersOf,
+} from './group-wire.ts';
 import type { AddRoutes } from './route-context.ts';
 
 /** Characters of a group's name; its other texts are bounded by {@link TEXT_MAX}. */
@@ -19,7 +29,7 @@ const GROUP_TYPE_MAX = 3;
 /** Making, reading and ending groups. */
 export const addGroupRoutes: AddRoutes = (http, { useCases }) => {
   const { groups } = useCases;
-  const base = { auth: 'user', tag: Tag.groups } as const;
+  const base = { auth: 'group', tag: Tag.groups } as const;
 
   defineRoute(http, useCases, {
     ...base,
@@ -27,9 +37,10 @@ export const addGroupRoutes: AddRoutes = (http, { useCases }) => {
     url: '/group/user_joined',
     summary: 'The ids of the groups that the caller is in',
     data: listOutput(Type.Integer()),
-    handle: async ({ caller: { appId, userId } }) => ({
-      data: [...(await groups.read('groups.joined', { appId, user: userId }))],
-    }),
+    handle: async ({ caller }) => {
+      const { appId, userId } = personOf(caller);
+      return { data: [...(await groups.read('groups.joined', { appId, user: userId }))] };
+    },
   });
 
   defineRoute(http, useCases, {
@@ -39,9 +50,10 @@ export const addGroupRoutes: AddRoutes = (http, { useCases }) => {
     summary: 'Facts about the given groups; unknown ids give no row',
     body: Type.Object({ group_list: Type.Array(integerInput('A group id'), { maxItems: GROUPS_ASKED_MAX }) }),
     data: listOutput(BriefGroupDto),
-    handle: async ({ caller: { appId, userId }, body }) => {
+    handle: async ({ caller, body }) => {
       const ids = [...new Set(body.group_list.map(parseGroupId))];
-      const views = await groups.read('groups.views', { appId, user: userId, groups: ids });
+      const request = { appId: caller.appId, actor: actorIn(caller, ids), groups: ids };
+      const views = await groups.read('groups.views', request);
       return { data: views.map((view) => briefGroupOf(groups, view)) };
     },
   });
@@ -73,7 +85,8 @@ export const addGroupRoutes: AddRoutes = (http, { useCases }) => {
       user_list: Type.Optional(Type.Array(integerInput('A user id'))),
     }),
     data: GroupInfoDto,
-    handle: async ({ caller: { appId, userId }, body }) => {
+    handle: async ({ caller, body }) => {
+      const { appId, userId } = personOf(caller);
       const type = readOptionalInteger(body.type, { name: 'type', min: 0, max: GROUP_TYPE_MAX }) ?? 0;
       const users = usersOf(body.user_list ?? []).filter((user) => user !== userId);
       const { name = '', avatar = '', description = '' } = body;
@@ -105,9 +118,6 @@ export const addGroupRoutes: AddRoutes = (http, { useCases }) => {
     data: Type.Object({ user_id: Type.Integer(), result: Type.String() }),
     handle: async ({ caller, body }) => {
       const user = parseUserId(body.new_owner);
-      if (user === caller.userId) {
-        throw new ImError('invalidParameter', { message: 'invalid request parameter: new_owner is the owner already' });
-      }
       await groups.change('groups.transfer', { ...actionOf(caller, body.group_id), user });
       return { data: { user_id: user, result: 'success' } };
     },

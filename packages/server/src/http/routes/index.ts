@@ -1,4 +1,5 @@
 import { addAppConfigRoutes } from './app-config.ts';
+import { addAppSettingRoutes } from './app-settings.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
 import { addGroupMemberRoutes } from './group-members.ts';
@@ -9,6 +10,7 @@ import { addMessageRoutes } from './messages.ts';
 import { addMetricsRoutes } from './metrics.ts';
 import { addPasswordRoutes } from './password.ts';
 import { addProfileRoutes } from './profile.ts';
+import { addReceiptRoutes } from './receipts.ts';
 import { addRegisterRoutes } from './register.ts';
 import { addRosterRoutes } from './roster.ts';
 import type { AddRoutes } from './route-context.ts';
@@ -23,6 +25,7 @@ export const routes: readonly AddRoutes[] = [
   addHealthRoutes,
   addMetricsRoutes,
   addAppConfigRoutes,
+  addAppSettingRoutes,
   addRegisterRoutes,
   addTokenRoutes,
   addProfileRoutes,
@@ -34,4 +37,5 @@ export const routes: readonly AddRoutes[] = [
   addGroupMemberRoutes,
   addGroupSettingRoutes,
   addMessageRoutes,
+  addReceiptRoutes,
 ];

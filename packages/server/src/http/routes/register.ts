@@ -23,7 +23,7 @@ export const addRegisterRoutes: AddRoutes = (http, { useCases }) => {
     body: UserRegisterRequest,
     data: UserSettings,
     handle: async ({ caller: { app }, body: { username, password } }) => {
-      if (!app.isRegistrationOpen) throw new ImError('registrationClosed');
+      if (!app.settings.isRegistrationOpen) throw new ImError('registrationClosed');
       const { appId, userId } = await accounts.register(app, { username, password });
       return { data: toWireSettings(userId, await accounts.settings({ appId, userId })) };
     },

@@ -3,6 +3,7 @@ import type { MessageId, Seq } from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
 import { type Appended, MetaKind, type NewMeta, SERVER_CLIENT_MID } from '../meta.ts';
 import { type ConversationLog, findLog, openLog } from './conversation-log.ts';
+import { appendPersonal, personalRepeat } from './personal-stream.ts';
 import { advanceReader, readerOf, waitingAfterRead } from './reader.ts';
 
 /**
@@ -21,14 +22,13 @@ export function findRepeat(store: StoreContext, meta: NewMeta): Appended | undef
   return log === undefined ? undefined : repeatIn(store, log, meta, digestOf(meta));
 }
 
-function repeatIn(
-  { statements }: StoreContext,
-  log: ConversationLog,
-  { from, fromSn, clientMid }: NewMeta,
-  digest: number,
-): Appended | undefined {
+function repeatIn(store: StoreContext, log: ConversationLog, meta: NewMeta, digest: number): Appended | undefined {
+  const { audience, from, fromSn, clientMid } = meta;
   if (clientMid === SERVER_CLIENT_MID) return undefined;
-  const row = statements.prepare(SENT_BEFORE).get(log.id, from, fromSn, clientMid, digest);
+  const row =
+    audience === 'everyone'
+      ? store.statements.prepare(SENT_BEFORE).get(log.id, from, fromSn, clientMid, digest)
+      : personalRepeat(store, log.id, audience, meta, digest);
   if (row === undefined) return undefined;
   return { mid: row.mid as MessageId, sentAtMs: row.sent_at as number, isNew: false };
 }
@@ -44,6 +44,10 @@ function digestOf({ sentPayload, payload }: NewMeta): number {
 function append(store: StoreContext, log: ConversationLog, meta: NewMeta, digest: number): Appended {
   const { statements } = store;
   const mid = store.messageIds.next(meta.nowMs);
+  if (meta.audience !== 'everyone') {
+    appendPersonal(store, { conversation: log.id, user: meta.audience, mid, meta, digest });
+    return { mid, sentAtMs: meta.nowMs, isNew: true };
+  }
   const isCounted = meta.kind === MetaKind.counted;
   const seq = (log.lastSeq + (isCounted ? 1 : 0)) as Seq;
   statements
@@ -56,7 +60,6 @@ function append(store: StoreContext, log: ConversationLog, meta: NewMeta, digest
       meta.from,
       meta.fromSn,
       meta.to,
-      meta.audience === 'everyone' ? 0 : meta.audience,
       meta.clientMid,
       digest,
       meta.nowMs,
@@ -73,8 +76,8 @@ function append(store: StoreContext, log: ConversationLog, meta: NewMeta, digest
 
 const MESSAGE_END = 'update conversations set last_mid = ?, last_seq = ?, last_message_mid = ? where id = ?';
 
-const INSERT = `insert into messages (conversation_id, mid, seq, kind, from_id, from_sn, to_id, audience_id, client_mid,
-  digest, sent_at, namespace, status, payload, about_mid) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`;
+const INSERT = `insert into messages (conversation_id, mid, seq, kind, from_id, from_sn, to_id, client_mid,
+  digest, sent_at, namespace, status, payload, about_mid) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`;
 
 /** One's own message is never unread: it moves the read position along, or is counted apart while older ones wait. */
 function settleSender(

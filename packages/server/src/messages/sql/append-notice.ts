@@ -17,7 +17,7 @@ export interface NewNotice {
 /** Tells one user, in their system conversation. Hand the result to the delivery once the procedure is committed. */
 export function tellUser(store: StoreContext, user: UserId, notice: NewNotice): DeliveredMeta {
   const pair = pairOf(notice.appId, user, 0 as UserId);
-  return appendNotice(store, notice, { pair, to: user, audience: user });
+  return appendNotice(store, notice, { pair, to: user, audience: 'everyone' });
 }
 
 /** Puts a notice into a stream. */

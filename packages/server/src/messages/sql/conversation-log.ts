@@ -31,8 +31,23 @@ export function openLog(store: StoreContext, pair: PairKey): ConversationLog {
   return { id, lastMid: 0 as MessageId, lastSeq: 0 as Seq };
 }
 
-function addMember({ statements }: StoreContext, conversation: number, user: UserId, peer: UserId): void {
-  statements
-    .prepare('insert into conversation_members (user_id, conversation_id, peer_id) values (?, ?, ?)')
-    .run(user, conversation, peer);
+function addMember(store: StoreContext, conversation: number, user: UserId, peer: UserId): void {
+  store.statements
+    .prepare('insert into conversation_members (user_id, conversation_id, peer_id, member_no) values (?, ?, ?, ?)')
+    .run(user, conversation, peer, nextMemberNumber(store, conversation));
 }
+
+/** Numbers the members of a conversation from 1 on; a number is given once. */
+export function nextMemberNumber({ statements }: StoreContext, conversation: number): number {
+  const row = statements.prepare(NEXT_NUMBER).get(conversation);
+  return row?.members_numbered as number;
+}
+
+/** How many members a conversation has had so far: at least as many as it has. */
+export function membersNumbered({ statements }: StoreContext, conversation: number): number {
+  const row = statements.prepare('select members_numbered from conversations where id = ?').get(conversation);
+  return row?.members_numbered as number;
+}
+
+const NEXT_NUMBER = `update conversations set members_numbered = members_numbered + 1 where id = ?
+  returning members_numbered`;

@@ -1,8 +1,9 @@
 import type { AppId, GroupId, UserId } from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
 import { groupKeyOf } from '../meta.ts';
-import { type ConversationLog, openLog } from './conversation-log.ts';
+import { type ConversationLog, nextMemberNumber, openLog } from './conversation-log.ts';
 import { Reception, readerOf } from './reader.ts';
+import { skipUnread } from './unseen.ts';
 
 /** A member's place in a group's log. */
 export interface GroupLogMember {
@@ -18,15 +19,18 @@ export function openGroupLog(store: StoreContext, appId: AppId, group: GroupId):
 
 /** A new member begins at the end of the log: nothing before is unread or delivered. */
 export function addGroupMember(
-  { statements }: StoreContext,
+  store: StoreContext,
   { log, group, user, reception }: GroupLogMember & { readonly reception: Reception },
 ): void {
   const { lastSeq, lastMid } = log;
-  statements.prepare(ADD).run(user, log.id, group, lastSeq, lastSeq, lastMid, lastMid, lastMid, reception);
+  const number = nextMemberNumber(store, log.id);
+  store.statements
+    .prepare(ADD)
+    .run(user, log.id, group, lastSeq, lastSeq, lastMid, lastMid, lastMid, reception, number);
 }
 
 const ADD = `insert into conversation_members (user_id, conversation_id, peer_id, read_seq, joined_seq, read_mid,
-  joined_mid, stream_floor, reception) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  joined_mid, stream_floor, reception, member_no) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** Someone is no member any more: what they had read and what their devices had is forgotten. */
 export function removeGroupMember(
@@ -45,6 +49,8 @@ const FORGOTTEN = [
   'deleted_messages',
   'device_cursors',
   'hidden_conversations',
+  'personal_metas',
+  'unseen_ranges',
 ] as const;
 
 /** How a member receives from now on. Who stops blocking begins anew at the end of the log. */
@@ -53,8 +59,9 @@ export function setReception(
   { log, user, reception }: Pick<GroupLogMember, 'log' | 'user'> & { readonly reception: Reception },
 ): void {
   const { statements } = store;
-  const wasBlocked = readerOf(store, log.id, user)?.reception === Reception.blocked;
-  if (wasBlocked && reception !== Reception.blocked) {
+  const reader = readerOf(store, log.id, user);
+  if (reader?.reception === Reception.blocked && reception !== Reception.blocked) {
+    skipUnread(store, reader, log.lastSeq);
     statements.prepare(BEGIN_ANEW).run(log.lastSeq, log.lastMid, log.lastMid, user, log.id);
     for (const table of ['read_marks', 'unread_marks']) {
       statements.prepare(`delete from ${table} where user_id = ? and conversation_id = ?`).run(user, log.id);

@@ -11,7 +11,8 @@ import {
 import type { SqlRow, StoreContext } from '../../storage/index.ts';
 import { keyOf, MetaKind, type StoredMeta } from '../meta.ts';
 import { findLog } from './conversation-log.ts';
-import { Reception, readerOf } from './reader.ts';
+import { personalMetas } from './personal-stream.ts';
+import { type Reader, Reception, readerOf } from './reader.ts';
 
 /** A device asks what is new for it in a conversation with another user. */
 export interface PullInput {
@@ -47,13 +48,37 @@ export function pullMetas(store: StoreContext, input: PullInput): PullPage {
     return { after: input.after ?? (0 as MessageId), metas: [] };
   }
   const after = Math.max(input.after ?? storedCursor(store, input, log.id), reader.streamFloor) as MessageId;
-  if (after >= log.lastMid) return { after, metas: [] };
-  const rows = store.statements
-    .prepare(STREAM)
-    .iterate(log.id, after, firstKind(reader.reception), input.user, input.user, input.deviceSn, input.limit);
-  const metas = takePage(rows, input.maxBytes);
+  const end = Math.max(log.lastMid, reader.personalMid) as MessageId;
+  if (after >= end) return { after, metas: [] };
+  const { user, deviceSn, limit } = input;
+  const metas = takePage(streamOf(store, { reader, user, deviceSn, after, limit }), input);
   // Nothing but the device's own sends: the next pull need not look through them again.
-  return metas.length === 0 ? { after: log.lastMid, metas } : { after, metas };
+  return metas.length === 0 ? { after: end, metas } : { after, metas };
+}
+
+interface StreamPart {
+  readonly reader: Pick<Reader, 'conversation' | 'reception' | 'personalMid'>;
+  readonly user: UserId;
+  readonly deviceSn: DeviceSn;
+  readonly after: MessageId;
+  readonly limit: number;
+}
+
+/** The log that all share and what is this member's alone, as one stream in the order of the mids. */
+function* streamOf(store: StoreContext, { reader, user, deviceSn, after, limit }: StreamPart): Iterable<SqlRow> {
+  const { conversation, reception, personalMid } = reader;
+  const personal = personalMid > after ? personalMetas(store, { conversation, user, deviceSn, after }, limit) : [];
+  let next = 0;
+  const shared = store.statements.prepare(SHARED_STREAM);
+  for (const row of shared.iterate(conversation, after, firstKind(reception), user, deviceSn, limit)) {
+    for (; next < personal.length && midOf(personal[next]) < midOf(row); next += 1) yield personal[next] as SqlRow;
+    yield row;
+  }
+  yield* personal.slice(next);
+}
+
+function midOf(row: SqlRow | undefined): number {
+  return row?.mid as number;
 }
 
 /** How far the device has acknowledged the conversation. */
@@ -82,21 +107,13 @@ export function cursorState(store: StoreContext, { before, ...input }: CursorInp
 }
 
 /** Whether a device's stream goes on after a meta. */
-export function hasNewsFor(
-  { statements }: StoreContext,
-  device: Pick<PullInput, 'user' | 'deviceSn'> & {
-    readonly conversation: number;
-    readonly after: MessageId;
-    readonly reception: Reception;
-  },
-): boolean {
-  const { conversation, after, user, deviceSn, reception } = device;
-  const row = statements.prepare(STREAM).get(conversation, after, firstKind(reception), user, user, deviceSn, 1);
-  return row !== undefined;
+export function hasNewsFor(store: StoreContext, device: Omit<StreamPart, 'limit'>): boolean {
+  for (const _ of streamOf(store, { ...device, limit: 1 })) return true;
+  return false;
 }
 
-const STREAM = `select mid, from_id, from_sn, to_id, sent_at, namespace, payload from messages
-  where conversation_id = ? and mid > ? and kind between ? and ${MetaKind.operation} and (audience_id = 0 or audience_id = ?) and not (from_id = ? and from_sn = ?)
+const SHARED_STREAM = `select mid, from_id, from_sn, to_id, sent_at, namespace, payload from messages
+  where conversation_id = ? and mid > ? and kind between ? and ${MetaKind.operation} and not (from_id = ? and from_sn = ?)
   order by mid limit ?`;
 
 /** Kinds from this one on are in the stream: who blocks a group's messages still hears what happens to the group. */
@@ -111,10 +128,14 @@ function storedCursor({ statements }: StoreContext, { user, deviceSn }: PullInpu
   return (row?.mid ?? 0) as MessageId;
 }
 
-function takePage(rows: Iterable<SqlRow>, maxBytes: number): readonly StoredMeta[] {
+function takePage(
+  rows: Iterable<SqlRow>,
+  { limit, maxBytes }: Pick<PullInput, 'limit' | 'maxBytes'>,
+): readonly StoredMeta[] {
   const metas: StoredMeta[] = [];
   let bytes = 0;
   for (const row of rows) {
+    if (metas.length === limit) break;
     const meta = toStoredMeta(row);
     bytes += meta.payload.length + META_OVERHEAD_BYTES;
     if (metas.length > 0 && bytes > maxBytes) break;

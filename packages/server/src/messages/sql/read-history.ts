@@ -76,12 +76,12 @@ const MESSAGES_BELOW = `select mid, seq, from_id, from_sn, to_id, sent_at, names
       where d.conversation_id = messages.conversation_id and d.user_id = ? and d.mid = messages.mid) order by mid desc limit ?`;
 
 function seenStatus({ statements }: StoreContext, reader: Reader, seq: Seq): MessageStatus {
-  if (seq <= reader.readSeq) {
-    const isUnreadAgain = reader.unreadAgain > 0 && hasMark(statements, 'unread_marks', reader, seq);
-    return isUnreadAgain ? MessageStatus.UNREAD : MessageStatus.READ;
+  const isAbove = seq > reader.readSeq;
+  if (isAbove && (reader.readOutOfOrder === 0 || !hasMark(statements, 'read_marks', reader, seq))) {
+    return MessageStatus.UNREAD;
   }
-  if (reader.readOutOfOrder === 0) return MessageStatus.UNREAD;
-  return hasMark(statements, 'read_marks', reader, seq) ? MessageStatus.READ : MessageStatus.UNREAD;
+  const isUnreadAgain = reader.unreadAgain > 0 && hasMark(statements, 'unread_marks', reader, seq);
+  return isUnreadAgain ? MessageStatus.UNREAD : MessageStatus.READ;
 }
 
 function hasMark(

@@ -26,10 +26,12 @@ export interface Reader {
   readonly readOutOfOrder: number;
   /** Others' messages above the read position that were recalled before they were read. */
   readonly recalledAfterRead: number;
-  /** Messages at or below the read position that were marked unread again. */
+  /** Messages that were read and marked unread again. */
   readonly unreadAgain: number;
   /** Metas up to here are not of this member's stream: from before joining, or cleared. */
   readonly streamFloor: MessageId;
+  /** The newest meta that only this member gets. */
+  readonly personalMid: MessageId;
   /** The end of the log when the member joined. */
   readonly joinedMid: MessageId;
   /** Messages up to here are gone for this member. */
@@ -45,7 +47,7 @@ export function readerOf({ statements }: StoreContext, conversation: number, use
 
 /** Columns of a {@link Reader}, of `conversation_members m` joined with `conversations c`. Source of the arithmetic. */
 export const READER_COLUMNS = `m.user_id, m.conversation_id, m.read_seq, m.read_mid, m.own_after_read,
-  m.read_out_of_order, m.unread_again, m.stream_floor, m.joined_mid, m.cleared_mid, m.reception,
+  m.read_out_of_order, m.unread_again, m.stream_floor, m.personal_mid, m.joined_mid, m.cleared_mid, m.reception,
   case when c.last_recalled_seq > m.read_seq then (select count(*) from recalled_seqs r
     where r.conversation_id = c.id and r.seq > m.read_seq and r.from_id <> m.user_id and not exists (
       select 1 from read_marks k where k.conversation_id = c.id and k.user_id = m.user_id and k.seq = r.seq)
@@ -66,6 +68,7 @@ export function toReader(row: SqlRow): Reader {
     recalledAfterRead: row.recalled_after_read as number,
     unreadAgain: row.unread_again as number,
     streamFloor: row.stream_floor as MessageId,
+    personalMid: row.personal_mid as MessageId,
     joinedMid: row.joined_mid as MessageId,
     clearedMid: row.cleared_mid as MessageId,
     reception: row.reception as Reception,

@@ -1,4 +1,4 @@
-import { type GroupId, ImError, type MessageId, MessageStatus } from '@warbler/protocol';
+import { type GroupId, ImError, type MessageId, MessageStatus, type UserId } from '@warbler/protocol';
 import type { Appended, NewMeta } from '../../messages/index.ts';
 import {
   appendMeta,
@@ -10,36 +10,39 @@ import {
   isRecalled,
   type LoggedMessage,
   MetaKind,
+  membersNumbered,
   readerOf,
 } from '../../messages/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 import { markAllRead, markRead } from './mark-read.ts';
+import { memberNumberOf, ReceiptBit, setReceiptBit } from './receipt-bits.ts';
 
 /** A receipt for one message: the meta that carries it, and the message it is about. */
 export interface ReceiptInput {
   readonly meta: NewMeta;
   readonly target: MessageId;
-  /** What the message becomes; absent for what leaves no mark on it (played). */
-  readonly status?: typeof MessageStatus.DELIVERED | typeof MessageStatus.READ;
+  readonly kind: 'delivered' | 'read' | 'played';
+  /** Groups with more members keep the first receipt of a message for the sender's devices, and tell the others live. */
+  readonly keptMembersMax: number;
 }
 
 /** What came of a receipt. */
 export interface Receipted extends Appended {
   /** The receipt in the log that the message is in; another than its own when it is about a group message. */
   readonly meta: NewMeta;
-  /** Told to the devices that are online, without a row of its own: one more reader of a group message. */
+  /** Told to the devices that are online, without a row of its own: one more reader in a large group. */
   readonly isTransient: boolean;
 }
 
 /**
- * The message was delivered to or read by its receiver. Tells the sender once; a repeated receipt changes nothing.
+ * The message was delivered to, read or played by its receiver. Tells the sender once; a repeated receipt changes nothing.
  *
- * A group message becomes delivered or read with its first receiver, which is stored. Who else has read it follows
- * from the members' read positions, so that ten thousand readers cost no row in the log.
+ * A group message becomes delivered or read with its first receiver. Who else has read it follows from the members' read
+ * positions and one bit each, so that ten thousand readers cost no row each.
  *
  * @throws ImError `invalidParameter` when the target is no message that `meta.to` sent in this conversation
  */
-export function applyReceipt(store: StoreContext, { meta, target, status }: ReceiptInput): Receipted {
+export function applyReceipt(store: StoreContext, { meta, target, kind, keptMembersMax }: ReceiptInput): Receipted {
   const { message, pair } = placeOf(store, meta, target);
   const isGroup = groupOf(pair) !== undefined;
   const located: NewMeta = isGroup ? { ...meta, pair, audience: meta.to } : meta;
@@ -48,20 +51,51 @@ export function applyReceipt(store: StoreContext, { meta, target, status }: Rece
   if (repeat !== undefined) return done(repeat);
   // It was recalled while the receipt was under way: there is nothing left to read.
   if (isRecalled(message)) return done(unchanged(meta, target));
-  if (status === MessageStatus.READ) {
+  if (kind === 'read') {
     const reader = readerOf(store, message.conversation, meta.from);
     if (reader !== undefined && message.kind === MetaKind.counted) markRead(store, reader, message.seq);
   }
-  if (status === undefined && isGroup) return done(unchanged(meta, target), true);
-  if (status !== undefined) {
-    if (message.status >= status) {
-      return done(unchanged(meta, target), isGroup && status === MessageStatus.READ);
-    }
-    store.statements
-      .prepare('update messages set status = ? where conversation_id = ? and mid = ?')
-      .run(status, message.conversation, target);
-  }
-  return done(appendMeta(store, located));
+  const isFirst = raiseStatus(store, message, kind);
+  const isNews = noteReceiver(store, message, { kind, isGroup, isFirst, receiver: meta.from });
+  const isSenderThere = memberNumberOf(store, message.conversation, meta.to) !== undefined;
+  if (!isNews || !isSenderThere) return done(unchanged(meta, target));
+  const isKept = isFirst || !isGroup || membersNumbered(store, message.conversation) <= keptMembersMax;
+  return isKept ? done(appendMeta(store, located)) : done(unchanged(meta, target), true);
+}
+
+const STATUS_OF = {
+  delivered: MessageStatus.DELIVERED,
+  read: MessageStatus.READ,
+  played: MessageStatus.UNREAD,
+} as const;
+
+/** The message becomes delivered or read for its sender. @returns whether it was not before */
+function raiseStatus(store: StoreContext, message: LoggedMessage, kind: ReceiptInput['kind']): boolean {
+  const status = STATUS_OF[kind];
+  if (message.status >= status) return false;
+  store.statements
+    .prepare('update messages set status = ? where conversation_id = ? and mid = ?')
+    .run(status, message.conversation, message.mid);
+  return true;
+}
+
+/** Notes who acknowledged. @returns whether that is news for the sender */
+function noteReceiver(
+  store: StoreContext,
+  { conversation, mid }: LoggedMessage,
+  receipt: {
+    readonly kind: ReceiptInput['kind'];
+    readonly isGroup: boolean;
+    readonly isFirst: boolean;
+    readonly receiver: UserId;
+  },
+): boolean {
+  const { kind, isGroup, isFirst, receiver } = receipt;
+  // Of two people the status says it; in a group the first delivery is told, the others are asked for.
+  if (kind === 'delivered' || (kind === 'read' && !isGroup)) return isFirst;
+  const number = memberNumberOf(store, conversation, receiver);
+  const bit = kind === 'read' ? ReceiptBit.read : ReceiptBit.played;
+  return number !== undefined && setReceiptBit(store, { conversation, mid, bit }, number);
 }
 
 /** The message in the log of the two, or in a group that both are in: a receipt names only the sender. */

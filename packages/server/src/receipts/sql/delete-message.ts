@@ -1,8 +1,18 @@
-import { ImError, type MessageId } from '@warbler/protocol';
+import { ImError, type MessageId, type Seq } from '@warbler/protocol';
 import type { Appended, NewMeta } from '../../messages/index.ts';
-import { appendMeta, findLog, findMessage, findRepeat, isRecalled, MetaKind, readerOf } from '../../messages/sql.ts';
+import {
+  appendMeta,
+  findLog,
+  findMessage,
+  findRepeat,
+  isRecalled,
+  MetaKind,
+  noteUnseen,
+  type Reader,
+  readerOf,
+} from '../../messages/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
-import { markRead } from './mark-read.ts';
+import { hasRead, markRead } from './mark-read.ts';
 
 /** A user does something to a message for themselves: their devices are told. */
 export interface PersonalInput {
@@ -26,8 +36,14 @@ export function deleteMessage(store: StoreContext, { meta, target }: PersonalInp
   if (isRecalled(message)) return { mid: target, sentAtMs: meta.nowMs, isNew: false };
   const isDeleted = store.statements.prepare(DELETE).run(reader.conversation, reader.user, target).changes === 0;
   if (isDeleted) return { mid: target, sentAtMs: meta.nowMs, isNew: false };
-  if (message.kind === MetaKind.counted && message.from !== reader.user) markRead(store, reader, message.seq);
+  if (message.kind === MetaKind.counted && message.from !== reader.user) stopCounting(store, reader, message.seq);
   return appendMeta(store, meta);
+}
+
+/** It does not wait to be read any more, but nobody can say that it was read. */
+function stopCounting(store: StoreContext, reader: Reader, seq: Seq): void {
+  if (!hasRead(store, reader, seq)) noteUnseen(store, reader, { first: seq, last: seq });
+  markRead(store, reader, seq);
 }
 
 const DELETE = `insert into deleted_messages (conversation_id, user_id, mid) values (?, ?, ?) on conflict do nothing`;

@@ -14,7 +14,10 @@ export function markRead(store: StoreContext, reader: Reader, seq: Seq): void {
   const marked = store.statements
     .prepare('insert into read_marks (conversation_id, user_id, seq) values (?, ?, ?) on conflict do nothing')
     .run(reader.conversation, reader.user, seq).changes;
-  if (marked === 0) return;
+  if (marked === 0) {
+    unmark(store, reader, seq);
+    return;
+  }
   store.statements
     .prepare(
       'update conversation_members set read_out_of_order = read_out_of_order + 1 where user_id = ? and conversation_id = ?',
@@ -23,15 +26,17 @@ export function markRead(store: StoreContext, reader: Reader, seq: Seq): void {
   if (isNext(reader, seq)) catchUp(store, reader);
 }
 
-/** One message of somebody else counts as unread again. @returns whether that is news */
-export function markUnread(store: StoreContext, { conversation, user, readSeq }: Reader, seq: Seq): boolean {
-  if (seq > readSeq) {
-    const unmarked = store.statements
-      .prepare('delete from read_marks where conversation_id = ? and user_id = ? and seq = ?')
-      .run(conversation, user, seq).changes;
-    store.statements.prepare(READ_OUT_OF_ORDER_LESS).run(unmarked, user, conversation);
-    return unmarked > 0;
-  }
+/** Whether a message of somebody else was read, also when it was marked unread again since. */
+export function hasRead({ statements }: StoreContext, { conversation, user, readSeq }: Reader, seq: Seq): boolean {
+  return seq <= readSeq || statements.prepare(READ_MARK).get(conversation, user, seq) !== undefined;
+}
+
+const READ_MARK = 'select 1 from read_marks where conversation_id = ? and user_id = ? and seq = ?';
+
+/** One message of somebody else counts as unread again, if it was read. @returns whether that is news */
+export function markUnread(store: StoreContext, reader: Reader, seq: Seq): boolean {
+  if (!hasRead(store, reader, seq)) return false;
+  const { conversation, user } = reader;
   const marked = store.statements
     .prepare('insert into unread_marks (conversation_id, user_id, seq) values (?, ?, ?) on conflict do nothing')
     .run(conversation, user, seq).changes;
@@ -39,8 +44,6 @@ export function markUnread(store: StoreContext, { conversation, user, readSeq }:
   return marked > 0;
 }
 
-const READ_OUT_OF_ORDER_LESS = `update conversation_members set read_out_of_order = read_out_of_order - ?
-  where user_id = ? and conversation_id = ?`;
 const UNREAD_AGAIN_MORE = `update conversation_members set unread_again = unread_again + ?
   where user_id = ? and conversation_id = ?`;
 

@@ -3,6 +3,8 @@ import * as appsAndAccounts from './0001-apps-and-accounts.ts';
 import * as devicesAndMessages from './0002-devices-and-messages.ts';
 import * as groupsAndOperations from './0003-groups-and-operations.ts';
 import * as groups from './0005-groups.ts';
+import * as appSettings from './0009-app-settings.ts';
+import * as personalStreams from './0010-personal-streams.ts';
 
 /** Every change of the database's shape since the first one, applied in the order of the names, once each. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +12,6 @@ export const migrations: Record<string, Migration> = {
   '0002-devices-and-messages': devicesAndMessages,
   '0003-groups-and-operations': groupsAndOperations,
   '0005-groups': groups,
+  '0009-app-settings': appSettings,
+  '0010-personal-streams': personalStreams,
 };
