@@ -42,7 +42,15 @@ export function useMessageMenu(): MessageMenuState {
     if (key) openAt(key, pointAnchor(event));
   });
 
-  return { isOpen, anchor, key, activeKey: computed(() => (isOpen.value ? key.value : '')), openAt, onContextmenu, longPress };
+  return {
+    isOpen,
+    anchor,
+    key,
+    activeKey: computed(() => (isOpen.value ? key.value : '')),
+    openAt,
+    onContextmenu,
+    longPress,
+  };
 }
 
 function articleOf({ target }: Event): HTMLElement | undefined {

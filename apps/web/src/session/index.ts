@@ -9,8 +9,11 @@ export {
   type UserId,
 } from '@warbler/protocol';
 export type {
+  Announcement,
   ConnectionState,
   Conversation,
+  DeletionScope,
+  Device,
   Group,
   GroupMember,
   LocalMessageId,

@@ -20,7 +20,7 @@ export const useRequests = defineStore('requests', () => {
   const session = useSession();
   const list = shallowRef<readonly Request[]>([]);
   const hasFailed = shallowRef(false);
-  const waiting = computed(() => list.value.filter(isWaiting));
+  const waiting = computed(() => list.value.filter((request) => isWaiting(request, Date.now())));
 
   watch(
     () => (session.phase === 'signedIn' ? session.client : undefined),
@@ -80,6 +80,6 @@ export const useRequests = defineStore('requests', () => {
 });
 
 /** Whether a request can still be answered. */
-export function isWaiting(request: Request): boolean {
-  return request.status === 'waiting' && (request.expiresAtMs === 0 || request.expiresAtMs > Date.now());
+export function isWaiting(request: Request, nowMs: number): boolean {
+  return request.status === 'waiting' && (request.expiresAtMs === 0 || request.expiresAtMs > nowMs);
 }

@@ -442,12 +442,15 @@ export function createClient(): Client {
     },
     devices: {
       list: () =>
-        after(300, [
-          { deviceSn: 4, platform: 'web', description: 'Chrome 140 on macOS', isThis: true },
-          { deviceSn: 1, platform: 'ios', description: 'iPhone 17', isThis: false },
-          { deviceSn: 2, platform: 'android', description: '华为 Mate 70 Pro 典藏版（工作）', isThis: false },
-          { deviceSn: 3, platform: 'web', description: '', isThis: false },
-        ].filter((each) => each.isThis || !ask.has('alone'))),
+        after(
+          300,
+          [
+            { deviceSn: 4, platform: 'web', description: 'Chrome 140 on macOS', isThis: true },
+            { deviceSn: 1, platform: 'ios', description: 'iPhone 17', isThis: false },
+            { deviceSn: 2, platform: 'android', description: '华为 Mate 70 Pro 典藏版（工作）', isThis: false },
+            { deviceSn: 3, platform: 'web', description: '', isThis: false },
+          ].filter((each) => each.isThis || !ask.has('alone')),
+        ),
       kick: () => pause(300),
       kickAllOthers: () => pause(300),
     },
