@@ -37,8 +37,8 @@ export interface ReceiptsQuery {
 /** A page of those who have, or have not, read a message. */
 export interface ReceiptsPage {
   readonly userIds: readonly UserId[];
-  /** How many there are in all. */
-  readonly count: number;
+  /** How many there are in all; told with the first page, but not in very large groups. */
+  readonly count?: number;
   /** Asks for the next page; absent on the last. */
   readonly cursor?: string;
 }

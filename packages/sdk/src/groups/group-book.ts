@@ -1,4 +1,4 @@
-import { ImError, type GroupId, type UserId } from '@warbler/protocol';
+import { type GroupId, ImError, type UserId } from '@warbler/protocol';
 import type { BriefGroup, GroupCalls, GroupFacts } from '../http/group-calls.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { AccountStore } from '../store/account-store.ts';
@@ -109,6 +109,12 @@ export class GroupBook {
     return loading;
   }
 
+  /** Whether a group wants senders to be told who has read; as far as is known when the server cannot be asked. */
+  async wantsReadReceipts(id: GroupId): Promise<boolean> {
+    const group = await this.whole(id).catch(() => this.#known.get(id));
+    return group?.hasReadReceipts === true;
+  }
+
   /** Asks for all groups of the user, as lists show them. */
   async refreshAll(alsoIds: readonly GroupId[]): Promise<void> {
     const joined = await this.#options.calls.joined();
@@ -211,7 +217,7 @@ export class GroupBook {
   }
 
   #schedule(): void {
-    const { clock } = this.#options;
+    const { clock, problem } = this.#options;
     this.#cancelAsk?.();
     this.#cancelAsk = undefined;
     if (this.#isAsking || this.#isStalled || this.#isClosed || this.#wanted.size === 0) return;
@@ -219,10 +225,12 @@ export class GroupBook {
     this.#cancelAsk = clock.after(Math.max(0, dueMs - clock.now()), () => {
       this.#cancelAsk = undefined;
       this.#isAsking = true;
-      this.#askDue().finally(() => {
-        this.#isAsking = false;
-        this.#schedule();
-      });
+      this.#askDue()
+        .catch(problem)
+        .finally(() => {
+          this.#isAsking = false;
+          this.#schedule();
+        });
     });
   }
 

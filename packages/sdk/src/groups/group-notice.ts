@@ -1,7 +1,7 @@
 import { type GroupId, GroupNoticeType, type UserId } from '@warbler/protocol';
 import { fieldsOf, numberOf, textOf, truthOf, wordOf } from '../http/fields.ts';
-import { approvals, muteModes } from './group-words.ts';
 import type { Group, GroupMember } from './group.ts';
+import { approvals, muteModes } from './group-words.ts';
 
 /** What happened in a group, as its stream or the system conversation tells (XSYNC.md, Notices). */
 export interface GroupNotice {
@@ -57,7 +57,11 @@ export function groupAfter(group: Group, { type, to, content }: GroupNotice, me:
       return { ...group, isDestroyed: true, myRole: 'none' };
     case OWNER_ASSIGNED: {
       const wasOwner = group.myRole === 'owner';
-      return { ...group, ownerId: to[0] ?? group.ownerId, ...(isMe ? { myRole: 'owner' } : wasOwner ? { myRole: 'member' } : {}) };
+      return {
+        ...group,
+        ownerId: to[0] ?? group.ownerId,
+        ...(isMe ? { myRole: 'owner' } : wasOwner ? { myRole: 'member' } : {}),
+      };
     }
     case ADMIN_GRANTED:
       return isMe ? { ...group, myRole: 'admin' } : group;

@@ -125,10 +125,9 @@ export class Groups implements GroupsApi {
   async update(id: GroupId, changes: GroupChanges): Promise<void> {
     const { book, calls } = this.#parts;
     for (const name of namesOf(changes)) {
-      const value = changes[name];
-      if (value === undefined) continue;
-      await calls.change(id, name, value);
-      book.change(id, { [name]: value });
+      if (changes[name] === undefined) continue;
+      await calls.change(id, name, changes);
+      book.change(id, { [name]: changes[name] });
     }
   }
 

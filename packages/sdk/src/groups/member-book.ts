@@ -1,4 +1,4 @@
-import { type GroupId, ImError } from '@warbler/protocol';
+import { type GroupId, ImError, type UserId } from '@warbler/protocol';
 import type { GroupCalls } from '../http/group-calls.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { AccountStore } from '../store/account-store.ts';
@@ -19,6 +19,9 @@ export interface MemberBookOptions {
 
 /** Between two readings of one group's members that notices give rise to. */
 const restMs = 5_000;
+
+/** In a larger group a message would be mostly names. */
+const maxAsked = 500;
 
 const nobody: readonly GroupMember[] = [];
 const rank = { owner: 0, admin: 1, member: 2 } as const;
@@ -45,6 +48,14 @@ export class MemberBook {
     this.#known.set(id, nobody);
     this.#open(id).catch(this.#options.problem);
     return nobody;
+  }
+
+  /** Other known members of a group that has read receipts: its messages ask them (XSYNC.md, config). */
+  askedToRead(id: GroupId): readonly UserId[] {
+    const { groups } = this.#options;
+    if (groups.find(id)?.hasReadReceipts !== true) return [];
+    const others = this.list(id).flatMap(({ userId }) => (userId === groups.me ? [] : [userId]));
+    return others.length > maxAsked ? [] : others;
   }
 
   /** A call of this user changed something about a member; the notice that tells of it may still come. */

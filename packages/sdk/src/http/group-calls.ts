@@ -1,7 +1,7 @@
 import { type GroupId, ImError, parseGroupId, parseUserId, type UserId } from '@warbler/protocol';
+import { nameOfText } from '../connection/error-name-of.ts';
 import type { Group, GroupChanges, GroupMuteMode, MemberResult, NewGroup } from '../groups/group.ts';
 import { approvals, groupTypes, muteModes } from '../groups/group-words.ts';
-import { nameOfText } from './error-text.ts';
 import { type Fields, fieldsOf, listOf, numberOf, textOf, truthOf, wordOf } from './fields.ts';
 import type { UserRest } from './user-rest.ts';
 
@@ -131,11 +131,11 @@ export class GroupCalls {
     return minutes === 0 ? 0 : numberOf(fieldsOf(answer), 'ban_expire_time');
   }
 
-  async change<Name extends keyof GroupChanges>(id: GroupId, name: Name, value: GroupChanges[Name]): Promise<void> {
+  /** Changes one fact or setting. */
+  async change(id: GroupId, name: keyof GroupChanges, changes: GroupChanges): Promise<void> {
+    const { applyApproval = 'acceptAll' } = changes;
     const changed =
-      name === 'applyApproval'
-        ? { apply_approval: approvals.findIndex((approval) => approval === value) }
-        : { value: typeof value === 'boolean' ? Number(value) : value };
+      name === 'applyApproval' ? { apply_approval: approvals.indexOf(applyApproval) } : { value: changes[name] };
     await this.#rest.post(`/group/${changePaths[name]}`, { group_id: id, ...changed });
   }
 

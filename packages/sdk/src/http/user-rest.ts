@@ -30,6 +30,11 @@ export class UserRest {
     return (await this.#call(path, query, body)).data;
   }
 
+  /** A page of a list. @throws ImError, see `fetchEnvelope`. */
+  page(path: string, query: Query): Promise<RestAnswer> {
+    return this.#call(path, query);
+  }
+
   /** Reads a list page by page, at most `maxPages`. @throws ImError, see `fetchEnvelope`. */
   async rows(path: string, query: Query & { readonly limit: number }, maxPages: number): Promise<Rows> {
     const rows: unknown[] = [];

@@ -11,10 +11,11 @@ import type { Chat } from '../chat/chat.ts';
 import type { Chats } from '../chat/chats.ts';
 import type { LocalMessageId, Message, OutgoingContent, SendFailure } from '../message.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { StorageChange } from '../storage/storage.ts';
 import type { AccountStore } from '../store/account-store.ts';
 import type { UnsentMessage } from '../store/unsent.ts';
 import type { ChatWriter } from '../sync/chat-writer.ts';
-import { laterStatus } from '../sync/message-progress.ts';
+import { withReceipt } from '../sync/message-progress.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import type { ClientMessageIds } from './client-message-ids.ts';
 import { encodeText } from './encode-send.ts';
@@ -31,6 +32,8 @@ export interface SenderOptions {
   readonly chats: Chats;
   readonly writer: ChatWriter;
   readonly announcer: Announcer;
+  /** Members of a group whom its messages ask for read receipts. */
+  readersAsked(conversationId: ConversationId): readonly UserId[];
 }
 
 /** Unsent messages of one device at most; more than anybody types, little enough to be sent in a minute or two. */
@@ -50,15 +53,13 @@ export class Sender {
     this.#options = options;
   }
 
-  /** Takes up stored messages: those on their way go on, in their order. */
-  load(unsent: readonly UnsentMessage[]): void {
-    for (const one of unsent) {
-      this.#unsent.set(one.clientMid, one);
-      this.#options.chats.open(one.message.conversationId).putUnsettled(one);
-      if (one.message.status === 'failed') continue;
-      this.#options.outbox.add(one.message.conversationId, one.clientMid, fromBase64(one.frame));
-      this.#options.outbox.ready(one.clientMid);
-    }
+  /** Takes up a stored message: one on its way goes on. */
+  restore(unsent: UnsentMessage): void {
+    const { chats, outbox } = this.#options;
+    const { clientMid, frame, message } = unsent;
+    this.#unsent.set(clientMid, unsent);
+    chats.open(message.conversationId).putUnsettled(unsent);
+    if (message.status !== 'failed') outbox.restore(message.conversationId, clientMid, fromBase64(frame));
   }
 
   /** @throws ImError `rateLimited` when too much is unsent. */
@@ -73,6 +74,9 @@ export class Sender {
       timestampMs: clock.now(),
       content: { type: 'text', text: content.text },
       ...(content.ext === undefined ? {} : { ext: content.ext }),
+      ...(content.mentions?.length ? { mentions: content.mentions } : {}),
+      ...(content.mentionsAll ? { mentionsAll: true } : {}),
+      isMentioningMe: false,
       status: 'sending',
     };
     this.#post(clientMid, message, content);
@@ -87,10 +91,29 @@ export class Sender {
     const { clock, chats, ids, store } = this.#options;
     this.#unsent.delete(failed.clientMid);
     chats.open(message.conversationId).removeUnsettled(localId);
-    const content = { ...failed.message.content, ...(message.ext === undefined ? {} : { ext: message.ext }) };
+    const { ext, mentions, mentionsAll } = message;
+    const content = {
+      ...failed.message.content,
+      ...(ext === undefined ? {} : { ext }),
+      ...(mentions ? { mentions } : {}),
+      ...(mentionsAll ? { mentionsAll } : {}),
+    };
     this.#post(ids.next(), { ...message, timestampMs: clock.now(), status: 'sending' }, content, [
       store.unsentRemoval(failed.clientMid),
     ]);
+  }
+
+  /** The conversation is deleted: what failed in it goes too. Returns what removes it. */
+  dropFailed(chat: Chat): readonly StorageChange[] {
+    const { store } = this.#options;
+    const failed = [...this.#unsent.values()].filter(
+      ({ message }) => message.conversationId === chat.id && message.status === 'failed',
+    );
+    return failed.map(({ clientMid, message }) => {
+      this.#unsent.delete(clientMid);
+      chat.removeUnsettled(message.localId);
+      return store.unsentRemoval(clientMid);
+    });
   }
 
   /** The message once it is answered. @throws ImError `messageNotFound`, or `cancelled` when the client is closed. */
@@ -135,7 +158,8 @@ export class Sender {
     const { chats, me, outbox, store } = this.#options;
     if (outbox.size >= maxUnsentCount) throw new ImError('rateLimited', { message: 'Too many messages are unsent' });
     const { conversationId, timestampMs } = message;
-    const frame = encodeText({ clientMid, from: me, to: conversationId, timestampMs }, content);
+    const envelope = { clientMid, from: me, to: conversationId, timestampMs };
+    const frame = encodeText(envelope, content, this.#options.readersAsked(conversationId));
     const unsent: UnsentMessage = { kind: 'message', clientMid, frame: toBase64(frame), message };
     const chat = chats.open(conversationId);
     this.#unsent.set(clientMid, unsent);
@@ -143,7 +167,7 @@ export class Sender {
     this.#shown(chat, message);
     outbox.add(conversationId, clientMid, frame);
     const changes = [...also, store.unsentChange(unsent), store.lastClientMidChange(clientMid)];
-    void store.write(changes).then(() => outbox.ready(clientMid));
+    void store.write(changes).then(() => outbox.ready(clientMid, frame));
   }
 
   #take(clientMid: number): UnsentMessage | undefined {
@@ -155,8 +179,10 @@ export class Sender {
 
   async #settle(chat: Chat, unsent: UnsentMessage, id: MessageId, serverTimeMs: number): Promise<Message> {
     const { store, writer } = this.#options;
-    const status = laterStatus('sent', chat.earlyReceipts.get(id) ?? 'sent');
-    const message = { ...unsent.message, id, timestampMs: serverTimeMs || unsent.message.timestampMs, status };
+    const timestampMs = serverTimeMs || unsent.message.timestampMs;
+    const sent: Message & { readonly id: MessageId } = { ...unsent.message, id, timestampMs, status: 'sent' };
+    const receipts = chat.earlyReceipts.get(id) ?? [];
+    const message = { ...receipts.reduce(withReceipt, sent), id };
     chat.earlyReceipts.delete(id);
     this.#unsent.delete(unsent.clientMid);
     this.#remember(message);
