@@ -21,6 +21,7 @@ export type {
   MessageState,
   OutgoingContent,
   Profile,
+  ReceiptsPage,
   SignedOutReason,
 } from '@warbler/sdk';
 export { displayName } from '@warbler/sdk';

@@ -1,4 +1,4 @@
-import { type Ref, ref } from 'vue';
+import { computed, type Ref, ref } from 'vue';
 import { useToasts } from '../design/toasts.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { problemText } from './problem-text.ts';
@@ -10,15 +10,14 @@ export interface Attempt {
   readonly run: (work: () => Promise<unknown>, done?: string) => Promise<boolean>;
 }
 
-/** Attempts of one component; while one is going on, another is not begun. */
+/** The attempts of one component. */
 export function useAttempt(): Attempt {
   const toasts = useToasts();
   const { text } = useTexts();
-  const isBusy = ref(false);
+  const runningCount = ref(0);
 
   async function run(work: () => Promise<unknown>, done?: string): Promise<boolean> {
-    if (isBusy.value) return false;
-    isBusy.value = true;
+    runningCount.value += 1;
     try {
       await work();
       if (done) toasts.show(done, 'notice');
@@ -27,9 +26,9 @@ export function useAttempt(): Attempt {
       toasts.show(text(problemText(error)), 'error');
       return false;
     } finally {
-      isBusy.value = false;
+      runningCount.value -= 1;
     }
   }
 
-  return { isBusy, run };
+  return { isBusy: computed(() => runningCount.value > 0), run };
 }
