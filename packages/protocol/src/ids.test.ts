@@ -6,6 +6,7 @@ import {
   parseConversationId,
   parseDeviceSn,
   parseGroupId,
+  parseGroupRecordId,
   parseMessageId,
   parseSeq,
   parseUserId,
@@ -16,6 +17,7 @@ import { ImError } from './im-error.ts';
 const PARSERS = [
   parseUserId,
   parseGroupId,
+  parseGroupRecordId,
   parseConversationId,
   parseMessageId,
   parseClientMessageId,

@@ -16,6 +16,9 @@ export type UserId = Branded<ConversationId, 'UserId'>;
 /** A group's id. 0 to 2^53 - 1; those that Warbler gives out are odd. Unique over all apps. */
 export type GroupId = Branded<ConversationId, 'GroupId'>;
 
+/** The id of an announcement or a shared file of a group. Grows; unique over all apps. 1 to 2^53 - 1. */
+export type GroupRecordId = Branded<number, 'GroupRecordId'>;
+
 /** A server message id (mid): unique per app, grows strictly within a conversation. Layout: `composeMessageId`. */
 export type MessageId = Branded<number, 'MessageId'>;
 
@@ -45,6 +48,11 @@ export function parseUserId(value: unknown): UserId {
 /** A group id from outside; accepts and throws like {@link parseUserId}. */
 export function parseGroupId(value: unknown): GroupId {
   return parseInteger(value, 'group id') as GroupId;
+}
+
+/** The id of an announcement or a shared file from outside; accepts and throws like {@link parseUserId}. */
+export function parseGroupRecordId(value: unknown): GroupRecordId {
+  return parseInteger(value, 'record id') as GroupRecordId;
 }
 
 /** The address of a conversation from outside; accepts and throws like {@link parseUserId}. */

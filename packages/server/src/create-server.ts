@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AppId, ImError, isGroupId, parseUserId, type UserId } from '@warbler/protocol';
+import { type AppId, ImError, isGroupId, parseUserId } from '@warbler/protocol';
 import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccounts } from './accounts/index.ts';
@@ -8,8 +8,9 @@ import { createApps } from './apps/index.ts';
 import type { Clock } from './clock.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
 import { CursorBook, createConversationStore } from './conversations/index.ts';
-import { createDeviceStore, listDevices } from './devices/index.ts';
+import { createDeviceStore, createDevices } from './devices/index.ts';
 import {
+  createDeviceSessions,
   createFanOut,
   createGateway,
   type Gateway,
@@ -118,9 +119,9 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     apps,
     clock,
     limits,
-    onPasswordChanged: (change) => gateway.passwordChanged(change),
+    onPasswordChanged: (change) => devices.passwordChanged(change),
+    onProfileChanged: (user, change) => roster.profileChanged(user, change),
   });
-  const roster = createRoster({ database, accounts, clock });
   const log = createMessageLog(storage);
   const receipts = createReceiptStore(storage);
   const conversations = createConversationStore(storage);
@@ -128,7 +129,18 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const groupAudiences = new GroupAudiences(sessions);
   const transientIds = createMessageIdSource({ node: TRANSIENT_NODE });
 
-  const delivery = createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, now });
+  const devices = createDevices({
+    database,
+    store: createDeviceStore(storage),
+    sessions: createDeviceSessions({ sessions, transientIds, metrics, now }),
+    accounts,
+    limits,
+    now,
+    onProblem: (error) => logger.error({ err: error }, 'what became of a device could not be stored'),
+  });
+  const delivery = createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, limits, now });
+  const acceptsStrangers = async (appId: AppId) => (await apps.find(appId)).settings.acceptsStrangers;
+  const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
   const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
 
   const sending: SendingDependencies = {
@@ -140,8 +152,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       if (isGroupId(to)) return groups.checkMaySpeak({ appId, user, deviceSn }, to);
       const receiver = parseUserId(to);
       await accounts.find(appId, receiver);
-      if (await roster.mayMessage({ appId, sender: user, receiver })) return;
-      throw new ImError('blockedByPeer');
+      const problem = await roster.messageProblem({ appId, sender: user, receiver });
+      if (problem !== undefined) throw new ImError(problem);
     },
     mayModerate: async (who, to) => isGroupId(to) && (await groups.mayModerate(who, to)),
     appendToGroup: (meta) => storage.call('groups.append', { meta }),
@@ -159,7 +171,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     log,
     conversations,
     cursors,
-    devices: createDeviceStore(storage),
+    devices,
     operations,
     sessions,
     groups: groupAudiences,
@@ -176,7 +188,6 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
         question,
       ),
   };
-  const devices = { list: (appId: AppId, user: UserId) => listDevices(database, appId, user) };
   const http = createHttp({
     useCases: { apps, accounts, roster, groups, messages: log, receipts: receiptsOf, conversations, devices },
     logger,

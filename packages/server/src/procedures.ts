@@ -3,6 +3,7 @@ import { deviceProcedures } from './devices/procedures.ts';
 import { groupProcedures } from './groups/procedures.ts';
 import { messageProcedures } from './messages/procedures.ts';
 import { receiptProcedures } from './receipts/procedures.ts';
+import { rosterProcedures } from './roster/procedures.ts';
 import { sqlProcedures } from './storage/sql-procedures.ts';
 
 /** Everything that runs on the storage thread. */
@@ -11,6 +12,7 @@ export const procedures = {
   ...messageProcedures,
   ...receiptProcedures,
   ...groupProcedures,
+  ...rosterProcedures,
   ...conversationProcedures,
   ...deviceProcedures,
 };

@@ -242,9 +242,10 @@ export class DeployedClient {
     });
   }
 
-  /** The messages (no operations) of a conversation as this device has them, by mid. */
+  /** The messages (no operations, no notices) of a conversation as this device has them, by mid. */
   messages(conversation: number): { readonly mid: number; readonly body: MessageBody; readonly meta: Meta }[] {
     return [...(this.received.get(conversation)?.values() ?? [])]
+      .filter(({ ns }) => ns === MetaNamespace.MESSAGE)
       .map((meta) => ({ mid: meta.id, body: decodeMessageBody(meta.payload), meta }))
       .filter(({ body }) => body.type !== BodyType.OPER)
       .sort((one, other) => one.mid - other.mid);

@@ -1,3 +1,4 @@
+export { createContractFrames, type Replacements } from './contract-frames.ts';
 export { type BodyFields, DeployedClient, type DeployedClientOptions, type ServerFrame } from './deployed-client.ts';
 export { connectFrameSocket, type FrameSocket, TRANSPORTS, type Transport } from './frame-socket.ts';
 export { type Envelope, RestClient } from './rest-client.ts';

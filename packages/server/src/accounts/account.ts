@@ -16,6 +16,8 @@ export interface Account {
   readonly tokenVersion: number;
   /** The one older token that still counts: whoever changed the password keeps theirs. */
   readonly keptTokenId: string | undefined;
+  /** Tokens that don't count whatever their version: those of devices that were kicked. */
+  readonly revokedTokenIds: ReadonlySet<string>;
   readonly profile: Profile;
   readonly createdAtMs: number;
 }

@@ -35,11 +35,13 @@ interface AccountsOptions {
   readonly clock: Clock;
   /** Told after the change is durable, before the answer: closes the other sockets. */
   readonly onPasswordChanged?: (change: PasswordChanged) => Promise<void> | void;
+  /** Told after the change is durable, before the answer: tells the user's devices and friends. */
+  readonly onProfileChanged?: (user: UserRef, change: ProfileChange) => Promise<void> | void;
   readonly limits: Pick<Limits, 'accountCache' | 'loginFailures' | 'passwordMax' | 'tokenLifetimeMs' | 'usernameMax'>;
 }
 
 /** A user within an app. */
-interface UserRef {
+export interface UserRef {
   readonly appId: AppId;
   readonly userId: UserId;
 }
@@ -67,8 +69,12 @@ export interface Accounts {
   issueAdminToken(app: App): string;
   /** Finds a user; the answer is cached. @throws ImError `userNotFound` */
   find(appId: AppId, userId: UserId): Promise<Account>;
+  /** What is remembered of a user is out of date: call it once a change is durable. */
+  forget(user: UserRef): void;
   /** Finds a user by name; undefined when nobody has it. */
   findByName(appId: AppId, username: string): Promise<Account | undefined>;
+  /** Finds a user by mobile number; undefined when nobody has it. */
+  findByMobile(appId: AppId, mobile: string): Promise<Account | undefined>;
   /** Whether the name may be registered. @throws ImError `invalidUserName` */
   isNameFree(appId: AppId, username: string): Promise<boolean>;
   /** Changes the password and revokes the other tokens. @throws ImError `wrongPassword`, `invalidParameter` */
@@ -101,8 +107,11 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const find = (appId: AppId, userId: UserId) =>
     cache.get(cacheKey(appId, userId), () => findAccount(database, appId, userId));
 
+  const forget = ({ appId, userId }: UserRef) => cache.forget(cacheKey(appId, userId));
+
   return {
     find,
+    forget,
     register: async (app, registration) => find(app.appId, await register(ports, app, registration)),
     logIn: (app, login) => logIn(ports, app, login),
     authenticate: (app, token) => authenticate({ tokens, find: (userId) => find(app.appId, userId) }, app, token),
@@ -110,19 +119,21 @@ export function createAccounts(options: AccountsOptions): Accounts {
     issueAdminToken: (app) => tokens.issueForAdmin(app),
     findByName: async (appId, username) =>
       (await findWithPassword(database, appId, { by: 'username', username }))?.account,
+    findByMobile: async (appId, mobile) => (await findWithPassword(database, appId, { by: 'mobile', mobile }))?.account,
     async isNameFree(appId, username) {
       requireUsername(username, limits.usernameMax);
       return !(await isUsernameTaken(database, appId, username));
     },
     async changePassword(user, change) {
       await changePassword(ports, user, change);
-      cache.forget(cacheKey(user.appId, user.userId));
+      forget(user);
       const { appId, userId } = user;
       await options.onPasswordChanged?.({ appId, userId, keptTokenId: change.keepTokenId });
     },
     async updateProfile(user, change) {
       await updateProfile(database, user, change);
-      cache.forget(cacheKey(user.appId, user.userId));
+      forget(user);
+      await options.onProfileChanged?.(user, change);
     },
     settings: ({ appId, userId }) => readSettings(database, appId, userId),
     updateSettings: (user, change) => updateSettings(database, user, change),

@@ -10,6 +10,7 @@ export interface SocketUser {
   readonly userId: UserId;
   /** Tells this token from the user's other ones. */
   readonly tokenId: string;
+  readonly tokenExpiresAtMs: number;
 }
 
 /**
@@ -31,7 +32,8 @@ export async function authenticateSocket(
   if (app.status === AppStatus.frozen) throw new ImError('appFrozen');
   requireServing(app);
   if (principal.role !== 'user') throw new ImError('invalidToken', { message: 'a socket needs a user token' });
-  return { app, userId: principal.userId, tokenId: principal.tokenId };
+  const { userId, tokenId, tokenExpiresAtMs } = principal;
+  return { app, userId, tokenId, tokenExpiresAtMs };
 }
 
 /** The claim is proven afterwards, by the secret of the app that it names. */

@@ -23,7 +23,8 @@ export async function authenticate(
   const account = await findTokenUser(find, claims.userId);
   if (!isCurrent(claims, account)) throw revoked();
   requireActive(account);
-  return { role: 'user', userId: account.userId, tokenId: claims.tokenId };
+  const { tokenId, expiresAtMs: tokenExpiresAtMs } = claims;
+  return { role: 'user', userId: account.userId, tokenId, tokenExpiresAtMs };
 }
 
 async function findTokenUser(find: (userId: UserId) => Promise<Account>, userId: UserId): Promise<Account> {
@@ -37,6 +38,7 @@ async function findTokenUser(find: (userId: UserId) => Promise<Account>, userId:
 }
 
 function isCurrent(claims: TokenClaims & { readonly role: 'user' }, account: Account): boolean {
+  if (account.revokedTokenIds.has(claims.tokenId)) return false;
   return claims.version === account.tokenVersion || claims.tokenId === account.keptTokenId;
 }
 

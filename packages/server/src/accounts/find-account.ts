@@ -1,12 +1,14 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
-import type { Database } from '../storage/index.ts';
+import { type SelectQueryBuilder, sql } from 'kysely';
+import type { Database, Tables } from '../storage/index.ts';
 import type { Account } from './account.ts';
 import { usernameKey } from './username.ts';
 
-/** How a user is named: by number or by user name in any case. */
+/** How a user is named: by number, by user name in any case, or by mobile number. */
 export type AccountName =
   | { readonly by: 'id'; readonly userId: UserId }
-  | { readonly by: 'username'; readonly username: string };
+  | { readonly by: 'username'; readonly username: string }
+  | { readonly by: 'mobile'; readonly mobile: string };
 
 /** An account with the hash of its password. The hash stays within this capability. */
 export interface AccountWithPassword {
@@ -31,11 +33,18 @@ export async function findWithPassword(
   appId: AppId,
   name: AccountName,
 ): Promise<AccountWithPassword | undefined> {
-  const users = query.selectFrom('users').selectAll().where('app_id', '=', appId);
-  const row = await (name.by === 'id'
-    ? users.where('user_id', '=', name.userId)
-    : users.where('username_key', '=', usernameKey(name.username))
-  ).executeTakeFirst();
+  const users = query
+    .selectFrom('users')
+    .selectAll()
+    .select(({ selectFrom }) =>
+      selectFrom('revoked_tokens as revoked')
+        .select(sql<string | null>`group_concat(revoked.token_id, ' ')`.as('ids'))
+        .whereRef('revoked.app_id', '=', 'users.app_id')
+        .whereRef('revoked.user_id', '=', 'users.user_id')
+        .as('revoked_token_ids'),
+    )
+    .where('app_id', '=', appId);
+  const row = await named(users, name).executeTakeFirst();
   if (row === undefined) return undefined;
   const account: Account = {
     appId: row.app_id,
@@ -44,6 +53,7 @@ export async function findWithPassword(
     status: row.status,
     tokenVersion: row.token_version,
     keptTokenId: row.kept_token_id ?? undefined,
+    revokedTokenIds: new Set(row.revoked_token_ids?.split(' ')),
     profile: {
       nickName: row.nick_name,
       avatar: row.avatar,
@@ -54,6 +64,19 @@ export async function findWithPassword(
     createdAtMs: row.created_at,
   };
   return { account, passwordHash: row.password_hash };
+}
+
+function named<Row>(users: SelectQueryBuilder<Tables, 'users', Row>, name: AccountName) {
+  switch (name.by) {
+    case 'id':
+      return users.where('user_id', '=', name.userId);
+    case 'username':
+      return users.where('username_key', '=', usernameKey(name.username));
+    case 'mobile':
+      return users.where('mobile', '=', name.mobile);
+    default:
+      return name satisfies never;
+  }
 }
 
 /** Whether somebody has this user name, in any case. */

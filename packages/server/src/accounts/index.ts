@@ -1,6 +1,7 @@
 export { type Account, AccountStatus } from './account.ts';
-export { type Accounts, createAccounts, type PasswordChanged } from './accounts.ts';
+export { type Accounts, createAccounts, type PasswordChanged, type UserRef } from './accounts.ts';
 export type { LoggedIn } from './log-in.ts';
 export { makeReadablePassword } from './readable-password.ts';
 export { DEMO_APP_ID, DEMO_USERNAMES, seedDemo } from './seed-demo.ts';
 export type { Settings, SettingsChange } from './settings.ts';
+export type { ProfileChange } from './update-profile.ts';

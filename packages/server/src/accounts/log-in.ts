@@ -50,5 +50,14 @@ export async function logIn(
 }
 
 function attemptKey(name: AccountName): string {
-  return name.by === 'id' ? `id ${name.userId}` : `name ${usernameKey(name.username)}`;
+  switch (name.by) {
+    case 'id':
+      return `id ${name.userId}`;
+    case 'username':
+      return `name ${usernameKey(name.username)}`;
+    case 'mobile':
+      return `mobile ${name.mobile}`;
+    default:
+      return name satisfies never;
+  }
 }

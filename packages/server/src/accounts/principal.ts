@@ -7,5 +7,6 @@ export type Principal =
       readonly userId: UserId;
       /** Tells this token from the user's other ones. */
       readonly tokenId: string;
+      readonly tokenExpiresAtMs: number;
     }
   | { readonly role: 'admin' };

@@ -8,6 +8,7 @@ export interface AccountTables {
   readonly user_settings: UserSettingsTable;
   readonly id_counters: IdCountersTable;
   readonly console_admins: ConsoleAdminsTable;
+  readonly revoked_tokens: RevokedTokensTable;
 }
 
 interface UsersTable {
@@ -26,6 +27,8 @@ interface UsersTable {
   readonly description: string;
   readonly public_info: string;
   readonly private_info: string;
+  /** Unique within the app. */
+  readonly mobile: string | null;
   readonly created_at: number;
 }
 
@@ -53,6 +56,14 @@ interface UserSettingsTable {
 interface IdCountersTable {
   readonly name: string;
   readonly last: number;
+}
+
+/** User tokens that were ended one by one; kept until they would have expired. */
+interface RevokedTokensTable {
+  readonly app_id: AppId;
+  readonly user_id: UserId;
+  readonly token_id: string;
+  readonly expires_at: number;
 }
 
 interface ConsoleAdminsTable {

@@ -19,7 +19,13 @@ export interface IssuedToken {
 
 /** What a genuine token says. Whether its version still counts is for the caller to decide. */
 export type TokenClaims =
-  | { readonly role: 'user'; readonly userId: UserId; readonly version: number; readonly tokenId: string }
+  | {
+      readonly role: 'user';
+      readonly userId: UserId;
+      readonly version: number;
+      readonly tokenId: string;
+      readonly expiresAtMs: number;
+    }
   | { readonly role: 'admin'; readonly version: number };
 
 /** Makes and reads the access tokens of all apps: JWT, HS256, each app with its own secret. */
@@ -128,7 +134,7 @@ function readClaims(keys: Keys, token: string): Readonly<Record<string, unknown>
 function toTokenClaims({ role, ver, sub, jti, exp }: Readonly<Record<string, unknown>>): TokenClaims {
   if (typeof ver === 'number' && role === ADMIN_ROLE) return { role: 'admin', version: ver };
   if (typeof ver === 'number' && role === USER_ROLE && typeof jti === 'string' && typeof exp === 'number') {
-    return { role: 'user', userId: parseUserId(sub), version: ver, tokenId: jti };
+    return { role: 'user', userId: parseUserId(sub), version: ver, tokenId: jti, expiresAtMs: exp * 1000 };
   }
   throw invalidToken('the token is not valid');
 }

@@ -1,3 +1,7 @@
+export type { DeviceSession } from './device.ts';
+export type { DeviceNotice } from './device-notices.ts';
 export { createDeviceStore, type DeviceStore } from './device-store.ts';
-export { type Device, listDevices } from './list-devices.ts';
-export type { ProvisionedDevice, ProvisionInput } from './sql/provision-device.ts';
+export { createDevices, type DeviceLogin, type DeviceSessions, type Devices } from './devices.ts';
+export type { Device } from './list-devices.ts';
+export { PUSH_TEXT_MAX, type PushTarget } from './sql/bind-push.ts';
+export type { KickTarget } from './sql/sign-out-devices.ts';

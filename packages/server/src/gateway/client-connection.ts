@@ -117,11 +117,13 @@ export class ClientConnection implements SyncContext {
 
   /** The session is over; the connection stays. */
   endSession(): void {
-    if (this.#session !== undefined) {
-      this.dependencies.sessions.remove(this.#session);
-      this.dependencies.groups.leave(this.#session);
-    }
+    const session = this.#session;
+    if (session === undefined) return;
     this.#session = undefined;
+    const { sessions, groups, devices } = this.dependencies;
+    sessions.remove(session);
+    groups.leave(session);
+    devices.left(session.app.appId, session);
   }
 
   /** Sends a frame, and lets go of a peer that does not read: its device pulls what it missed. */

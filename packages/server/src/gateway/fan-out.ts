@@ -1,7 +1,9 @@
 import type { ConversationId, UserId } from '@warbler/protocol';
+import type { Limits } from '../config/index.ts';
 import { type DeliveredMeta, type Delivery, groupOf, MetaKind, type NewMeta } from '../messages/index.ts';
 import type { Metrics } from '../stats/index.ts';
 import type { MessageIdSource } from '../storage/index.ts';
+import { DiffusionBudget } from './diffusion-budget.ts';
 import { encodeStored, transientFrame } from './frames.ts';
 import type { GroupAudiences } from './group-audiences.ts';
 import type { Session } from './session.ts';
@@ -14,13 +16,25 @@ export interface FanOutOptions {
   /** Ids for what is not stored; from a node of their own, so that they meet no stored one. */
   readonly transientIds: MessageIdSource;
   readonly metrics: Metrics;
+  readonly limits: Pick<Limits, 'chatroomDeliveriesPerSecond' | 'chatroomDeliveryBurst'>;
   readonly now: () => number;
 }
 
 /** Delivers to the sockets of this node: each meta is encoded once, whatever the number of devices. */
-export function createFanOut({ transientIds, metrics, now, ...online }: FanOutOptions): Delivery {
+export function createFanOut({ transientIds, metrics, limits, now, ...online }: FanOutOptions): Delivery {
+  const rate = { perSecond: limits.chatroomDeliveriesPerSecond, burst: limits.chatroomDeliveryBurst };
+  const budget = new DiffusionBudget(rate, now());
+  /** Messages to chatrooms, the only ones with a priority, live on a budget. Dropped ones are in the log all the same. */
+  const isDropped = ({ meta, priority }: DeliveredMeta): boolean => {
+    const group = groupOf(meta.pair);
+    if (priority === undefined || group === undefined) return false;
+    if (budget.take(online.groups.countOf(group), priority, now())) return false;
+    metrics.diffusionDropped(priority);
+    return true;
+  };
   return {
     deliver(news) {
+      if (isDropped(news)) return;
       let encoded: Uint8Array | undefined;
       for (const { session, conversation } of receivers(online, news.meta)) {
         encoded ??= encode(news);

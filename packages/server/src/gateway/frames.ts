@@ -14,6 +14,7 @@ import {
   type MessageId,
   MetaNamespace,
   StatusCode,
+  type SyncUL,
   statusCodeOf,
   type UserId,
   type UserNoticeType,
@@ -44,9 +45,9 @@ export function refusedFrame(error: ImError): Uint8Array {
   return encodeSyncFrame({ status: statusOf(error), metas: NO_METAS });
 }
 
-/** A pull or a history page was refused. */
-export function conversationRefusedFrame(error: ImError, conversation: number): Uint8Array {
-  return encodeSyncFrame({ status: statusOf(error), xid: { uid: conversation }, metas: NO_METAS });
+/** A pull or a page of history was refused; the latter says so, as its answer would. */
+export function conversationRefusedFrame(error: ImError, { xid, isFullSync }: SyncUL): Uint8Array {
+  return encodeSyncFrame({ status: statusOf(error), xid: { uid: xid?.uid ?? 0 }, metas: NO_METAS, isFullSync });
 }
 
 /** A send was refused: no server id. */
@@ -138,11 +139,18 @@ const CONVERSATION_GROUP = 2;
 /** Something happened to the user's account or devices; pushed to online devices only. */
 export function userNoticeFrame(
   user: UserId,
-  notice: { readonly type: UserNoticeType; readonly content: string; readonly mid: MessageId; readonly nowMs: number },
+  notice: {
+    readonly type: UserNoticeType;
+    readonly content: string;
+    readonly mid: MessageId;
+    readonly nowMs: number;
+    /** The device that did it, or that it is about. */
+    readonly deviceSn?: DeviceSn | undefined;
+  },
 ): Uint8Array {
   const encoded = encodeMeta({
     id: notice.mid,
-    from: { uid: user },
+    from: notice.deviceSn === undefined ? { uid: user } : { uid: user, deviceSN: notice.deviceSn },
     to: { uid: user },
     timestamp: notice.nowMs,
     ns: MetaNamespace.USER_NOTICE,

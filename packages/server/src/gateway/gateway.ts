@@ -1,16 +1,14 @@
-import { UserNoticeType } from '@warbler/protocol';
 import type { Logger } from 'pino';
-import type { Accounts, PasswordChanged } from '../accounts/index.ts';
+import type { Accounts } from '../accounts/index.ts';
 import type { Limits } from '../config/index.ts';
 import type { ConversationDependencies, ConversationStore, CursorBook } from '../conversations/index.ts';
-import type { DeviceStore } from '../devices/index.ts';
+import type { Devices } from '../devices/index.ts';
 import type { MessageLog } from '../messages/index.ts';
 import type { OperationDependencies } from '../receipts/index.ts';
 import type { Metrics } from '../stats/index.ts';
 import type { MessageIdSource } from '../storage/index.ts';
 import { ClientConnection } from './client-connection.ts';
 import { type AcceptConnection, CloseReason, type Connection } from './connection.ts';
-import { userNoticeFrame } from './frames.ts';
 import type { GroupAudiences } from './group-audiences.ts';
 import { SendRates } from './send-rates.ts';
 import type { SessionRegistry } from './session-registry.ts';
@@ -21,7 +19,7 @@ export interface GatewayDependencies {
   readonly log: MessageLog;
   readonly conversations: ConversationStore;
   readonly cursors: CursorBook;
-  readonly devices: DeviceStore;
+  readonly devices: Pick<Devices, 'provision' | 'left' | 'flush'>;
   readonly operations: OperationDependencies & ConversationDependencies;
   readonly sessions: SessionRegistry;
   readonly groups: GroupAudiences;
@@ -36,8 +34,6 @@ export interface GatewayDependencies {
 export interface Gateway {
   /** Takes a new connection of any transport. */
   readonly accept: AcceptConnection;
-  /** Tells the user's devices that the password changed, and ends the sessions whose tokens no longer count. */
-  passwordChanged(change: PasswordChanged): void;
   /** Closes every connection once what is in flight is answered, after `limits.stopMs` at the latest. */
   stop(): Promise<void>;
 }
@@ -47,7 +43,7 @@ const SWEEP_MS = 1000;
 
 /** Starts the session layer. It decodes, authorises, calls one use case and encodes; it decides nothing itself. */
 export function createGateway(dependencies: GatewayDependencies): Gateway {
-  const { limits, logger, metrics, sessions, cursors, now } = dependencies;
+  const { limits, logger, metrics, sessions, cursors, devices, now } = dependencies;
   const connections = new Set<ClientConnection>();
   let isStopping = false;
   const rates = new SendRates({ perSecond: limits.sendsPerSecond, burst: limits.sendBurst });
@@ -59,7 +55,13 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     for (const connection of connections) connection.sweep(nowMs);
     rates.sweep(nowMs);
   }, SWEEP_MS);
-  const flusher = setInterval(flush, limits.cursorFlushMs);
+  const flushAll = async () => {
+    await Promise.all([
+      flush(),
+      devices.flush().catch((error) => logger.error({ err: error }, 'departures could not be saved')),
+    ]);
+  };
+  const flusher = setInterval(flushAll, limits.cursorFlushMs);
 
   return {
     accept(connection: Connection) {
@@ -78,13 +80,6 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
         },
       };
     },
-    passwordChanged({ userId, keptTokenId }) {
-      sessions.noteRevocation();
-      const nowMs = now();
-      const mid = dependencies.transientIds.next(nowMs);
-      const notice = userNoticeFrame(userId, { type: UserNoticeType.PASSWORD_CHANGED, content: '', mid, nowMs });
-      for (const session of sessions.of(userId)) if (session.tokenId !== keptTokenId) session.end(notice);
-    },
     async stop() {
       isStopping = true;
       clearInterval(sweeper);
@@ -92,7 +87,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
       const answered = Promise.all([...connections].map((connection) => connection.whenIdle()));
       await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, limits.stopMs / 2).unref())]);
       for (const connection of connections) connection.close(CloseReason.stopping);
-      await flush();
+      await flushAll();
     },
   };
 }

@@ -52,6 +52,11 @@ export class GroupAudiences {
     for (const [session, isBlocked] of this.#members.get(group) ?? []) if (!isMessage || !isBlocked) yield session;
   }
 
+  /** How many sessions of this node get what is new in a group. */
+  countOf(group: GroupId): number {
+    return this.#members.get(group)?.size ?? 0;
+  }
+
   #add(session: Session, group: GroupId, isBlocked: boolean): void {
     const members = this.#members.get(group);
     if (members === undefined) this.#members.set(group, new Map([[session, isBlocked]]));

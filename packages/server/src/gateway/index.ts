@@ -1,3 +1,4 @@
+export { createDeviceSessions } from './device-sessions.ts';
 export { createFanOut } from './fan-out.ts';
 export { createGateway, type Gateway, type GatewayDependencies } from './gateway.ts';
 export { GroupAudiences } from './group-audiences.ts';

@@ -1,13 +1,11 @@
-import { decodeProvision, ImError, type UserId, UserNoticeType } from '@warbler/protocol';
+import { decodeProvision, ImError, type Provision, type UserId, UserNoticeType } from '@warbler/protocol';
+import { PUSH_TEXT_MAX, type PushTarget } from '../devices/index.ts';
 import type { ClientConnection } from './client-connection.ts';
 import { CloseReason } from './connection.ts';
 import { DeviceStreams } from './device-streams.ts';
 import { eagerFrame, noticeFrame, provisionedFrame, userNoticeFrame } from './frames.ts';
 import type { GatewayDependencies } from './gateway.ts';
 import type { Session } from './session.ts';
-
-/** Devices remembered per user, as a multiple of those that may be online at once. */
-const REMEMBERED_PER_ONLINE = 5;
 
 /** Bytes of the texts that a device says of itself. */
 const DEVICE_TEXT_MAX = 256;
@@ -19,26 +17,21 @@ const DEVICE_TEXT_MAX = 256;
  * @throws ImError `invalidToken`, `userFrozen`, `appFrozen`, `tooManyDevices`, `invalidParameter`
  */
 export async function provision(client: ClientConnection, payload: Uint8Array): Promise<void> {
-  const { accounts, devices, sessions, limits, now } = client.dependencies;
+  const { accounts, devices } = client.dependencies;
   const request = decodeProvision(payload);
   const deviceGuid = request.deviceGuid;
   if (deviceGuid === '' || deviceGuid.length > DEVICE_TEXT_MAX) {
     throw new ImError('invalidParameter', { message: `device_guid must have 1 to ${DEVICE_TEXT_MAX} characters` });
   }
-  const { app, userId: user, tokenId } = await accounts.authenticateSocket(request.token);
+  const { app, userId: user, tokenId, tokenExpiresAtMs } = await accounts.authenticateSocket(request.token);
   if (user !== request.xid?.uid) throw new ImError('invalidToken', { message: 'the token belongs to another user' });
   checkDeviceCount(client.dependencies, user, deviceGuid);
+  const facts = { platform: request.osType, deviceInfo: request.deviceInfo.slice(0, DEVICE_TEXT_MAX) };
+  const login = { appId: app.appId, user, deviceGuid, tokenId, tokenExpiresAtMs, ...facts };
   const { deviceSn } = await devices.provision({
-    appId: app.appId,
-    user,
-    deviceGuid,
-    platform: request.osType,
-    deviceInfo: request.deviceInfo.slice(0, DEVICE_TEXT_MAX),
+    ...login,
     sdkVersion: request.sdkVsn.slice(0, DEVICE_TEXT_MAX),
-    nowMs: now(),
-    backlog: limits.newDeviceBacklog,
-    devicesMax: limits.devicesPerUser * REMEMBERED_PER_ONLINE,
-    online: sessions.of(user).map((session) => session.deviceSn),
+    ...pushOf(request),
   });
   await stillValid(client.dependencies, request.token);
   // From here to the registration nothing is waited for, so no revocation and no other login comes between.
@@ -46,11 +39,9 @@ export async function provision(client: ClientConnection, payload: Uint8Array): 
   client.endSession();
   endOlderSession(client.dependencies, user, deviceGuid);
   const session: Session = {
+    ...login,
     app,
-    user,
     deviceSn,
-    deviceGuid,
-    tokenId,
     streams: streamsOf(client, () => session),
     send: (frame) => client.send(frame),
     end(lastFrame) {
@@ -60,6 +51,17 @@ export async function provision(client: ClientConnection, payload: Uint8Array): 
   };
   client.startSession(session);
   client.send(provisionedFrame(user, deviceSn));
+}
+
+/** Native clients name the place of their pushes as they log in. */
+function pushOf({ deviceToken, deviceNotifier }: Provision): { readonly push?: PushTarget } {
+  if (deviceToken === '') return {};
+  if (deviceToken.length > PUSH_TEXT_MAX || deviceNotifier.length > PUSH_TEXT_MAX) {
+    throw new ImError('invalidParameter', {
+      message: `device_token and device_notifier have at most ${PUSH_TEXT_MAX} characters`,
+    });
+  }
+  return { push: { deviceToken, notifierName: deviceNotifier } };
 }
 
 /** A token may be revoked while its device is being registered; a change meanwhile means that it is asked again. */

@@ -1,15 +1,11 @@
-import type { DeviceSn, UserId } from '@warbler/protocol';
 import type { App } from '../apps/index.ts';
+import type { DeviceSession } from '../devices/index.ts';
 import type { DeviceStreams } from './device-streams.ts';
 
 /** An authenticated connection: one device of one user. */
-export interface Session {
+export interface Session extends DeviceSession {
   readonly app: App;
-  readonly user: UserId;
-  readonly deviceSn: DeviceSn;
   readonly deviceGuid: string;
-  /** Which of the user's tokens it logged in with. */
-  readonly tokenId: string;
   readonly streams: DeviceStreams;
   /** Sends a frame to the device. */
   send(frame: Uint8Array): void;

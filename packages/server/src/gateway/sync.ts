@@ -36,11 +36,10 @@ export interface SyncContext {
 export async function handleSync(context: SyncContext, session: Session, payload: Uint8Array): Promise<void> {
   const request = decodeSyncUL(payload);
   if (request.meta !== undefined) return send(context, session, request.meta);
-  const conversation = request.xid?.uid ?? 0;
   const read = request.isFullSync ? answerHistory : answerPull;
   await context.startRead(
     () => read(context, session, request),
-    (error) => context.send(conversationRefusedFrame(error, conversation)),
+    (error) => context.send(conversationRefusedFrame(error, request)),
   );
 }
 

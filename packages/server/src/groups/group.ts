@@ -78,6 +78,10 @@ export interface GroupLimits {
   readonly groupsCreated: number;
   readonly groupsJoined: number;
   readonly groupRequestMs: number;
+  readonly announcementsPerGroup: number;
+  readonly filesPerGroup: number;
+  readonly groupQrCodeMs: number;
+  readonly publicGroupsListed: number;
 }
 
 /** What became of one user in a call about several; the words are the contract's. */

@@ -1,8 +1,10 @@
 import type { GroupId, UserId } from '@warbler/protocol';
+import type { App } from '../apps/index.ts';
 import type { Delivery, Sender } from '../messages/index.ts';
 import type { ProcedureCaller } from '../storage/index.ts';
 import { type GroupAction, type GroupLimits, GroupRole } from './group.ts';
 import type { groupProcedures } from './procedures.ts';
+import { readQrCode, writeQrCode } from './qr-code.ts';
 import type { GroupChange } from './sql/group-change.ts';
 import { MUTE_BLOCK, type UpdateMemberInput } from './sql/update-group.ts';
 
@@ -14,10 +16,20 @@ type ChangeName = {
 }[keyof Procedures];
 
 /** What only looks. */
-type ReadName = Exclude<keyof Procedures, ChangeName | 'groups.append' | 'groups.maySpeak' | 'groups.roleIn'>;
+type ReadName = Exclude<
+  keyof Procedures,
+  ChangeName | 'groups.append' | 'groups.maySpeak' | 'groups.roleIn' | 'groups.inviterOf'
+>;
 
 /** A procedure's input without what this capability knows by itself. */
 type Request<Name extends keyof Procedures> = Omit<Parameters<Procedures[Name]>[1], 'nowMs' | 'limits'>;
+
+/** A QR code, and how long it counts. */
+export interface QrCodeText {
+  readonly text: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+}
 
 /** Told when somebody begins or ends to get the stream of a group. */
 export interface MembershipListener {
@@ -39,6 +51,19 @@ export interface Groups {
   change<Name extends ChangeName>(name: Name, request: Request<Name>): Promise<ReturnType<Procedures[Name]>>;
   /** Looks something up. @throws ImError as the procedure says */
   read<Name extends ReadName>(name: Name, request: Request<Name>): Promise<ReturnType<Procedures[Name]>>;
+  /**
+   * Makes a QR code that lets its holders in, by the right of whoever makes it.
+   *
+   * @throws ImError `groupNotFound`, `memberRightNeeded`, `adminRightNeeded` where plain members may not invite
+   */
+  makeQrCode(app: App, action: Request<'groups.inviterOf'>): Promise<QrCodeText>;
+  /**
+   * A user comes into a group with a code.
+   *
+   * @throws ImError `groupQrCodeInvalid`, also when its maker may not invite any more, `groupQrCodeExpired`,
+   *   `groupNotFound`, and what keeps somebody out of a group
+   */
+  enterByQrCode(app: App, user: UserId, code: string): Promise<void>;
   /** Whether somebody may speak in a group. @throws ImError `notGroupMember`, `groupMemberBanned` */
   checkMaySpeak(sender: Sender, group: GroupId): Promise<void>;
   /** Whether somebody may recall what others said in a group. */
@@ -64,18 +89,31 @@ export function createGroups({
   const call = (name: keyof Procedures, request: object): Promise<any> =>
     storage.call(name, { ...request, nowMs: now(), limits } as never);
 
+  const change: Groups['change'] = async (name, request) => {
+    const made: GroupChange & { readonly group?: { readonly groupId: GroupId } } = await call(name, request);
+    const group = made.group?.groupId ?? (request as Partial<GroupAction>).group;
+    if (group !== undefined) tellListener(membership, group, made);
+    if (name === 'groups.updateMember') noteReception(membership, request as UpdateMemberInput);
+    for (const news of made.news) delivery.deliver(news);
+    return made as never;
+  };
+
   return {
     limits,
     now,
-    async change(name, request) {
-      const change: GroupChange & { readonly group?: { readonly groupId: GroupId } } = await call(name, request);
-      const group = change.group?.groupId ?? (request as Partial<GroupAction>).group;
-      if (group !== undefined) tellListener(membership, group, change);
-      if (name === 'groups.updateMember') noteReception(membership, request as UpdateMemberInput);
-      for (const news of change.news) delivery.deliver(news);
-      return change as never;
-    },
+    change,
     read: (name, request) => call(name, request),
+    async makeQrCode(app, action) {
+      const inviter: UserId = await call('groups.inviterOf', action);
+      const createdAtMs = now();
+      const expiresAtMs = createdAtMs + limits.groupQrCodeMs;
+      const text = writeQrCode(app.tokenSecret, { group: action.group, inviter, expiresAtMs });
+      return { text, createdAtMs, expiresAtMs };
+    },
+    async enterByQrCode(app, user, code) {
+      const { group, inviter } = readQrCode(app.tokenSecret, code, now());
+      await change('groups.enterByQrCode', { appId: app.appId, group, actor: user, inviter });
+    },
     checkMaySpeak: ({ appId, user }, group) => call('groups.maySpeak', { appId, group, actor: user }),
     async mayModerate({ appId, user }, group) {
       const role: GroupRole | undefined = await call('groups.roleIn', { appId, group, actor: user });

@@ -1,5 +1,6 @@
 export { type Actor, FOR_EVER, type GroupMember, type MemberResult, THE_OWNER } from './group.ts';
-export { createGroups, type Groups, type MembershipListener } from './groups.ts';
+export { announcementWire, sharedFileWire } from './group-record.ts';
+export { createGroups, type Groups, type MembershipListener, type QrCodeText } from './groups.ts';
 export { capacityOf } from './sql/add-members.ts';
 export type { GroupRequest } from './sql/group-requests.ts';
 export type { GroupView } from './sql/read-groups.ts';

@@ -1,8 +1,7 @@
-import type { AppId, UserId } from '@warbler/protocol';
 import type { Accounts } from '../accounts/index.ts';
 import type { Apps } from '../apps/index.ts';
 import type { ConversationStore } from '../conversations/index.ts';
-import type { Device } from '../devices/index.ts';
+import type { Devices } from '../devices/index.ts';
 import type { Groups } from '../groups/index.ts';
 import type { MessageLog } from '../messages/index.ts';
 import type { ReceiptPage, ReceiptQuestion } from '../receipts/index.ts';
@@ -20,8 +19,5 @@ export interface UseCases {
     list(question: ReceiptQuestion): Promise<ReceiptPage>;
   };
   readonly conversations: Pick<ConversationStore, 'unread'>;
-  readonly devices: {
-    /** The user's devices, by serial number. */
-    list(appId: AppId, user: UserId): Promise<readonly Device[]>;
-  };
+  readonly devices: Pick<Devices, 'list' | 'kick' | 'remove' | 'bindPush' | 'unbindPush'>;
 }

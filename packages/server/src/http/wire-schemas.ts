@@ -1,4 +1,4 @@
-import { type TSchema, Type } from 'typebox';
+import { type Static, type TProperties, type TSchema, Type } from 'typebox';
 
 /** The form of a whole number as text; see {@link formats}. */
 const WHOLE_NUMBER_TEXT = 'whole-number';
@@ -25,6 +25,12 @@ export function booleanInput(description: string) {
 /** What such a boolean says. */
 export function isYes(value: boolean | 0 | 1): boolean {
   return value === true || value === 1;
+}
+
+/** A body that may be left out, for calls whose parameters may all be in the query. */
+export function optionalBody<Properties extends TProperties>(properties: Properties) {
+  const object = Type.Object(properties);
+  return Type.Unsafe<Static<typeof object> | null | undefined>({ ...object, type: ['object', 'null'] });
 }
 
 /** An id in an answer: always a number. */

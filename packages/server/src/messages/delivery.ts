@@ -6,6 +6,8 @@ export interface DeliveredMeta {
   readonly meta: NewMeta;
   readonly mid: MessageId;
   readonly sentAtMs: number;
+  /** Above 0: under load it need not reach everyone, the less the larger it is (XSYNC.md, Sending). */
+  readonly priority?: number;
 }
 
 /** Where news goes: to the devices that are online now. The others find it in the log. */

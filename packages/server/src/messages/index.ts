@@ -11,6 +11,13 @@ export {
   pairOf,
   type StoredMeta,
 } from './meta.ts';
-export { type MessageDraft, planMessage, type Sender, type SendingDependencies } from './plan-message.ts';
+export { type NewNotice, userNoticeMeta } from './notice.ts';
+export {
+  type AppendedToGroup,
+  type MessageDraft,
+  planMessage,
+  type Sender,
+  type SendingDependencies,
+} from './plan-message.ts';
 export type { CursorInput, CursorState, PullInput, PullPage } from './sql/pull-metas.ts';
 export type { HistoryInput, HistoryMeta, HistoryPage } from './sql/read-history.ts';

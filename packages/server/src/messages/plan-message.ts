@@ -31,6 +31,12 @@ export interface MessageDraft {
   readonly payload: Uint8Array;
 }
 
+/** What came of storing a message to a group. */
+export interface AppendedToGroup extends Appended {
+  /** Nobody counts what is said there, so that a message with a priority need not reach everyone. */
+  readonly isDroppable?: boolean;
+}
+
 /** What sending needs. */
 export interface SendingDependencies {
   readonly log: MessageLog;
@@ -46,7 +52,7 @@ export interface SendingDependencies {
   /** Whether the sender may recall what others said there: owners and admins of a group. */
   readonly mayModerate: (who: Pick<Sender, 'appId' | 'user'>, conversation: ConversationId) => Promise<boolean>;
   /** Stores a message to a group, if the sender may speak there at that moment. @throws ImError as `checkMayMessage` */
-  readonly appendToGroup: (meta: NewMeta) => Promise<Appended>;
+  readonly appendToGroup: (meta: NewMeta) => Promise<AppendedToGroup>;
 }
 
 /**
@@ -86,8 +92,10 @@ export async function planMessage(
     };
   }
   return async () => {
-    const appended = await (isGroup ? appendToGroup(meta) : log.append(meta));
-    if (appended.isNew) delivery.deliver({ meta, mid: appended.mid, sentAtMs: appended.sentAtMs });
+    const appended: AppendedToGroup = await (isGroup ? appendToGroup(meta) : log.append(meta));
+    const { mid, sentAtMs, isNew, isDroppable } = appended;
+    // Where messages count as unread each must reach everyone: only chatrooms may leave one out.
+    if (isNew) delivery.deliver({ meta, mid, sentAtMs, ...(isDroppable ? { priority: draft.body.priority } : {}) });
     return appended;
   };
 }

@@ -1,9 +1,17 @@
-export { groupKeyOf, groupOf, keyOf, MetaKind, pairOf, SERVER_CLIENT_MID } from './meta.ts';
+export { groupKeyOf, groupOf, keyOf, MetaKind } from './meta.ts';
 export { appendMeta, findRepeat } from './sql/append-meta.ts';
 export { appendNotice, tellUser } from './sql/append-notice.ts';
 export { type ConversationLog, findLog, membersNumbered } from './sql/conversation-log.ts';
 export { findMessage, isRecalled, type LoggedMessage } from './sql/find-message.ts';
-export { addGroupMember, openGroupLog, removeGroupMember, setHistoryOpen, setReception } from './sql/group-log.ts';
+export {
+  addGroupMember,
+  hasReadReceipts,
+  openGroupLog,
+  removeGroupMember,
+  setHistoryOpen,
+  setReadReceipts,
+  setReception,
+} from './sql/group-log.ts';
 export { hasNewsFor } from './sql/pull-metas.ts';
 export {
   advanceReader,

@@ -1,15 +1,32 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
-import { type Account, AccountStatus, type Accounts } from '../accounts/index.ts';
-import { createBoundedCache } from '../cache/index.ts';
+import { type Account, AccountStatus, type Accounts, type ProfileChange } from '../accounts/index.ts';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../storage/index.ts';
+import type { Delivery } from '../messages/index.ts';
+import type { Database, ProcedureCaller } from '../storage/index.ts';
+import { type ApplyOutcome, applyToAll, type FriendWish } from './apply-to-all.ts';
 import { introduce } from './introduce.ts';
 import { listBlocked } from './list-blocked.ts';
-import { type FriendPage, type FriendPageRequest, listFriends } from './list-friends.ts';
+import {
+  type FriendPage,
+  type FriendPageRequest,
+  listFriends,
+  listNamedFriends,
+  type NamedFriend,
+} from './list-friends.ts';
+import { createMessageGate, type MessageProblem, type MessageRoute } from './may-message.ts';
+import type { rosterProcedures } from './procedures.ts';
+import type { RosterAction, RosterLimits } from './roster-action.ts';
 import { type RosterInfo, readRosterInfos } from './roster-infos.ts';
+import type { ApplicationPage, ApplicationPageInput } from './sql/applications.ts';
+import { tellProfileChange } from './tell-profile-change.ts';
 
-/** Most users block nobody, so an entry is small; this many serve the users online at once on one node. */
-const BLOCK_LISTS_CACHED_MAX = 50_000;
+type Procedures = typeof rosterProcedures;
+
+/** What changes what two users are to each other, or what one notes about the other. */
+type ChangeName = Exclude<keyof Procedures, 'roster.applications' | 'roster.add'>;
+
+/** A procedure's input without what this capability knows by itself. */
+type Request<Name extends keyof Procedures> = Omit<Parameters<Procedures[Name]>[1], 'nowMs' | 'limits'>;
 
 /** Who looks: a user within an app. */
 interface Viewer {
@@ -21,54 +38,104 @@ interface Viewer {
 export interface Roster {
   /** The ids of the viewer's friends in ascending order. */
   friends(viewer: Viewer, page: FriendPageRequest): Promise<FriendPage>;
+  /** All of the viewer's friends with their user names, in ascending order of the ids. */
+  namedFriends(viewer: Viewer): Promise<readonly NamedFriend[]>;
+  /** Whom the viewer blocks, in ascending order. */
+  blocked(viewer: Viewer): Promise<readonly UserId[]>;
+  /** Who wants to be the viewer's friend, and wanted to, the newest first. */
+  applications(viewer: Viewer, page: Pick<ApplicationPageInput, 'before' | 'limit'>): Promise<ApplicationPage>;
   /** What the viewer sees of these users; unknown ids give no row. @throws ImError `invalidParameter` past 10,000 ids */
   infos(viewer: Viewer, ids: readonly UserId[]): Promise<readonly RosterInfo[]>;
   /** What the viewer sees of one user. @throws ImError `userNotFound`, `userDeleted` */
   infoById(viewer: Viewer, userId: UserId): Promise<RosterInfo>;
   /** The same by user name, in any case. @throws ImError `userNotFound`, `userDeleted` */
   infoByName(viewer: Viewer, username: string): Promise<RosterInfo>;
-  /** Whether a message of the sender may reach the receiver, who may have blocked them. Cached by receiver. */
-  mayMessage(message: { readonly appId: AppId; readonly sender: UserId; readonly receiver: UserId }): Promise<boolean>;
-  /** Makes friends of two users who have no relation yet. */
+  /** The same by mobile number. @throws ImError `userNotFound`, `userDeleted` */
+  infoByMobile(viewer: Viewer, mobile: string): Promise<RosterInfo>;
+  /** Changes something between two users and tells them. @throws ImError as the procedure says; nothing is changed then */
+  change<Name extends ChangeName>(name: Name, request: Request<Name>): Promise<void>;
+  /** Applies to several users, each on its own. */
+  applyToAll(applicant: Viewer, wishes: readonly FriendWish[]): Promise<ApplyOutcome>;
+  /** Makes friends without asking anybody, and tells them. @throws ImError as the procedure says */
+  addFriends(request: Request<'roster.add'>): Promise<void>;
+  /** What keeps a message of one user from another, as the blocks and the app's settings are now; cached. */
+  messageProblem(route: MessageRoute): Promise<MessageProblem | undefined>;
+  /** The same as a claim, for users that may not exist. @throws ImError `userNotFound`, `userDeleted` */
+  mayMessage(route: MessageRoute): Promise<boolean>;
+  /** Tells the user's devices and friends who are online of a new profile. */
+  profileChanged(user: Viewer, change: ProfileChange): Promise<void>;
+  /** Makes friends of two users who have no relation yet, and tells nobody. */
   introduce(appId: AppId, one: UserId, other: UserId): Promise<void>;
 }
 
-/** Opens the roster capability. */
-export function createRoster(ports: {
+/** What the roster needs. */
+export interface RosterPorts {
   readonly database: Database;
-  readonly accounts: Accounts;
+  readonly storage: ProcedureCaller<Procedures>;
+  readonly accounts: Pick<Accounts, 'find' | 'findByName' | 'findByMobile'>;
+  readonly delivery: Delivery;
   readonly clock: Clock;
-}): Roster {
-  const { database, accounts } = ports;
-  const blockLists = createBoundedCache<ReadonlySet<UserId>>(BLOCK_LISTS_CACHED_MAX);
-  const infoOf = async (viewer: Viewer, userId: UserId) => {
-    const [info] = await readRosterInfos(database, viewer, [userId]);
-    if (info === undefined) throw new ImError('userNotFound', { details: { userId } });
+  readonly limits: RosterLimits;
+  /** Whether users who are not friends may write to each other in an app. */
+  readonly acceptsStrangers: (appId: AppId) => Promise<boolean>;
+}
+
+/** Opens the roster capability. */
+export function createRoster(ports: RosterPorts): Roster {
+  const { database, storage, accounts, delivery, clock } = ports;
+  const { friendsPerUser, blockedPerUser, friendApplications, friendApplicationMs } = ports.limits;
+  const limits: RosterLimits = { friendsPerUser, blockedPerUser, friendApplications, friendApplicationMs };
+  const gate = createMessageGate(ports);
+  const infoOf = async (viewer: Viewer, account: Account | undefined) => {
+    if (account === undefined) throw new ImError('userNotFound');
+    requireNotDeleted(account);
+    const [info] = await readRosterInfos(database, viewer, [account.userId]);
+    if (info === undefined) throw new ImError('userNotFound', { details: { userId: account.userId } });
     return info;
+  };
+  const change = async <Name extends ChangeName | 'roster.add'>(
+    name: Name,
+    request: Request<Name> & Pick<RosterAction, 'appId' | 'actor'>,
+    peers: readonly UserId[],
+  ) => {
+    try {
+      // The name decides the input; the compiler can't follow that through the generic call.
+      const { news } = await storage.call(name, { ...request, nowMs: clock.now(), limits } as never);
+      for (const told of news) delivery.deliver(told);
+    } finally {
+      // What failed without an answer may be written all the same.
+      for (const peer of peers) gate.forget(request.appId, request.actor, peer);
+    }
   };
 
   return {
     friends: (viewer, page) => listFriends(database, viewer, page),
+    namedFriends: (viewer) => listNamedFriends(database, viewer),
+    blocked: ({ appId, userId }) => listBlocked(database, appId, userId),
+    applications: ({ appId, userId }, page) => storage.call('roster.applications', { appId, user: userId, ...page }),
     infos: (viewer, ids) => readRosterInfos(database, viewer, ids),
-    async infoById(viewer, userId) {
-      requireNotDeleted(await accounts.find(viewer.appId, userId));
-      return infoOf(viewer, userId);
+    infoById: async (viewer, userId) => infoOf(viewer, await accounts.find(viewer.appId, userId)),
+    infoByName: async (viewer, name) => infoOf(viewer, await accounts.findByName(viewer.appId, name)),
+    infoByMobile: async (viewer, mobile) => infoOf(viewer, await accounts.findByMobile(viewer.appId, mobile)),
+    change: (name, request) => change(name, request, [request.peer]),
+    applyToAll: ({ appId, userId }, wishes) =>
+      applyToAll(wishes, (wish) => change('roster.apply', { appId, actor: userId, ...wish, answer: '' }, [wish.peer])),
+    addFriends: (request) => change('roster.add', request, request.peers),
+    messageProblem: (route) => gate.problem(route),
+    async mayMessage(route) {
+      const { appId, sender, receiver } = route;
+      for (const user of [sender, receiver]) requireNotDeleted(await accounts.find(appId, user));
+      return (await gate.problem(route)) === undefined;
     },
-    async infoByName(viewer, username) {
-      const account = await accounts.findByName(viewer.appId, username);
-      if (account === undefined) throw new ImError('userNotFound');
-      requireNotDeleted(account);
-      return infoOf(viewer, account.userId);
+    profileChanged: (user, change) => tellProfileChange({ database, delivery, nowMs: clock.now() }, user, change),
+    async introduce(appId, one, other) {
+      await introduce(ports, { appId, one, other });
+      gate.forget(appId, one, other);
     },
-    async mayMessage({ appId, sender, receiver }) {
-      const blocked = await blockLists.get(`${receiver} ${appId}`, () => listBlocked(database, appId, receiver));
-      return !blocked.has(sender);
-    },
-    introduce: (appId, one, other) => introduce(ports, { appId, one, other }),
   };
 }
 
 /** Frozen and banned users stay visible to their friends; deleted ones leave a tombstone. */
-function requireNotDeleted(account: Account): void {
-  if (account.status === AccountStatus.deleted) throw new ImError('userDeleted');
+function requireNotDeleted({ status }: Account): void {
+  if (status === AccountStatus.deleted) throw new ImError('userDeleted');
 }

@@ -16,6 +16,7 @@ export interface Metrics {
   committed(size: number, durationMs: number): void;
   storageWaiting(count: () => number): void;
   connectionDropped(reason: string): void;
+  diffusionDropped(priority: number): void;
 }
 
 /** Counters in a registry of their own, so that several servers live in one process. */
@@ -61,6 +62,12 @@ export function createMetrics(): Metrics {
     labelNames: ['reason'],
     registers,
   });
+  const undiffused = new Counter({
+    name: 'warbler_diffusion_dropped_total',
+    help: 'Chatroom messages that were stored but not delivered under load, by their priority',
+    labelNames: ['priority'],
+    registers,
+  });
   const ways = {
     eager: deliveries.labels('eager'),
     notice: deliveries.labels('notice'),
@@ -82,6 +89,7 @@ export function createMetrics(): Metrics {
     },
     storageWaiting: (count) => observe(registry, 'warbler_storage_waiting', 'Requests waiting for storage', count),
     connectionDropped: (reason) => drops.labels(reason).inc(),
+    diffusionDropped: (priority) => undiffused.labels(String(Math.min(priority, 10))).inc(),
   };
 }
 

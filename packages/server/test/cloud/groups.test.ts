@@ -178,6 +178,7 @@ describe.each(TRANSPORTS)('groups over %s', (transport) => {
 
   test('every reader is told to the sender once, and in small groups also to a device that was away', async () => {
     await meet();
+    await post(ann, 'settings/enable_read_ack', { group_id: group, value: 1 });
     await post(ann, 'invite', members(cat));
     const { serverMid } = await say(ann, 'read me');
     await vi.waitFor(() => expect([textsAt(ben), textsAt(cat)]).toEqual([['read me'], ['read me']]));

@@ -1,22 +1,34 @@
 import {
   Command,
+  type DeviceSn,
   decodeProvision,
   encodeFrameOf,
   encodeProvision,
   parseAppId,
   readFrame,
   StatusCode,
+  type UserId,
 } from '@warbler/protocol';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createAccounts } from '../../src/accounts/index.ts';
+import { createAccounts, type UserRef } from '../../src/accounts/index.ts';
 import { createApps } from '../../src/apps/index.ts';
 import { defaultConfig } from '../../src/config/index.ts';
 import { CursorBook } from '../../src/conversations/index.ts';
-import { createFanOut, createGateway, type Gateway, GroupAudiences, SessionRegistry } from '../../src/gateway/index.ts';
+import { createDevices } from '../../src/devices/index.ts';
+import {
+  createDeviceSessions,
+  createFanOut,
+  createGateway,
+  type Gateway,
+  GroupAudiences,
+  SessionRegistry,
+} from '../../src/gateway/index.ts';
 import { createMetrics } from '../../src/stats/index.ts';
 import { createMessageIdSource, openDatabase, SqliteBinding } from '../../src/storage/index.ts';
 import { openStores, type Stores } from '../suites/open-stores.ts';
+
+const PASSWORD = 'an old secret';
 
 let stores: Stores;
 let gateway: Gateway;
@@ -40,10 +52,28 @@ async function startGateway() {
   const transientIds = createMessageIdSource({ node: 31 });
   const apps = createApps({ database, clock });
   const onPasswordChanged: Parameters<typeof createAccounts>[0]['onPasswordChanged'] = (change) =>
-    gateway.passwordChanged(change);
+    devices.passwordChanged(change);
   const accounts = createAccounts({ database, apps, clock, limits, onPasswordChanged });
+  const devices = createDevices({
+    database,
+    store: {
+      ...stores.devices,
+      async provision(input) {
+        const device = await stores.devices.provision(input);
+        await whileRegistering();
+        return device;
+      },
+    },
+    sessions: createDeviceSessions({ sessions, transientIds, metrics, now: clock.now }),
+    accounts,
+    limits,
+    now: clock.now,
+    onProblem(error) {
+      throw error;
+    },
+  });
   const groups = new GroupAudiences(sessions);
-  const delivery = createFanOut({ sessions, groups, transientIds, metrics, now: clock.now });
+  const delivery = createFanOut({ sessions, groups, transientIds, metrics, limits, now: clock.now });
   const sending = {
     log: stores.log,
     delivery,
@@ -58,13 +88,7 @@ async function startGateway() {
     log: stores.log,
     conversations: stores.conversations,
     cursors: new CursorBook(stores.conversations),
-    devices: {
-      async provision(input) {
-        const device = await stores.devices.provision(input);
-        await whileRegistering();
-        return device;
-      },
-    },
+    devices,
     operations: {
       ...sending,
       receipts: stores.receipts,
@@ -79,20 +103,20 @@ async function startGateway() {
     logger: pino({ level: 'silent' }),
     metrics,
   });
-  return { apps, accounts };
+  return { apps, accounts, devices };
 }
 
-test('a password that changes while a device logs in with the old token leaves no session behind', async () => {
-  const { apps, accounts } = await startGateway();
+/** Registers a user who logs in on a socket, and revokes their tokens meanwhile. @returns how the login was answered */
+async function logInDuring(
+  revoke: (cloud: Awaited<ReturnType<typeof startGateway>>, owner: UserRef) => Promise<void>,
+): Promise<{ readonly code: number | undefined; readonly userId: UserId }> {
+  const cloud = await startGateway();
+  const { apps, accounts } = cloud;
   const app = await apps.ensure({ appId: parseAppId('test'), name: 'test', isRegistrationOpen: true });
-  const { userId } = await accounts.register(app, { username: 'victim', password: 'an old secret' });
+  const { userId } = await accounts.register(app, { username: 'victim', password: PASSWORD });
   const name = { by: 'username', username: 'victim' } as const;
-  const { token } = await accounts.logIn(app, { name, password: 'an old secret', address: 'here' });
-  whileRegistering = () =>
-    accounts.changePassword(
-      { appId: app.appId, userId },
-      { oldPassword: 'an old secret', newPassword: 'a new secret' },
-    );
+  const { token } = await accounts.logIn(app, { name, password: PASSWORD, address: 'here' });
+  whileRegistering = () => revoke(cloud, { appId: app.appId, userId });
 
   const answer = await new Promise<Uint8Array>((resolve) => {
     const listener = gateway.accept({
@@ -107,6 +131,21 @@ test('a password that changes while a device logs in with the old token leaves n
       encodeFrameOf(Command.PROVISION, encodeProvision({ xid: { uid: userId }, token, deviceGuid: 'x' })),
     );
   });
-  expect(decodeProvision(readFrame(answer).payload).status?.code).toBe(StatusCode.INVALID_TOKEN);
+  return { code: decodeProvision(readFrame(answer).payload).status?.code, userId };
+}
+
+const deviceSn = 1 as DeviceSn;
+
+test.each<[string, Parameters<typeof logInDuring>[0]]>([
+  [
+    'a password changes',
+    ({ accounts }, owner) => accounts.changePassword(owner, { oldPassword: PASSWORD, newPassword: 'a new secret' }),
+  ],
+  ['the device is kicked', ({ devices }, owner) => devices.kick(owner, { kind: 'device', deviceSn })],
+  ['all devices are kicked', ({ devices }, owner) => devices.kick(owner, { kind: 'all' })],
+  ['the device is removed', ({ devices }, owner) => devices.remove(owner, deviceSn)],
+])('when %s while a device logs in with the old token, no session is left behind', async (_, revoke) => {
+  const { code, userId } = await logInDuring(revoke);
+  expect(code).toBe(StatusCode.INVALID_TOKEN);
   expect(sessions.of(userId)).toEqual([]);
 });

@@ -1,5 +1,17 @@
-import { type CallUnderTest, NOT_ID, NOT_ID_IN_QUERY, text } from './call-under-test.ts';
+import { type CallUnderTest, NOT_ID, NOT_ID_IN_QUERY, NOT_TEXT, text } from './call-under-test.ts';
 
+const NOT_URL = [
+  '',
+  'x',
+  'file.pdf',
+  '//host/f',
+  'javascript:alert(1)',
+  'data:,x',
+  'ftp://h/f',
+  'http://',
+  'http:// /',
+  '/a b',
+];
 const group_id = { good: 1, bad: NOT_ID };
 const user_list = { good: [], bad: [1, 'x', null, {}, ['x'], [null]] };
 const group_list = { good: [], bad: [1, null, ['x'], [{}]] };
@@ -17,11 +29,17 @@ type Fields = Required<CallUnderTest>['body'];
 
 const inBody = (methods: readonly string[], url: string, body: Fields): readonly CallUnderTest[] =>
   methods.map((method) => ({ line: `${method} /group/${url}`, needsToken: true, body }));
-const byGroup = (methods: readonly string[], url: string): readonly CallUnderTest[] =>
+const idInQuery = { good: 1, bad: NOT_ID_IN_QUERY };
+const announcement_id = idInQuery;
+const byGroup = (
+  methods: readonly string[],
+  url: string,
+  more: Required<CallUnderTest>['query'] = {},
+): readonly CallUnderTest[] =>
   methods.map((method) => ({
     line: `${method} /group/${url}`,
     needsToken: true,
-    query: { group_id: { good: 1, bad: NOT_ID_IN_QUERY } },
+    query: { group_id: idInQuery, ...more },
   }));
 
 /** Every call of groups with required parameters (rest-api.md section 4.7). */
@@ -34,6 +52,29 @@ export const GROUP_CALLS: readonly CallUnderTest[] = [
   ...byGroup(GET, 'admin_list'),
   ...byGroup(GET, 'banned_list'),
   ...byGroup(GET, 'blocked_list'),
+  ...byGroup(GET, 'announcement/last'),
+  ...byGroup(GET, 'announcement/list'),
+  ...byGroup(GET, 'announcement', { announcement_id }),
+  ...byGroup(POST_DELETE, 'announcement/delete', { announcement_id }),
+  ...inBody(POST, 'announcement/edit', { group_id, title: text('t'), content: text('c') }),
+  ...byGroup(GET, 'file/list'),
+  ...byGroup(GET, 'file', { file_id: idInQuery }),
+  ...inBody(POST, 'file/upload', {
+    group_id,
+    name: { good: 'n', bad: [...NOT_TEXT, '', 'n'.repeat(257)] },
+    size: { good: 1, bad: NOT_ID },
+    url: { good: '/f?a=1', bad: [...NOT_TEXT, ...NOT_URL] },
+  }),
+  ...inBody(POST_PUT, 'file/update_name', {
+    group_id,
+    file_id: { good: 1, bad: NOT_ID },
+    name: { good: 'n', bad: [...NOT_TEXT, ''] },
+  }),
+  ...inBody(POST_DELETE, 'file/delete', { group_id, file_list: { good: [], bad: [1, null, ['x'], [{}]] } }),
+  ...byGroup(GET, 'qrcode/sign'),
+  ...inBody(POST, 'qrcode/invite', { qr_info: text('q') }),
+  { line: 'GET /app/qrcode/group_sign', needsToken: true, query: { group_id: idInQuery } },
+  { line: 'GET /app/qrcode/group_invite', needsToken: true, query: { qr_info: { good: 'q', bad: [] } } },
   ...byGroup(POST_DELETE, 'leave'),
   ...byGroup(POST_DELETE, 'destroy'),
   ...inBody(POST_PUT, 'transfer', { group_id, new_owner: user_id }),
@@ -55,6 +96,7 @@ export const GROUP_CALLS: readonly CallUnderTest[] = [
   ...inBody(POST, 'settings/unban_all', { group_id }),
   ...inBody(POST_PUT, 'display_name', { group_id, value }),
   ...inBody(POST_PUT, 'msg/mute_mode', { group_id, msg_mute_mode: { good: 1, bad: [...NOT_ID, 3] } }),
+  ...inBody(POST, 'msg/not_disturb', { group_id, value: flag }),
   ...inBody(POST_PUT, 'msg/push_mode', { group_id, msg_push_mode: { good: 1, bad: NOT_ID } }),
   ...inBody(POST, 'members/display_name', { group_id, user_list }),
   ...inBody(POST_DELETE, 'kick', { group_id, user_list }),
@@ -71,4 +113,9 @@ export const GROUP_CALLS: readonly CallUnderTest[] = [
 ];
 
 /** Those without required parameters. */
-export const GROUP_TOKEN_ONLY = ['GET /group/user_joined', 'GET /group/invitation_list', 'POST /group/create'];
+export const GROUP_TOKEN_ONLY = [
+  'GET /group/user_joined',
+  'GET /group/public_list',
+  'GET /group/invitation_list',
+  'POST /group/create',
+];

@@ -197,6 +197,19 @@ describe('groups', () => {
     expect((await ask(ann, 'info')).data).toMatchObject({ msg_mute_mode: 0, msg_push_mode: 0 });
   });
 
+  test('is quiet with the older switch too, which the newer one shows', async () => {
+    for (const [value, mode] of [
+      [true, 1],
+      [0, 0],
+      [1, 1],
+      [false, 0],
+    ]) {
+      expect((await act(ben, 'msg/not_disturb', { value })).data).toBe(true);
+      expect((await ask(ben, 'info')).data.msg_mute_mode).toBe(mode);
+    }
+    expect((await act(cat, 'msg/not_disturb', { value: 1 })).code).toBe(20011);
+  });
+
   test('is over when it is dissolved', async () => {
     const destroy = (who: Person) => server.call('POST /group/destroy', { token: who.token, query: { group_id } });
     expect((await destroy(ben)).code).toBe(20013);

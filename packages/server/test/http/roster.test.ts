@@ -16,7 +16,8 @@ async function newUser(username: string): Promise<UserId> {
 }
 
 async function relate(userId: UserId, rosterId: UserId, relation: Relation): Promise<void> {
-  const row = { app_id: server.app.appId, user_id: userId, roster_id: rosterId, relation };
+  const stored = relation === Relation.blocked ? { relation: Relation.stranger, is_blocked: 1 } : { relation };
+  const row = { app_id: server.app.appId, user_id: userId, roster_id: rosterId, ...stored };
   await server.database.query
     .insertInto('roster')
     .values({ ...row, alias: 'my note', ext: 'my ext', mute_notification: 1, created_at: 1 })
@@ -140,9 +141,10 @@ test('a message may reach everybody but those who blocked the sender', async () 
   const { alice, bob } = server.ids;
   const blocker = await newUser('blocker');
   await relate(blocker, alice, Relation.blocked);
-  expect(await server.roster.mayMessage({ appId, sender: alice, receiver: blocker })).toBe(false);
-  expect(await server.roster.mayMessage({ appId, sender: blocker, receiver: alice })).toBe(true);
-  expect(await server.roster.mayMessage({ appId, sender: bob, receiver: blocker })).toBe(true);
+  const problem = (sender: UserId, receiver: UserId) => server.roster.messageProblem({ appId, sender, receiver });
+  expect(await problem(alice, blocker)).toBe('blockedByPeer');
+  expect(await problem(blocker, alice)).toBeUndefined();
+  expect(await problem(bob, blocker)).toBeUndefined();
 });
 
 describe('groups', () => {

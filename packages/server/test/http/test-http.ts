@@ -9,7 +9,8 @@ import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '.
 import { type App, type Apps, createApps } from '../../src/apps/index.ts';
 import { type Limits, resolveConfig } from '../../src/config/index.ts';
 import { createConversationStore } from '../../src/conversations/index.ts';
-import { createDeviceStore, type DeviceStore, listDevices } from '../../src/devices/index.ts';
+import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
+import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.ts';
 import { createGroups } from '../../src/groups/index.ts';
 import { createHttp, type HttpOptions } from '../../src/http/index.ts';
 import type { UseCases } from '../../src/http/use-cases.ts';
@@ -17,7 +18,15 @@ import { createMessageLog, type MessageLog } from '../../src/messages/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
 import { askReceipts, createReceiptStore } from '../../src/receipts/index.ts';
 import { createRoster, type Roster } from '../../src/roster/index.ts';
-import { type Database, openDatabase, SqliteBinding, startStorageThread } from '../../src/storage/index.ts';
+import { createMetrics } from '../../src/stats/index.ts';
+import {
+  createMessageIdSource,
+  type Database,
+  openDatabase,
+  SqliteBinding,
+  startStorageThread,
+  TRANSIENT_NODE,
+} from '../../src/storage/index.ts';
 
 /** What came over the wire, as a test takes it: the expectations are its type. */
 // biome-ignore lint/suspicious/noExplicitAny: a misspelt field fails the expectation that reads it
@@ -88,6 +97,7 @@ export async function createTestHttp(
     node: 0,
     queueMax: limits.storageQueue,
   });
+  const logLines: string[] = [];
   let skippedMs = 0;
   const clock = { now: () => Date.now() + skippedMs };
   const database = openDatabase(storage);
@@ -99,12 +109,35 @@ export async function createTestHttp(
     clock,
     limits,
     onPasswordChanged: (change) => void passwordChanges.push(change),
+    onProfileChanged: (user, change) => roster.profileChanged(user, change),
   });
-  const roster = createRoster({ database, accounts, clock });
+  const roster = createRoster({
+    database,
+    storage,
+    accounts,
+    delivery: NOBODY_ONLINE,
+    clock,
+    limits,
+    acceptsStrangers: async (appId) => (await apps.find(appId)).settings.acceptsStrangers,
+  });
   const log = createMessageLog(storage);
+  const deviceStore = createDeviceStore(storage);
+  const devices = createDevices({
+    database,
+    store: deviceStore,
+    sessions: createDeviceSessions({
+      sessions: new SessionRegistry(),
+      transientIds: createMessageIdSource({ node: TRANSIENT_NODE }),
+      metrics: createMetrics(),
+      now: clock.now,
+    }),
+    accounts,
+    limits,
+    now: clock.now,
+    onProblem: (error) => logLines.push(String(error)),
+  });
   const groups = createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now });
   const { app, users } = await seedDemo({ apps, accounts, introduce: roster.introduce, passwordFor: () => PASSWORD });
-  const logLines: string[] = [];
   const asking = {
     receipts: createReceiptStore(storage),
     limits,
@@ -121,7 +154,7 @@ export async function createTestHttp(
     messages: log,
     receipts: { list: (question) => askReceipts(asking, question) },
     conversations: createConversationStore(storage),
-    devices: { list: (appId: AppId, user: UserId) => listDevices(database, appId, user) },
+    devices,
   };
   const http = createHttp({
     useCases,
@@ -159,7 +192,7 @@ export async function createTestHttp(
     accounts,
     roster,
     database,
-    devices: createDeviceStore(storage),
+    devices: deviceStore,
     log,
     ids: Object.fromEntries(users.map(({ username, userId }) => [username, userId])) as TestHttp['ids'],
     passwordChanges,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loginOf } from '../suites/logins.ts';
 import { createTestHttp, PASSWORD, type TestHttp } from './test-http.ts';
 
 let server: TestHttp;
@@ -191,19 +192,10 @@ describe('password', () => {
 describe('devices', () => {
   test('lists what logged in on the socket', async () => {
     expect((await server.call('GET /user/device/list', { token })).data).toEqual([]);
-    await server.devices.provision({
-      appId: server.app.appId,
-      user: server.ids.alice,
-      deviceGuid: 'guid',
-      platform: 6,
-      deviceInfo: 'a browser',
-      sdkVersion: '1',
-      nowMs: Date.now(),
-      backlog: 0,
-      online: [],
-      devicesMax: 10,
-    });
+    const { appId } = server.app;
+    await server.devices.provision(loginOf(server.ids.alice, 'guid', { appId, deviceInfo: 'a browser' }));
     const { data } = await server.call('GET /user/device/list', { token });
-    expect(data).toEqual([{ device_sn: 1, platform: 6, user_agent: 'a browser', user_id: server.ids.alice }]);
+    const device = { device_sn: 1, platform: 6, user_agent: 'a browser', user_id: server.ids.alice };
+    expect(data).toEqual([{ ...device, online: false, last_seen: expect.any(Number) }]);
   });
 });

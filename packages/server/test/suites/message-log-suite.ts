@@ -1,6 +1,7 @@
 import { type DeviceSn, type MessageId, MessageStatus, OperationType, type UserId } from '@warbler/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MetaKind } from '../../src/messages/index.ts';
+import { loginOf } from './logins.ts';
 import { APP, LAPTOP, metaMaker, PHONE, receipt } from './metas.ts';
 import type { Stores } from './open-stores.ts';
 
@@ -224,23 +225,11 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
     });
 
     test('a device keeps its serial number, and another one gets the next', async () => {
-      const provision = (user: UserId, deviceGuid: string) =>
-        stores.devices.provision({
-          appId: APP,
-          user,
-          deviceGuid,
-          platform: 6,
-          deviceInfo: '',
-          sdkVersion: '',
-          nowMs: Date.now(),
-          backlog: 100,
-          devicesMax: 100,
-          online: [],
-        });
-      expect(await provision(alice, 'one')).toEqual({ deviceSn: 1, isNew: true });
-      expect(await provision(alice, 'two')).toEqual({ deviceSn: 2, isNew: true });
-      expect(await provision(alice, 'one')).toEqual({ deviceSn: 1, isNew: false });
-      expect(await provision(bob, 'one')).toEqual({ deviceSn: 1, isNew: true });
+      const provision = (user: UserId, deviceGuid: string) => stores.devices.provision(loginOf(user, deviceGuid));
+      expect(await provision(alice, 'one')).toMatchObject({ deviceSn: 1, isNew: true });
+      expect(await provision(alice, 'two')).toMatchObject({ deviceSn: 2, isNew: true });
+      expect(await provision(alice, 'one')).toMatchObject({ deviceSn: 1, isNew: false });
+      expect(await provision(bob, 'one')).toMatchObject({ deviceSn: 1, isNew: true });
     });
 
     test('a new device starts at the read position, a bounded number back; later conversations come whole', async () => {
@@ -250,18 +239,8 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
         meta: { ...make({ from: bob, to: alice }), audience: bob },
         upTo: mids[0] as MessageId,
       });
-      const device = {
-        appId: APP,
-        user: bob,
-        platform: 6 as const,
-        deviceInfo: '',
-        sdkVersion: '',
-        nowMs: 1,
-        devicesMax: 9,
-        online: [],
-      };
-      const wide = await stores.devices.provision({ ...device, deviceGuid: 'wide', backlog: 100 });
-      const narrow = await stores.devices.provision({ ...device, deviceGuid: 'narrow', backlog: 3 });
+      const wide = await stores.devices.provision(loginOf(bob, 'wide', { backlog: 100 }));
+      const narrow = await stores.devices.provision(loginOf(bob, 'narrow', { backlog: 3 }));
       await stores.log.append(make({ from: carol, to: bob }));
       const texts = async (deviceSn: DeviceSn, peer: UserId) =>
         (await pull(bob, peer, undefined, deviceSn)).metas.filter(({ from }) => from === peer).length;
@@ -272,27 +251,18 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
 
     test('a forgotten device makes room, never the new one nor one that is online, and no number is given twice', async () => {
       const provision = (deviceGuid: string, nowMs: number, online: readonly number[] = []) =>
-        stores.devices.provision({
-          appId: APP,
-          user: alice,
-          deviceGuid,
-          platform: 6,
-          deviceInfo: '',
-          sdkVersion: '',
-          nowMs,
-          backlog: 9,
-          devicesMax: 2,
-          online: online as readonly DeviceSn[],
-        });
+        stores.devices.provision(
+          loginOf(alice, deviceGuid, { nowMs, devicesMax: 2, online: online as readonly DeviceSn[] }),
+        );
       await provision('one', 1000);
       await provision('two', 2000);
       // The clock went back: the new device would be the one unseen the longest.
-      expect(await provision('three', 10, [1])).toEqual({ deviceSn: 3, isNew: true });
-      expect(await provision('four', 3000, [1, 3])).toEqual({ deviceSn: 4, isNew: true });
-      expect(await provision('one', 4000)).toEqual({ deviceSn: 1, isNew: false });
-      expect(await provision('three', 4000)).toEqual({ deviceSn: 3, isNew: false });
+      expect(await provision('three', 10, [1])).toMatchObject({ deviceSn: 3, isNew: true });
+      expect(await provision('four', 3000, [1, 3])).toMatchObject({ deviceSn: 4, isNew: true });
+      expect(await provision('one', 4000)).toMatchObject({ deviceSn: 1, isNew: false });
+      expect(await provision('three', 4000)).toMatchObject({ deviceSn: 3, isNew: false });
       expect((await provision('five', 5000)).deviceSn).toBe(5);
-      expect(await provision('two', 6000)).toEqual({ deviceSn: 6, isNew: true });
+      expect(await provision('two', 6000)).toMatchObject({ deviceSn: 6, isNew: true });
     });
 
     test('receipts do not move a conversation in the list', async () => {
@@ -327,6 +297,7 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
     });
 
     test('a cursor that was saved is where the next pull begins; it never goes back, nor past the end', async () => {
+      await stores.devices.provision(loginOf(bob, 'phone'));
       const first = (await stores.log.append(make())).mid;
       const second = (await stores.log.append(make())).mid;
       const save = (mid: number) =>
@@ -343,6 +314,7 @@ export function describeMessageLog(engine: string, open: () => Promise<Stores>):
     });
 
     test('a device is behind where its stream goes on, not where only its own sends are', async () => {
+      await stores.devices.provision(loginOf(alice, 'phone'));
       const behind = () => stores.conversations.behind({ appId: APP, user: alice, deviceSn: PHONE, limit: 10 });
       await stores.log.append(make({ from: alice, fromSn: PHONE, to: bob }));
       await stores.log.append(make({ from: alice, fromSn: LAPTOP, to: carol }));

@@ -11,16 +11,20 @@ export interface Cursor {
   readonly mid: MessageId;
 }
 
-/** Keeps what devices acknowledged. A cursor never points past the end of its conversation. */
+/** Keeps what devices acknowledged. A cursor never points past the end of its conversation, nor is one of no device. */
 export function saveCursors(store: StoreContext, cursors: readonly Cursor[]): void {
   for (const { appId, user, deviceSn, peer, mid } of cursors) {
     const log = findLog(store, keyOf(appId, user, peer));
     const reader = log && readerOf(store, log.id, user);
-    if (log === undefined || reader === undefined) continue;
+    // A device may be removed while what it acknowledged last is on its way here.
+    const device = store.statements.prepare(DEVICE).get(appId, user, deviceSn);
+    if (log === undefined || reader === undefined || device === undefined) continue;
     const end = Math.max(log.lastMid, reader.personalMid);
     saveCursor(store, { user, deviceSn, conversation: log.id, mid: Math.min(mid, end) as MessageId });
   }
 }
+
+const DEVICE = 'select 1 from devices where app_id = ? and user_id = ? and device_sn = ?';
 
 /** Keeps one cursor; it never goes back. What one of a member's devices has is delivered to the member. */
 export function saveCursor(

@@ -1,8 +1,8 @@
 import { type ConversationId, type GroupId, ImError } from '@warbler/protocol';
-import type { Appended, NewMeta } from '../../messages/index.ts';
+import type { AppendedToGroup, NewMeta } from '../../messages/index.ts';
 import { appendMeta, findRepeat } from '../../messages/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
-import { type GroupAction, GroupRole, isBanned } from '../group.ts';
+import { type GroupAction, GroupRole, GroupType, isBanned } from '../group.ts';
 import { findGroup, findMember } from './group-rows.ts';
 
 /**
@@ -10,13 +10,14 @@ import { findGroup, findMember } from './group-rows.ts';
  *
  * @throws ImError as {@link requireMaySpeak}
  */
-export function appendToGroup(store: StoreContext, { meta }: { readonly meta: NewMeta }): Appended {
+export function appendToGroup(store: StoreContext, { meta }: { readonly meta: NewMeta }): AppendedToGroup {
   // What was said before a ban and is repeated after it was said.
   const repeat = findRepeat(store, meta);
   if (repeat !== undefined) return repeat;
   const group = meta.pair.highId as ConversationId as GroupId;
   requireMaySpeak(store, { appId: meta.pair.appId, group, actor: meta.from, nowMs: meta.nowMs });
-  return appendMeta(store, meta);
+  const isDroppable = findGroup(store, meta.pair.appId, group)?.type === GroupType.chatroom;
+  return { ...appendMeta(store, meta), isDroppable };
 }
 
 /** @throws ImError `notGroupMember`, `groupMemberBanned`; a group that is no more has no members */

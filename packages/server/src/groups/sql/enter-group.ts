@@ -1,7 +1,15 @@
 import { GroupNoticeType, ImError, type UserId } from '@warbler/protocol';
 import type { DeliveredMeta } from '../../messages/index.ts';
 import type { StoreContext } from '../../storage/index.ts';
-import { ApplyApproval, type GroupAction, type GroupLimits, GroupRole, type MemberResult } from '../group.ts';
+import {
+  ApplyApproval,
+  type Group,
+  type GroupAction,
+  type GroupLimits,
+  type GroupMember,
+  GroupRole,
+  type MemberResult,
+} from '../group.ts';
 import { addMembers, entryProblem } from './add-members.ts';
 import { type GroupChange, telling, tellMember } from './group-change.ts';
 import { openRequest, takeRequest } from './group-requests.ts';
@@ -23,8 +31,7 @@ export function inviteMembers(
   store: StoreContext,
   input: InviteInput,
 ): GroupChange & { readonly results: readonly MemberResult[] } {
-  const { group, actor } = requireRole(store, input, GroupRole.member);
-  if (!group.memberInvite && actor.role < GroupRole.admin) throw new ImError('adminRightNeeded');
+  const { group } = requireInviteRight(store, input);
   const joined: UserId[] = [];
   const asked: UserId[] = [];
   const results = input.users.map((userId): MemberResult => {
@@ -40,6 +47,18 @@ export function inviteMembers(
     return tellMember(store, input, user, { type: GroupNoticeType.INVITED, to: [user], content: input.reason });
   });
   return { ...change, news: [...change.news, ...invitations], results };
+}
+
+/** @throws ImError `groupNotFound`, `memberRightNeeded`, `adminRightNeeded` where plain members may not invite */
+export function requireInviteRight(store: StoreContext, action: GroupAction): ReturnType<typeof requireRole> {
+  const found = requireRole(store, action, GroupRole.member);
+  if (!mayInvite(found.group, found.actor)) throw new ImError('adminRightNeeded');
+  return found;
+}
+
+/** Whether a member may bring others in. */
+export function mayInvite({ memberInvite }: Group, { role }: GroupMember): boolean {
+  return memberInvite || role >= GroupRole.admin;
 }
 
 function wantsToBeAsked({ statements }: StoreContext, { appId }: GroupAction, user: UserId): boolean {

@@ -5,8 +5,10 @@ import {
   FOR_EVER,
   type Group,
   type GroupAction,
+  type GroupLimits,
   type GroupMember,
   GroupRole,
+  GroupType,
   THE_OWNER,
 } from '../group.ts';
 import { findGroup, findMember, requireGroup, requireRole, toMember } from './group-rows.ts';
@@ -52,6 +54,20 @@ export function listJoined(
 
 const JOINED = `select m.group_id from group_members m join groups g on g.app_id = m.app_id and g.group_id = m.group_id
   where m.app_id = ? and m.user_id = ? and g.status = 0 order by m.group_id`;
+
+/** The public groups of an app, the newest first: as many as one list shows. */
+export function listPublic(
+  { statements }: StoreContext,
+  { appId, limits }: { readonly appId: AppId; readonly limits: GroupLimits },
+): readonly GroupId[] {
+  return statements
+    .prepare(PUBLIC)
+    .all(appId, limits.publicGroupsListed)
+    .map((row) => row.group_id as GroupId);
+}
+
+const PUBLIC = `select group_id from groups where app_id = ? and type = ${GroupType.public} and status = 0
+  order by group_id desc limit ?`;
 
 /** Which members are wanted. */
 export interface MemberListInput extends GroupAction {

@@ -1,5 +1,5 @@
 import { GroupNoticeType, ImError } from '@warbler/protocol';
-import { openGroupLog, Reception, setHistoryOpen, setReception } from '../../messages/sql.ts';
+import { openGroupLog, Reception, setHistoryOpen, setReadReceipts, setReception } from '../../messages/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 import { type GroupAction, GroupRole, GroupType } from '../group.ts';
 import { type GroupChange, tellGroup, telling, tellMember } from './group-change.ts';
@@ -21,7 +21,7 @@ export const SETTING_FIELDS = [
 /** One fact or setting, by its name in the contract. */
 export interface UpdateGroupInput extends GroupAction {
   readonly field: (typeof INFO_FIELDS)[number] | (typeof SETTING_FIELDS)[number];
-  readonly value: string | number;
+  readonly value: string | number | boolean;
 }
 
 /** Changes a group. @throws ImError `groupNotFound`, `memberRightNeeded`, `adminRightNeeded` */
@@ -31,12 +31,17 @@ export function updateGroup(store: StoreContext, input: UpdateGroupInput): Group
   if (actor.role < GroupRole.admin && !(isInfo && group.memberModify)) throw new ImError('adminRightNeeded');
   store.statements
     .prepare(`update groups set ${input.field} = ?, updated_at = ? where app_id = ? and group_id = ?`)
-    .run(input.value, input.nowMs, input.appId, input.group);
-  if (input.field === 'history_visible') {
-    setHistoryOpen(store, openGroupLog(store, input.appId, input.group), input.value === 1);
-  }
+    .run(typeof input.value === 'boolean' ? Number(input.value) : input.value, input.nowMs, input.appId, input.group);
+  tellLog(store, input);
+  // Clients lay this over what they know of the group, so a switch must be a boolean here too.
   const content = JSON.stringify({ property: input.field, [input.field]: input.value });
   return telling(tellGroup(store, input, { type: GroupNoticeType.INFO_UPDATED, to: [], content }));
+}
+
+/** The log keeps by itself what it has to know with every message. */
+function tellLog(store: StoreContext, { appId, group, field, value }: UpdateGroupInput): void {
+  if (field === 'history_visible') setHistoryOpen(store, openGroupLog(store, appId, group), value === true);
+  if (field === 'read_ack') setReadReceipts(store, openGroupLog(store, appId, group), value === true);
 }
 
 /** What a member sets for themselves. */

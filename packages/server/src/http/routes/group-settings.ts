@@ -36,8 +36,8 @@ export const addGroupSettingRoutes: AddRoutes = (http, { useCases }) => {
       body: Type.Object({ group_id: integerInput('The group'), value: booleanInput('On or off') }),
       data: doneSchema,
       handle: async ({ caller, body }) => {
-        const value = isYes(body.value) ? 1 : 0;
-        await groups.change('groups.update', { ...actionOf(caller, body.group_id), field, value });
+        const request = { ...actionOf(caller, body.group_id), field, value: isYes(body.value) };
+        await groups.change('groups.update', request);
         return done;
       },
     });
@@ -112,6 +112,24 @@ export const addGroupSettingRoutes: AddRoutes = (http, { useCases }) => {
     handle: async ({ caller, body }) => {
       const value = readRange(body.msg_mute_mode, 'msg_mute_mode', MUTE_MODE_MAX);
       const request = { ...ownActionOf(caller, body.group_id), field: 'mute_mode', value } as const;
+      await groups.change('groups.updateMember', request);
+      return done;
+    },
+  });
+
+  defineRoute(http, useCases, {
+    ...base,
+    method: 'POST',
+    url: '/group/msg/not_disturb',
+    summary: 'Sets whether the caller hears of a group silently; the older switch beside mute_mode',
+    body: Type.Object({ group_id: integerInput('The group'), value: booleanInput('true: mode 1, false: mode 0') }),
+    data: doneSchema,
+    handle: async ({ caller, body }) => {
+      const request = {
+        ...ownActionOf(caller, body.group_id),
+        field: 'mute_mode',
+        value: isYes(body.value) ? 1 : 0,
+      } as const;
       await groups.change('groups.updateMember', request);
       return done;
     },

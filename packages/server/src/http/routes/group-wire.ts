@@ -12,6 +12,12 @@ import {
 import type { CallerOf } from '../caller.ts';
 import { idOutput, integerInput } from '../wire-schemas.ts';
 
+/** Characters of a name: of a group, a title, a file. Other texts are bounded by {@link TEXT_MAX}. */
+export const NAME_MAX = 256;
+
+/** Characters of any other text of a group. */
+export const TEXT_MAX = 4096;
+
 /** Users that one call may name. */
 const USERS_MAX = 1000;
 

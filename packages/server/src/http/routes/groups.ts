@@ -12,14 +12,12 @@ import {
   GroupInfoDto,
   GroupQuery,
   groupInfoOf,
+  NAME_MAX,
   personOf,
+  TEXT_MAX,
   usersOf,
 } from './group-wire.ts';
 import type { AddRoutes } from './route-context.ts';
-
-/** Characters of a group's name; its other texts are bounded by {@link TEXT_MAX}. */
-const NAME_MAX = 256;
-const TEXT_MAX = 4096;
 
 /** Deployed clients ask for all their groups at once. */
 const GROUPS_ASKED_MAX = 10_000;
@@ -41,6 +39,15 @@ export const addGroupRoutes: AddRoutes = (http, { useCases }) => {
       const { appId, userId } = personOf(caller);
       return { data: [...(await groups.read('groups.joined', { appId, user: userId }))] };
     },
+  });
+
+  defineRoute(http, useCases, {
+    ...base,
+    method: 'GET',
+    url: '/group/public_list',
+    summary: 'The ids of the public groups, the newest first',
+    data: listOutput(Type.Integer()),
+    handle: async ({ caller: { appId } }) => ({ data: [...(await groups.read('groups.public', { appId }))] }),
   });
 
   defineRoute(http, useCases, {

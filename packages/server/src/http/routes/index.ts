@@ -2,7 +2,11 @@ import { addAppConfigRoutes } from './app-config.ts';
 import { addAppSettingRoutes } from './app-settings.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
+import { addFriendRoutes } from './friends.ts';
+import { addGroupAnnouncementRoutes } from './group-announcements.ts';
+import { addGroupFileRoutes } from './group-files.ts';
 import { addGroupMemberRoutes } from './group-members.ts';
+import { addGroupQrCodeRoutes } from './group-qr-codes.ts';
 import { addGroupSettingRoutes } from './group-settings.ts';
 import { addGroupRoutes } from './groups.ts';
 import { addHealthRoutes } from './health.ts';
@@ -13,6 +17,7 @@ import { addProfileRoutes } from './profile.ts';
 import { addReceiptRoutes } from './receipts.ts';
 import { addRegisterRoutes } from './register.ts';
 import { addRosterRoutes } from './roster.ts';
+import { addRosterAdminRoutes } from './roster-admin.ts';
 import type { AddRoutes } from './route-context.ts';
 import { addSettingsRoutes } from './settings.ts';
 import { addStartPageRoutes } from './start-page.ts';
@@ -33,9 +38,14 @@ export const routes: readonly AddRoutes[] = [
   addPasswordRoutes,
   addDeviceRoutes,
   addRosterRoutes,
+  addFriendRoutes,
+  addRosterAdminRoutes,
   addGroupRoutes,
   addGroupMemberRoutes,
   addGroupSettingRoutes,
+  addGroupAnnouncementRoutes,
+  addGroupFileRoutes,
+  addGroupQrCodeRoutes,
   addMessageRoutes,
   addReceiptRoutes,
 ];

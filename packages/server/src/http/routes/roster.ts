@@ -1,4 +1,4 @@
-import { parseUserId } from '@warbler/protocol';
+import { ImError, parseUserId } from '@warbler/protocol';
 import { type Static, Type } from 'typebox';
 import type { RosterInfo } from '../../roster/index.ts';
 import { defineRoute } from '../define-route.ts';
@@ -9,6 +9,9 @@ import type { AddRoutes } from './route-context.ts';
 
 /** A page that is asked for holds no more; one that is not asked for holds every friend. */
 const PAGE_MAX = 1000;
+
+/** Rest-api.md section 3, MOBILE. */
+const MOBILE = '^(\\+[0-9]{8,}|1[3-9][0-9]{9})$';
 
 const RosterItemDto = Type.Object({
   user_id: idOutput('The user'),
@@ -88,6 +91,47 @@ export const addRosterRoutes: AddRoutes = (http, { useCases }) => {
     query: Type.Object({ username: Type.String({ description: 'In any case' }) }),
     data: RosterItemDto,
     handle: async ({ caller, query }) => ({ data: toRosterItem(await roster.infoByName(caller, query.username)) }),
+  });
+
+  defineRoute(http, useCases, {
+    method: 'GET',
+    url: '/roster/mobile',
+    auth: 'user',
+    tag: Tag.roster,
+    summary: 'What the caller sees of the user with a mobile number',
+    query: Type.Object({ mobile: Type.String({ pattern: MOBILE, description: '+ and digits, or 11 digits' }) }),
+    data: RosterItemDto,
+    handle: async ({ caller, query }) => ({ data: toRosterItem(await roster.infoByMobile(caller, query.mobile)) }),
+  });
+
+  defineRoute(http, useCases, {
+    method: 'GET',
+    url: '/roster/blocked_list',
+    auth: 'user',
+    tag: Tag.roster,
+    summary: 'The ids of the users whom the caller blocks',
+    data: listOutput(Type.Integer()),
+    handle: async ({ caller }) => ({ data: [...(await roster.blocked(caller))] }),
+  });
+
+  defineRoute(http, useCases, {
+    method: 'GET',
+    url: '/roster/may_message',
+    auth: 'userOrAdmin',
+    tag: Tag.roster,
+    summary: 'Whether one user may write to another',
+    description: 'Users ask about themselves, as the sender or the receiver; admin tokens about any two users.',
+    query: Type.Object({ user_id: integerInput('The sender'), roster_id: integerInput('The receiver') }),
+    data: Type.Boolean(),
+    handle: async ({ caller, query }) => {
+      const [sender, receiver] = [parseUserId(query.user_id), parseUserId(query.roster_id)];
+      if (caller.role === 'user' && caller.userId !== sender && caller.userId !== receiver) {
+        throw new ImError('noPermission', {
+          message: 'whether others may write to each other is not for users to ask',
+        });
+      }
+      return { data: await roster.mayMessage({ appId: caller.appId, sender, receiver }) };
+    },
   });
 };
 

@@ -75,6 +75,19 @@ export function setReception(
 const BEGIN_ANEW = `update conversation_members set read_seq = ?, read_mid = ?, stream_floor = ?, own_after_read = 0,
   read_out_of_order = 0, unread_again = 0 where user_id = ? and conversation_id = ?`;
 
+/** Whether those who read a message are told to its sender. */
+export function setReadReceipts({ statements }: StoreContext, log: ConversationLog, areOn: boolean): void {
+  statements.prepare('update conversations set has_read_receipts = ? where id = ?').run(areOn ? 1 : 0, log.id);
+}
+
+/** Whether a group tells who read what. */
+export function hasReadReceipts({ statements }: StoreContext, conversation: number): boolean {
+  return (
+    statements.prepare('select has_read_receipts from conversations where id = ?').get(conversation)
+      ?.has_read_receipts === 1
+  );
+}
+
 /** Whether members see in the history what was said before they joined. */
 export function setHistoryOpen({ statements }: StoreContext, log: ConversationLog, isOpen: boolean): void {
   statements.prepare('update conversations set is_history_open = ? where id = ?').run(isOpen ? 1 : 0, log.id);

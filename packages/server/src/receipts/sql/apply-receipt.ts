@@ -7,6 +7,7 @@ import {
   findRepeat,
   groupKeyOf,
   groupOf,
+  hasReadReceipts,
   isRecalled,
   type LoggedMessage,
   MetaKind,
@@ -38,7 +39,8 @@ export interface Receipted extends Appended {
  * The message was delivered to, read or played by its receiver. Tells the sender once; a repeated receipt changes nothing.
  *
  * A group message becomes delivered or read with its first receiver. Who else has read it follows from the members' read
- * positions and one bit each, so that ten thousand readers cost no row each.
+ * positions and one bit each, so that ten thousand readers cost no row each. A group whose read receipts are off tells
+ * nobody who read or played what.
  *
  * @throws ImError `invalidParameter` when the target is no message that `meta.to` sent in this conversation
  */
@@ -56,6 +58,9 @@ export function applyReceipt(store: StoreContext, { meta, target, kind, keptMemb
     if (reader !== undefined && message.kind === MetaKind.counted) markRead(store, reader, message.seq);
   }
   const isFirst = raiseStatus(store, message, kind);
+  // Without read receipts only the reader's own count changes, and that somebody read it.
+  const isSilent = isGroup && kind !== 'delivered' && !hasReadReceipts(store, message.conversation);
+  if (isSilent) return done(unchanged(meta, target));
   const isNews = noteReceiver(store, message, { kind, isGroup, isFirst, receiver: meta.from });
   const isSenderThere = memberNumberOf(store, message.conversation, meta.to) !== undefined;
   if (!isNews || !isSenderThere) return done(unchanged(meta, target));
@@ -123,7 +128,7 @@ function inGroup(store: StoreContext, meta: NewMeta, target: MessageId) {
 
 const GROUP_OF_MESSAGE = `select c.id, c.low_id from messages m join conversations c on c.id = m.conversation_id
   join conversation_members r on r.conversation_id = c.id and r.user_id = ?
-  where m.mid = ? and c.app_id = ? and c.low_id = c.high_id and c.low_id % 2 = 1 and m.mid > r.stream_floor`;
+  where m.mid = ? and c.app_id = ? and c.low_id = c.high_id and c.low_id % 2 = 1 and m.mid > max(r.joined_mid, r.cleared_mid)`;
 
 /** "Everything up to here is read", said to oneself. */
 export interface ReadAllInput {

@@ -1,5 +1,13 @@
-import { type AppId, type ConversationId, ImError, type MessageId, type UserId } from '@warbler/protocol';
-import { findLog, findMessage, keyOf, type LoggedMessage, MetaKind, membersNumbered } from '../../messages/sql.ts';
+import { type AppId, type ConversationId, ImError, isGroupId, type MessageId, type UserId } from '@warbler/protocol';
+import {
+  findLog,
+  findMessage,
+  hasReadReceipts,
+  keyOf,
+  type LoggedMessage,
+  MetaKind,
+  membersNumbered,
+} from '../../messages/sql.ts';
 import type { SqlRow, StoreContext } from '../../storage/index.ts';
 import { ReceiptBit, readReceiptBits } from './receipt-bits.ts';
 
@@ -43,7 +51,7 @@ export interface ReceiptPage {
  *
  * Receivers are those who were in the conversation when it was said and still are.
  *
- * @throws ImError `messageNotFound`, `noPermission` for somebody else's message
+ * @throws ImError `messageNotFound`, `noPermission` for somebody else's message and in a group without read receipts
  */
 export function listReceipts(store: StoreContext, input: ListReceiptsInput): ReceiptPage {
   const { appId, user, conversation, target, after, limit, which } = input;
@@ -52,6 +60,9 @@ export function listReceipts(store: StoreContext, input: ListReceiptsInput): Rec
   if (message?.kind !== MetaKind.counted) throw new ImError('messageNotFound');
   if (message.from !== user && !input.mayAskAny) {
     throw new ImError('noPermission', { message: 'only its author may ask who has read a message' });
+  }
+  if (isGroupId(conversation) && !hasReadReceipts(store, message.conversation)) {
+    throw new ImError('noPermission', { message: 'the read receipts of the group are off' });
   }
   const users: UserId[] = [];
   const doesCount = after === 0 && membersNumbered(store, message.conversation) <= input.countedMembersMax;

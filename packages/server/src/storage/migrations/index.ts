@@ -3,6 +3,9 @@ import * as appsAndAccounts from './0001-apps-and-accounts.ts';
 import * as devicesAndMessages from './0002-devices-and-messages.ts';
 import * as groupsAndOperations from './0003-groups-and-operations.ts';
 import * as groups from './0005-groups.ts';
+import * as roster from './0006-roster.ts';
+import * as groupRecords from './0007-group-records.ts';
+import * as devicesAndPins from './0008-devices-and-pins.ts';
 import * as appSettings from './0009-app-settings.ts';
 import * as personalStreams from './0010-personal-streams.ts';
 
@@ -12,6 +15,9 @@ export const migrations: Record<string, Migration> = {
   '0002-devices-and-messages': devicesAndMessages,
   '0003-groups-and-operations': groupsAndOperations,
   '0005-groups': groups,
+  '0006-roster': roster,
+  '0007-group-records': groupRecords,
+  '0008-devices-and-pins': devicesAndPins,
   '0009-app-settings': appSettings,
   '0010-personal-streams': personalStreams,
 };

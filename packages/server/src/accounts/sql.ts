@@ -1,0 +1,1 @@
+export { requireRoomToRevoke, revokeAllTokens, revokeTokens } from './sql/revoke-tokens.ts';

@@ -1,0 +1,142 @@
+import { ImError, parseGroupRecordId } from '@warbler/protocol';
+import { Type } from 'typebox';
+import { sharedFileWire } from '../../groups/index.ts';
+import { defineRoute, done, doneSchema } from '../define-route.ts';
+import { Tag } from '../openapi.ts';
+import { idOutput, integerInput, listOutput } from '../wire-schemas.ts';
+import { actionOf, GroupQuery, NAME_MAX, TEXT_MAX } from './group-wire.ts';
+import type { AddRoutes } from './route-context.ts';
+
+/** Files that one call may name. */
+const FILES_MAX = 1000;
+
+const SharedFileDto = Type.Object({
+  file_id: idOutput('The file'),
+  group_id: idOutput('The group'),
+  uploader: idOutput('Who shared it'),
+  name: Type.String(),
+  size: Type.Integer({ description: 'Bytes' }),
+  type: Type.String({ description: 'A MIME type' }),
+  url: Type.String({ description: 'Has a query; clients append to it' }),
+  created_at: Type.Integer(),
+  updated_at: Type.Integer(),
+});
+
+const FileResultDto = Type.Object({
+  file_id: idOutput('The file'),
+  result: Type.String({ description: '"success" or "fail"' }),
+  reason: Type.Optional(Type.String()),
+});
+
+/** The files that the members of a group share. */
+export const addGroupFileRoutes: AddRoutes = (http, { useCases }) => {
+  const { groups } = useCases;
+  const base = { auth: 'group', tag: Tag.groups } as const;
+
+  defineRoute(http, useCases, {
+    ...base,
+    method: 'POST',
+    url: '/group/file/upload',
+    summary: 'Shares a file that is uploaded already',
+    body: Type.Object({
+      group_id: integerInput('The group'),
+      name: Type.String({ minLength: 1, maxLength: NAME_MAX }),
+      size: integerInput('Bytes'),
+      type: Type.Optional(Type.String({ maxLength: NAME_MAX, description: 'A MIME type' })),
+      url: Type.String({ maxLength: TEXT_MAX, description: 'http, https or a path of this server' }),
+    }),
+    data: SharedFileDto,
+    handle: async ({ caller, body: { group_id, name, size, type = '', url } }) => {
+      const file = { name, sizeBytes: Number(size), type, url: fileUrlOf(url) };
+      const request = { ...actionOf(caller, group_id), ...file };
+      return { data: sharedFileWire((await groups.change('groups.shareFile', request)).file) };
+    },
+  });
+
+  defineRoute(http, useCases, {
+    ...base,
+    method: ['POST', 'PUT'],
+    url: '/group/file/update_name',
+    summary: 'Gives a file another name: its uploader or an admin',
+    body: Type.Object({
+      group_id: integerInput('The group'),
+      file_id: integerInput('The file'),
+      name: Type.String({ minLength: 1, maxLength: NAME_MAX }),
+    }),
+    data: doneSchema,
+    handle: async ({ caller, body: { group_id, file_id, name } }) => {
+      const request = { ...actionOf(caller, group_id), id: parseGroupRecordId(file_id), name };
+      await groups.change('groups.renameFile', request);
+      return done;
+    },
+  });
+
+  defineRoute(http, useCases, {
+    ...base,
+    method: ['POST', 'DELETE'],
+    url: '/group/file/delete',
+    summary: 'Takes files back: their uploader or an admin',
+    body: Type.Object({
+      group_id: integerInput('The group'),
+      file_list: Type.Array(integerInput('A file id'), { maxItems: FILES_MAX }),
+    }),
+    data: listOutput(FileResultDto),
+    handle: async ({ caller, body }) => {
+      const ids = [...new Set(body.file_list.map(parseGroupRecordId))];
+      const { results } = await groups.change('groups.deleteFiles', { ...actionOf(caller, body.group_id), ids });
+      return {
+        data: results.map(({ id, reason }) => ({
+          file_id: id,
+          result: reason === undefined ? 'success' : 'fail',
+          ...(reason === undefined ? {} : { reason }),
+        })),
+      };
+    },
+  });
+
+  defineRoute(http, useCases, {
+    ...base,
+    method: 'GET',
+    url: '/group/file',
+    summary: 'One shared file',
+    query: Type.Object({ group_id: integerInput('The group'), file_id: integerInput('The file') }),
+    data: SharedFileDto,
+    handle: async ({ caller, query }) => {
+      const request = { ...actionOf(caller, query.group_id), id: parseGroupRecordId(query.file_id) };
+      return { data: sharedFileWire(await groups.read('groups.file', request)) };
+    },
+  });
+
+  defineRoute(http, useCases, {
+    ...base,
+    method: 'GET',
+    url: '/group/file/list',
+    summary: 'The files of a group, the oldest first',
+    query: GroupQuery,
+    data: listOutput(SharedFileDto),
+    handle: async ({ caller, query }) => {
+      const files = await groups.read('groups.files', actionOf(caller, query.group_id));
+      return { data: files.map(sharedFileWire) };
+    },
+  });
+};
+
+/**
+ * The address of a file, with a query: deployed clients append parameters with "&".
+ *
+ * @throws ImError `invalidParameter` for anything but http, https and a path of this server
+ */
+function fileUrlOf(url: string): string {
+  if (!isWebAddress(url)) {
+    throw new ImError('invalidParameter', {
+      message: 'invalid request parameter: url must be an http or https address, or a path that begins with /',
+    });
+  }
+  return url.includes('?') ? url : `${url}?`;
+}
+
+function isWebAddress(url: string): boolean {
+  if (/[\s\\#]/.test(url)) return false;
+  if (url.startsWith('/')) return !url.startsWith('//');
+  return /^https?:\/\/./i.test(url) && URL.canParse(url);
+}

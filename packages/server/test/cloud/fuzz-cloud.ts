@@ -1,0 +1,49 @@
+import { type Cloud, startCloud, type TestUser } from '@warbler/test-kit';
+import type { Random } from './random.ts';
+
+/** A run of random steps against a model. */
+export interface FuzzRun {
+  step(): Promise<void>;
+  /** Everyone comes back and gets everything. */
+  finish(): Promise<void>;
+  /** Requires that every device shows what the model says. */
+  check(): Promise<void>;
+  leave(): void;
+}
+
+/** Clocks that are set, and machines that wake up, by seconds mostly. */
+const STEPS_MS = [-10_000, 10_000, -1000, 1000, 3_600_000, -3_600_000] as const;
+const LARGEST_OFFSET_MS = 86_400_000;
+
+/** A cloud whose clock does not go as it should. */
+export class FuzzCloud {
+  readonly cloud: Cloud;
+  readonly #clock: { offsetMs: number };
+
+  private constructor(cloud: Cloud, clock: { offsetMs: number }) {
+    this.cloud = cloud;
+    this.#clock = clock;
+  }
+
+  static async start(): Promise<FuzzCloud> {
+    const clock = { offsetMs: 0 };
+    const ports = { clock: { now: () => Date.now() + clock.offsetMs } };
+    // A clock that jumps must not be what forbids to recall.
+    const limits = { recallWindowMs: 10 * LARGEST_OFFSET_MS };
+    return new FuzzCloud(await startCloud({ ports, limits }), clock);
+  }
+
+  /** The server's time jumps. */
+  stepClock(random: Random): void {
+    const next = this.#clock.offsetMs + random.pick(STEPS_MS);
+    if (Math.abs(next) <= LARGEST_OFFSET_MS) this.#clock.offsetMs = next;
+  }
+
+  async registerAll(names: readonly string[], seed: number): Promise<readonly TestUser[]> {
+    const users: TestUser[] = [];
+    for (const name of names) {
+      users.push(await this.cloud.register(`${name}_${seed}_${Math.floor(performance.now())}`));
+    }
+    return users;
+  }
+}

@@ -1,0 +1,56 @@
+import { GroupNoticeType } from '@warbler/protocol';
+import { type Cloud, startCloud, TRANSPORTS } from '@warbler/test-kit';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Attendant, GroupMeeting } from './group-meeting.ts';
+
+describe.each(TRANSPORTS)('what a group keeps, over %s', (transport) => {
+  let cloud: Cloud;
+  let meeting: GroupMeeting;
+  let ann: Attendant;
+  let ben: Attendant;
+  beforeAll(async () => {
+    cloud = await startCloud();
+    meeting = new GroupMeeting(cloud, transport);
+  });
+  beforeEach(async () => {
+    [ann, ben] = [await meeting.attendant('ann'), await meeting.attendant('ben')];
+    await meeting.make(ann, [ben]);
+  });
+  afterEach(() => meeting.leave());
+  afterAll(() => cloud.stop());
+
+  test('members hear of an announcement, and of its end, with all that REST says of it', async () => {
+    const announcement = await meeting.post<{ id: number }>(ann, 'announcement/edit', { title: 't', content: '"c"' });
+    const told = () => meeting.told(ben, GroupNoticeType.ANNOUNCEMENT_UPDATED);
+    await vi.waitFor(() => expect(told()).toEqual([{ from: ann.id, to: [], content: announcement }]));
+    await meeting.postQuery(ann, 'announcement/delete', { announcement_id: announcement.id });
+    const end = { id: announcement.id, group_id: meeting.group, is_deleted: true };
+    await vi.waitFor(() => expect(told()[1]).toEqual({ from: ann.id, to: [], content: end }));
+  });
+
+  test('members hear of files that are shared, renamed and taken back', async () => {
+    const share = (name: string) =>
+      meeting.post<{ file_id: number }>(ben, 'file/upload', { name, size: 1, url: 'https://example.com/a?b=1' });
+    const [one, two] = [await share('one'), await share('two')];
+    const told = (type: GroupNoticeType) => meeting.told(ann, type);
+    await vi.waitFor(() =>
+      expect(told(GroupNoticeType.FILE_UPLOADED)).toEqual([
+        { from: ben.id, to: [], content: one },
+        { from: ben.id, to: [], content: two },
+      ]),
+    );
+    await meeting.post(ben, 'file/update_name', { file_id: one.file_id, name: 'first' });
+    const renamed = { ...one, name: 'first', updated_at: expect.any(Number) };
+    await vi.waitFor(() =>
+      expect(told(GroupNoticeType.FILE_UPDATED)).toEqual([{ from: ben.id, to: [], content: renamed }]),
+    );
+    const file_list = [one.file_id, two.file_id];
+    await meeting.post(ann, 'file/delete', { file_list: [...file_list, 9] });
+    const content = { group_id: meeting.group, file_list };
+    await vi.waitFor(() => expect(told(GroupNoticeType.FILE_DELETED)).toEqual([{ from: ann.id, to: [], content }]));
+    await meeting.post(ann, 'file/delete', { file_list });
+    await meeting.post(ann, 'info/name', { value: 'owls' });
+    await vi.waitFor(() => expect(told(GroupNoticeType.INFO_UPDATED)).toHaveLength(1));
+    expect(told(GroupNoticeType.FILE_DELETED)).toHaveLength(1);
+  });
+});
