@@ -1,52 +1,18 @@
-import { createClient, createMemoryStorage } from '@warbler/sdk';
-import { type Cloud, startCloud, type TestUser } from '@warbler/test-kit';
-import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page, WebSocketRoute } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { bubble, composer, launchBrowser, logIn, openChat, say, watchForErrors, webRoot } from './browser.ts';
+import type { TestUser } from '@warbler/test-kit';
+import type { Locator, Page, WebSocketRoute } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { bubble, composer, logIn, openChat, say } from './browser.ts';
+import { withWindows } from './windows.ts';
 
-let browser: Browser;
-let cloud: Cloud;
+const windows = withWindows();
+const { newWindow, windowOf } = windows;
 let alice: TestUser;
 let bob: TestUser;
-const contexts: BrowserContext[] = [];
-const errors: string[] = [];
-
-beforeAll(async () => {
-  [browser, cloud] = await Promise.all([launchBrowser(), startCloud({ webRoot })]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await cloud.stop();
-});
-
-afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-  expect(errors.splice(0)).toEqual([]);
-});
-
-let pairCount = 0;
 
 /** Two new people for each test, so that no test sees the messages of another. */
 async function newPair(): Promise<void> {
-  pairCount += 1;
-  [alice, bob] = await Promise.all([cloud.register(`alice_${pairCount}`), cloud.register(`bob_${pairCount}`)]);
-}
-
-async function newWindow(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: 'en-US', ...options });
-  watchForErrors(context, errors);
-  contexts.push(context);
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  await page.goto(cloud.url);
-  return page;
-}
-
-async function windowOf(user: TestUser, options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await newWindow(options);
-  await logIn(page, user);
-  return page;
+  const pair = await windows.newStrangers('alice', 'bob');
+  [alice, bob] = pair as [TestUser, TestUser];
 }
 
 describe('two people in two windows', () => {
@@ -123,7 +89,7 @@ describe('two people in two windows', () => {
     await say(hers, 'before');
     await his.getByRole('link', { name: /before/ }).click();
     await bubble(his, 'before').waitFor();
-    const restarted = cloud.restart();
+    const restarted = windows.cloud.restart();
     await say(hers, 'while it was away');
     await restarted;
     await bubble(his, 'while it was away').waitFor();
@@ -207,7 +173,7 @@ describe('a window', () => {
     await page.getByLabel('Password', { exact: true }).fill('a long new password');
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByText('This user name is taken. Try another one.').waitFor();
-    await page.getByLabel('User name').fill(`dora_${pairCount}`);
+    await page.getByLabel('User name').fill(`dora_of_${alice.username}`);
     await page.getByLabel('Display name (optional)').fill('Dora Maar');
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByRole('heading', { name: 'Welcome, Dora Maar' }).waitFor();
@@ -222,7 +188,7 @@ describe('a window', () => {
     await newPair();
     const hers = await windowOf(alice);
     const his = await hers.context().newPage();
-    await his.goto(cloud.url);
+    await his.goto(windows.cloud.url);
     await logIn(his, bob);
     await openChat(his, alice.username);
     await say(his, 'I am in the next tab');
@@ -330,14 +296,12 @@ async function setFocus(page: Page, hasFocus: boolean): Promise<void> {
 
 /** Alice writes to Bob from a program, which is quicker than from a window. */
 async function sendMany(count: number): Promise<void> {
-  const client = createClient({ appId: cloud.appId, dns: `${cloud.url}/v2/app_dns`, storage: createMemoryStorage() });
-  await client.login({ name: alice.username, password: alice.password });
+  const client = await windows.programOf(alice);
   const numbers = Array.from({ length: count }, (_, index) => index + 1);
   const sent = numbers.map((number) =>
     client.send(bob.userId, { type: 'text', text: `message number ${number}.${'\nanother line'.repeat(number % 4)}` }),
   );
   await Promise.all(sent.map((message) => client.whenSettled(message.localId)));
-  await client.close();
 }
 
 async function expectInView(message: Locator): Promise<void> {

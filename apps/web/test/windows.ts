@@ -11,6 +11,8 @@ export interface Windows {
   newPeople(...names: readonly string[]): Promise<TestUser[]>;
   /** New people who do not know each other. */
   newStrangers(...names: readonly string[]): Promise<TestUser[]>;
+  /** A window in which nobody is logged in yet. */
+  newWindow(options?: BrowserContextOptions): Promise<Page>;
   /** A window in which somebody is logged in. */
   windowOf(user: TestUser, options?: BrowserContextOptions): Promise<Page>;
   /** A program in which somebody is logged in. */
@@ -44,6 +46,16 @@ export function withWindows(): Windows {
     return Promise.all(names.map((name) => cloud.register(`${name}_${count}`)));
   }
 
+  async function newWindow(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ locale: 'en-US', ...options });
+    watchForErrors(context, errors);
+    contexts.push(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    await page.goto(cloud.url);
+    return page;
+  }
+
   return {
     get cloud() {
       return cloud;
@@ -59,13 +71,9 @@ export function withWindows(): Windows {
       }
       return people;
     },
-    async windowOf(user, options = {}) {
-      const context = await browser.newContext({ locale: 'en-US', ...options });
-      watchForErrors(context, errors);
-      contexts.push(context);
-      const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
-      await page.goto(cloud.url);
+    newWindow,
+    async windowOf(user, options) {
+      const page = await newWindow(options);
       await logIn(page, user);
       return page;
     },

@@ -192,7 +192,7 @@ export const en = {
   },
   devices: {
     title: 'Your devices',
-    hint: 'Everything that is logged in to your account.',
+    hint: 'Where your account is, or was, logged in.',
     this: 'This window',
     device: 'Device {number}',
     remove: 'Log out',

@@ -190,7 +190,7 @@ export const zh: Messages = {
   },
   devices: {
     title: '登录设备',
-    hint: '已登录你账号的所有设备。',
+    hint: '登录过你账号的设备。',
     this: '当前窗口',
     device: '设备 {number}',
     remove: '退出',

@@ -18,14 +18,22 @@ export interface Request {
 /** What others ask of the signed-in user: to be friends, to come to a group, to be let into one. */
 export const useRequests = defineStore('requests', () => {
   const session = useSession();
-  const list = shallowRef<readonly Request[]>([]);
+  const loaded = shallowRef<readonly Request[]>([]);
+  /** Answered here: the server's lists may leave them out, but the user is to see what he said. */
+  const answered = shallowRef<readonly Request[]>([]);
+  const list = computed(() => {
+    const byKey = new Map(answered.value.map((request) => [request.key, request]));
+    const rest = loaded.value.filter(({ key }) => !byKey.has(key));
+    return [...rest.filter(isOpen), ...answered.value, ...rest.filter((request) => !isOpen(request))];
+  });
   const hasFailed = shallowRef(false);
-  const waiting = computed(() => list.value.filter((request) => isWaiting(request, Date.now())));
+  const waiting = computed(() => list.value.filter(isOpen));
 
   watch(
     () => (session.phase === 'signedIn' ? session.client : undefined),
     (client, _previous, onCleanup) => {
-      list.value = [];
+      loaded.value = [];
+      answered.value = [];
       if (!client) return;
       onCleanup(client.on('requests', () => void load()));
       void load();
@@ -44,7 +52,7 @@ export const useRequests = defineStore('requests', () => {
         client.groups.applications(),
       ]);
       if (client !== session.client) return;
-      list.value = [
+      loaded.value = [
         ...friends.map((each): Request => ({ ...each, kind: 'friend', key: `f${each.userId}` })),
         ...invitations.map(
           ({ inviterId, ...each }): Request => ({
@@ -72,14 +80,22 @@ export const useRequests = defineStore('requests', () => {
     if (groupId === undefined) await (isAccepted ? roster.accept(userId) : roster.decline(userId));
     else if (request.kind === 'invitation') await groups.answerInvitation(groupId, userId, isAccepted);
     else await groups.answerApplication(groupId, userId, isAccepted);
-    const status = isAccepted ? 'accepted' : 'declined';
-    list.value = list.value.map((each) => (each.key === request.key ? { ...each, status } : each));
+    answered.value = [...answered.value, { ...request, status: isAccepted ? 'accepted' : 'declined' }];
   }
 
-  return { list, waiting, hasFailed, load, answer };
+  /** Forgets what was answered here. */
+  function tidy(): void {
+    answered.value = [];
+  }
+
+  return { list, waiting, hasFailed, load, answer, tidy };
 });
 
 /** Whether a request can still be answered. */
 export function isWaiting(request: Request, nowMs: number): boolean {
   return request.status === 'waiting' && (request.expiresAtMs === 0 || request.expiresAtMs > nowMs);
+}
+
+function isOpen(request: Request): boolean {
+  return isWaiting(request, Date.now());
 }
