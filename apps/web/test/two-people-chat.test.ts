@@ -127,16 +127,18 @@ describe('a window', () => {
     const jumps = await log.evaluate(async (element) => {
       const found: number[] = [];
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      // Within the log, which a banner above may push down.
+      const topOf = (each: Element) => each.getBoundingClientRect().top - element.getBoundingClientRect().top;
       for (let step = 0; step < 1000; step += 1) {
         const isAllLoaded = element.textContent?.includes('The beginning of your conversation');
         if (isAllLoaded && element.scrollTop === 0) break;
         element.scrollTop -= 240;
         await frame();
         await frame();
-        const seen = [...element.querySelectorAll('article')].find((each) => each.getBoundingClientRect().top > 200);
-        const top = seen?.getBoundingClientRect().top ?? 0;
+        const seen = [...element.querySelectorAll('article')].find((each) => topOf(each) > 140);
+        const top = seen ? topOf(seen) : 0;
         await frame();
-        if (seen?.isConnected) found.push(Math.abs(seen.getBoundingClientRect().top - top));
+        if (seen?.isConnected) found.push(Math.abs(topOf(seen) - top));
       }
       return found;
     });
