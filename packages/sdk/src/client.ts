@@ -85,8 +85,8 @@ export interface Client {
   messages(conversationId: ConversationId): readonly Message[];
   /** Loads up to `limit` (default 30) messages older than the window, from this device or else from the server. */
   history(conversationId: ConversationId, options?: { readonly limit?: number }): Promise<HistoryPage>;
-  /** Shows an empty conversation with a user in the list until the first message is there. */
-  openConversation(userId: UserId): void;
+  /** Shows an empty conversation with a user or a group in the list until the first message is there. */
+  openConversation(conversationId: ConversationId): void;
 
   /**
    * Sends. Returns at once with the message as `sending`; it is kept on this device and sent again after every loss of
@@ -124,10 +124,12 @@ export interface Client {
   /** Somebody else's message counts as unread again, on all devices. @throws ImError `messageNotFound`. */
   markUnread(conversationId: ConversationId, messageId: MessageId): Promise<void>;
   /**
-   * Deletes a conversation: `here`, it is not listed on this device until something new comes; `everywhere`, what was
-   * said so far is gone for this user on all devices. Failed messages in it are dropped.
+   * Deletes a conversation: `here`, it is not listed on this device until something new comes, and what was said stays;
+   * `everywhere`, what was said so far is gone for this user on all devices. Failed messages in it are dropped.
    */
   deleteConversation(conversationId: ConversationId, where: DeletionScope): Promise<void>;
+  /** Whether the user wants a conversation above the others, on all devices. @throws ImError `notGroupMember`, ... */
+  setPinned(conversationId: ConversationId, isPinned: boolean): Promise<void>;
   /** Who has read an own message, and who has not. Asks the server. */
   receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage>;
 

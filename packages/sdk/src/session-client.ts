@@ -123,8 +123,8 @@ export class SessionClient implements Client {
     return this.#signedIn().history(conversationId, limit);
   }
 
-  openConversation(userId: UserId): void {
-    this.#signedIn().openConversation(userId);
+  openConversation(conversationId: ConversationId): void {
+    this.#signedIn().openConversation(conversationId);
   }
 
   send(conversationId: ConversationId, content: OutgoingContent): Message {
@@ -165,6 +165,10 @@ export class SessionClient implements Client {
 
   async deleteConversation(conversationId: ConversationId, where: DeletionScope): Promise<void> {
     await this.#signedIn().deleteConversation(conversationId, where);
+  }
+
+  async setPinned(conversationId: ConversationId, isPinned: boolean): Promise<void> {
+    await this.#signedIn().setPinned(conversationId, isPinned);
   }
 
   async receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage> {

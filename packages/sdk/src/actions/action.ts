@@ -5,8 +5,8 @@ export type Action =
   | {
       readonly kind: 'recall' | 'delete';
       readonly mid: MessageId;
-      /** It counted as unread, and does not any more. */
-      readonly wasUnread: boolean;
+      /** Somebody else said it: it does not count as unread any more. */
+      readonly isOther: boolean;
     }
   | {
       readonly kind: 'edit';
@@ -19,9 +19,9 @@ export type Action =
   | { readonly kind: 'markUnread'; readonly mid: MessageId; readonly wasUnread: boolean }
   | Deletion;
 
-/** A conversation is deleted: hidden on this device, or cleared for the user everywhere. */
+/** A conversation is cleared for the user, on all devices. */
 export interface Deletion {
-  readonly kind: 'hide' | 'clear';
+  readonly kind: 'clear';
   /** The newest message that the user saw go. */
   readonly upTo: MessageId;
   /** When the user did it, by this device's clock. */

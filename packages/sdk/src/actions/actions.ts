@@ -70,10 +70,7 @@ export class Actions {
   async remove(chat: Chat, kind: 'recall' | 'delete', mid: MessageId): Promise<void> {
     // Without a wait where the message is in the window: what is called next must come after this.
     const message = chat.window?.stored(mid) ?? (await this.#options.store.message(chat.id, mid));
-    const { read } = chat.record;
-    const wasUnread = message !== undefined && !message.isOwn && isUnread(read, mid);
-    const record = wasUnread ? { ...chat.record, read: readOne(read, mid) } : chat.record;
-    await this.#perform(chat, { kind, mid, wasUnread }, { record });
+    await this.#perform(chat, { kind, mid, isOther: message?.isOwn === false });
   }
 
   /** An own message says something else. */
@@ -92,27 +89,30 @@ export class Actions {
   /** Somebody else's message counts as unread again. */
   async markUnread(chat: Chat, mid: MessageId): Promise<void> {
     const message = chat.window?.stored(mid) ?? (await this.#options.store.message(chat.id, mid));
-    const isOther = message !== undefined && !message.isOwn;
+    const isOther = message?.isOwn === false;
     const wasUnread = isOther && isUnread(chat.record.read, mid);
     const also = this.#options.receipts.forget(chat.id, mid);
     const record = isOther ? markedUnread(chat.record, message) : chat.record;
     await this.#perform(chat, { kind: 'markUnread', mid, wasUnread }, { record, also });
   }
 
-  /** The conversation is to be gone. */
+  /** The conversation is to be gone: from the list of this device, which is nobody else's business, or everywhere. */
   async deleteConversation(chat: Chat, where: DeletionScope): Promise<void> {
-    const { clock, sender } = this.#options;
+    const { clock, sender, writer } = this.#options;
     const { cursor, last, read } = chat.record;
-    const upTo = Math.max(last?.id ?? 0, cursor) as MessageId;
-    const kind = where === 'here' ? 'hide' : 'clear';
-    const record = kind === 'clear' ? { ...chat.record, read: readAll(read, upTo, []) } : chat.record;
     const also = sender.dropFailed(chat);
-    await this.#perform(chat, { kind, upTo, atMs: clock.now() }, { record, also });
+    if (where === 'here') {
+      chat.record = { ...chat.record, isHidden: true };
+      return writer.recordChanged(chat, also);
+    }
+    const upTo = Math.max(last?.id ?? 0, cursor) as MessageId;
+    const record = { ...chat.record, read: readAll(read, upTo, []) };
+    await this.#perform(chat, { kind: 'clear', upTo, atMs: clock.now() }, { record, also });
   }
 
   /** Whether what the user did to the unread messages of a conversation has not reached the server. */
   isAboutUnread(chat: Chat): boolean {
-    return this.#of(chat).some(({ action }) => action.kind !== 'edit' && action.kind !== 'hide');
+    return this.#of(chat).some(({ action }) => action.kind !== 'edit');
   }
 
   /** The server has done it. Tells whether it was one of ours. */
@@ -129,10 +129,7 @@ export class Actions {
     const unsent = this.#take(clientMid);
     if (!unsent) return false;
     const chat = this.#options.chats.open(unsent.conversationId);
-    const done = chat.inOrder.run(async () => {
-      chat.record = takenBack(chat.record, unsent.action);
-      await this.#options.writer.recordChanged(chat, this.#drop(chat, unsent));
-    });
+    const done = this.#takeBack(chat, unsent);
     const error = new ImError(code === 'unauthorized' ? 'noPermission' : code, { message });
     this.#waiters.refuse(unsent.clientMid, done, error);
     return true;
@@ -197,7 +194,6 @@ export class Actions {
     const { edits, writer } = this.#options;
     const { action } = unsent;
     const serverMid = answer.serverMid as MessageId;
-    if (action.kind === 'hide') return this.#settleHiding(chat, unsent, serverMid);
     const doubts = action.kind === 'edit' ? edits.doubt(chat, action.mid) : [];
     await writer.applyEvent(
       chat,
@@ -207,12 +203,16 @@ export class Actions {
     if (action.kind === 'edit') edits.checkSoon(chat, action.mid);
   }
 
-  #settleHiding(chat: Chat, unsent: UnsentAction, serverMid: MessageId): Promise<void> {
-    return chat.inOrder.run(async () => {
-      const isGone = (chat.record.last?.id ?? 0) <= serverMid;
-      if (isGone) chat.record = { ...chat.record, isHidden: true };
-      await this.#options.writer.recordChanged(chat, this.#drop(chat, unsent));
+  async #takeBack(chat: Chat, unsent: UnsentAction): Promise<void> {
+    const { edits, writer } = this.#options;
+    const { action } = unsent;
+    await chat.inOrder.run(async () => {
+      chat.record = takenBack(chat.record, action);
+      // An edit that was done, and whose answer was lost, may be refused when it is repeated.
+      const doubts = action.kind === 'edit' ? edits.doubt(chat, action.mid) : [];
+      await writer.recordChanged(chat, [...this.#drop(chat, unsent), ...doubts]);
     });
+    if (action.kind === 'edit') edits.checkSoon(chat, action.mid);
   }
 
   #drop(chat: Chat, { clientMid, action }: UnsentAction): readonly StorageChange[] {
@@ -286,9 +286,8 @@ function markedUnread(record: ChatRecord, { id, isMentioningMe }: Message): Chat
   return isMentioningMe ? withMention(unread, id) : unread;
 }
 
-/** What showing it at once changed about the unread messages, changed back. The rest was never stored. */
+/** The one thing that showing it at once changed in what is stored, changed back. */
 function takenBack(record: ChatRecord, action: Action): ChatRecord {
-  if (action.kind === 'markUnread' && !action.wasUnread) return { ...record, read: readOne(record.read, action.mid) };
-  const wasTaken = (action.kind === 'recall' || action.kind === 'delete') && action.wasUnread;
-  return wasTaken ? { ...record, read: cancelRead(record.read, action.mid) } : record;
+  if (action.kind !== 'markUnread' || action.wasUnread) return record;
+  return { ...record, read: readOne(record.read, action.mid) };
 }

@@ -1,4 +1,5 @@
 import type { MessageId } from '@warbler/protocol';
+import { type ReadState, readOne } from '../chat/read-state.ts';
 import type { Message } from '../message.ts';
 import { textAfter } from '../sync/apply-edit.ts';
 import type { Action, Deletion, EditAction } from './action.ts';
@@ -9,6 +10,7 @@ import type { Action, Deletion, EditAction } from './action.ts';
  */
 export class Overlay {
   readonly #gone = new Set<MessageId>();
+  readonly #othersGone = new Set<MessageId>();
   readonly #edits = new Map<MessageId, EditAction[]>();
   /** Changed messages, so that each is the same object as long as nothing in it changes. */
   readonly #shown = new Map<MessageId, { readonly message: Message; readonly shown: Message }>();
@@ -25,15 +27,13 @@ export class Overlay {
         case 'recall':
         case 'delete':
           this.#gone.add(action.mid);
+          if (action.isOther) this.#othersGone.add(action.mid);
           break;
         case 'edit':
           this.#edits.set(action.mid, [...(this.#edits.get(action.mid) ?? []), action]);
           break;
         case 'clear':
           clearedUpTo = Math.max(clearedUpTo, action.upTo);
-          deletion = action;
-          break;
-        case 'hide':
           deletion = action;
           break;
         default:
@@ -57,6 +57,11 @@ export class Overlay {
     const shown = edits.reduce(edited, message);
     this.#shown.set(id, { message, shown });
     return shown;
+  }
+
+  /** What is left of what waits to be read. */
+  readAfter(read: ReadState): ReadState {
+    return [...this.#othersGone].reduce(readOne, read);
   }
 
   #takeOver(before: Overlay): void {

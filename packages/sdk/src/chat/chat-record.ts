@@ -3,6 +3,9 @@ import type { ConversationKind } from '../conversation.ts';
 import type { Message } from '../message.ts';
 import { isUnread, nothingRead, type ReadState } from './read-state.ts';
 
+/** Messages that were gone before they came and are remembered in each conversation. */
+const maxGone = 100;
+
 /** Mentions that are remembered in each conversation. */
 const maxMentions = 100;
 
@@ -19,6 +22,10 @@ export interface ChatRecord {
    * the stream has been read to its end once.
    */
   readonly isAdopting: boolean;
+  /** The user deleted the conversation: messages up to this one are gone, also those that are still to come. */
+  readonly clearedUpTo?: MessageId;
+  /** Messages that were gone before they came: the stream, history or the answer to a send may still bring them. */
+  readonly gone?: readonly MessageId[];
   /** The newest message that is not on its way. */
   readonly last?: Message;
   /** Ms since the epoch; 0 when unknown. */
@@ -60,4 +67,14 @@ export function withMention(record: ChatRecord, mid: MessageId): ChatRecord {
 /** Whether an unread message is meant for the user. */
 export function isMentioned({ mentions = [], read }: ChatRecord): boolean {
   return read.unreadCount > 0 && mentions.some((mid) => isUnread(read, mid));
+}
+
+/** The record with one more message that was gone before it came. */
+export function withGone(record: ChatRecord, mid: MessageId): ChatRecord {
+  return { ...record, gone: [...(record.gone ?? []), mid].slice(-maxGone) };
+}
+
+/** Whether a message that comes is gone already. */
+export function isGone({ clearedUpTo = 0 as MessageId, gone }: ChatRecord, mid: MessageId): boolean {
+  return mid <= clearedUpTo || gone?.includes(mid) === true;
 }

@@ -3,7 +3,7 @@ import type { Overlay } from '../actions/overlay.ts';
 import type { Conversation } from '../conversation.ts';
 import type { LocalMessageId, Message } from '../message.ts';
 import type { Receipt } from '../sync/meta-event.ts';
-import { type ChatRecord, isMentioned, kindOf } from './chat-record.ts';
+import { type ChatRecord, isGone, isMentioned, kindOf } from './chat-record.ts';
 import { InOrder } from './in-order.ts';
 import { MessageWindow } from './message-window.ts';
 
@@ -115,7 +115,7 @@ export class Chat {
   }
 
   isGone(id: MessageId): boolean {
-    return this.#gone.has(id);
+    return this.#gone.has(id) || isGone(this.#record, id);
   }
 
   get rank(): number {
@@ -147,7 +147,8 @@ export class Chat {
   }
 
   #show(shown: ChatTitle): Conversation {
-    const { id, read, lastActivityMs } = this.#record;
+    const { id, lastActivityMs } = this.#record;
+    const read = this.#overlay?.readAfter(this.#record.read) ?? this.#record.read;
     const last = this.#lastShown();
     const lastId = last?.id ?? 0;
     const newest = this.#unsettled.findLast(({ failedAfter = lastId }) => failedAfter >= lastId);
@@ -157,7 +158,7 @@ export class Chat {
       kind: kindOf(id),
       ...shown,
       unreadCount: read.unreadCount,
-      isMentioned: isMentioned(this.#record),
+      isMentioned: isMentioned({ ...this.#record, read }),
       ...(lastMessage ? { lastMessage } : {}),
       lastActivityMs: Math.max(lastActivityMs, newest?.message.timestampMs ?? 0),
     };

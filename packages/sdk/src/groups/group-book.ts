@@ -1,4 +1,4 @@
-import { type GroupId, ImError, type UserId } from '@warbler/protocol';
+import { type GroupId, GroupNoticeType, ImError, type UserId } from '@warbler/protocol';
 import type { BriefGroup, GroupCalls, GroupFacts } from '../http/group-calls.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { AccountStore } from '../store/account-store.ts';
@@ -145,6 +145,8 @@ export class GroupBook {
   noticed(notice: GroupNotice, isLive: boolean): void {
     const { me } = this.#options;
     const id = notice.group;
+    // What a group is told is asked for by those who show it.
+    if (notice.type === GroupNoticeType.ANNOUNCEMENT_UPDATED) this.#options.changed([id]);
     const group = this.#known.get(id);
     const after = group && groupAfter(group, notice, me);
     if (after && after !== group) {
@@ -152,7 +154,8 @@ export class GroupBook {
       if (after.myRole !== group.myRole) this.#setRole(id, after.myRole);
     }
     const isDoubtful = !isLive || isUnclear(notice, me) || this.#loading.has(id) || this.#isAsking || !group;
-    if (isDoubtful) this.#askSoon(id);
+    // Lists do not say whether the user is in a group.
+    if (isDoubtful) this.#askSoon(id, this.#detailed.has(id) || notice.to.includes(me));
   }
 
   /** The network is back: what could not be asked is asked now. */
@@ -201,10 +204,10 @@ export class GroupBook {
   }
 
   /** A notice left something open. */
-  #askSoon(id: GroupId): void {
+  #askSoon(id: GroupId, isDetailed: boolean): void {
     const earliestMs = (this.#asked.get(id)?.atMs ?? Number.NEGATIVE_INFINITY) + restMs;
     const dueMs = Math.max(this.#options.clock.now() + gatherMs, earliestMs);
-    this.#ask(id, { isDetailed: this.#detailed.has(id), dueMs });
+    this.#ask(id, { isDetailed, dueMs });
   }
 
   #ask(id: GroupId, { isDetailed, dueMs }: Question): void {

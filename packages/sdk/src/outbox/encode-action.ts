@@ -40,10 +40,8 @@ export function encodeAction(
       const body = { type: BodyType.OPER, ctype: ContentType.TEXT, content: action.text };
       return encodeBody(shared, { ...body, operation: { type, mid: action.mid, xid } });
     }
-    case 'hide':
-      return encodeDeletion(envelope, conversationId, ConversationOperationType.DELETE);
     case 'clear':
-      return encodeDeletion(envelope, conversationId, ConversationOperationType.DELETE_EVERYWHERE);
+      return encodeDeletion(envelope, conversationId);
     default:
       return action satisfies never;
   }
@@ -52,14 +50,14 @@ export function encodeAction(
 function encodeDeletion(
   { clientMid, from, timestampMs }: Omit<Envelope, 'to'>,
   conversationId: ConversationId,
-  type: ConversationOperationType,
 ): Uint8Array {
+  const operation = { type: ConversationOperationType.DELETE_EVERYWHERE, xid: { uid: conversationId } };
   const meta = {
     id: clientMid,
     from: { uid: from },
     timestamp: timestampMs,
     ns: MetaNamespace.CONVERSATION,
-    payload: encodeConversation({ type: ConversationBodyType.OPER, operation: { type, xid: { uid: conversationId } } }),
+    payload: encodeConversation({ type: ConversationBodyType.OPER, operation }),
   };
   return encodeFrameOf(Command.SYNC, encodeSyncUL({ meta }));
 }

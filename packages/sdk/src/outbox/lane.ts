@@ -10,6 +10,8 @@ export interface Parcel {
   sentAtMs: number | undefined;
   /** Whether it may have been sent in any session: the server may know it, and its bytes must stay. */
   mayBeKnown: boolean;
+  /** Whether it may have been sent more than once: its first answer may have been lost. */
+  isRepeated: boolean;
 }
 
 /** Parcels that are sent in their order, only so many at a time. */

@@ -45,14 +45,28 @@ export class Outbox {
 
   /** Adds a frame at the end of its lane. It is sent once `ready`. */
   add(lane: LaneName, clientMid: ClientMessageId, frame: Uint8Array): void {
-    const parcel: Parcel = { clientMid, frame, isReady: false, sentAtMs: undefined, mayBeKnown: false };
+    const parcel: Parcel = {
+      clientMid,
+      frame,
+      isReady: false,
+      sentAtMs: undefined,
+      mayBeKnown: false,
+      isRepeated: false,
+    };
     this.#parcels.set(clientMid, { parcel, lane });
     this.#laneOf(lane).add(parcel);
   }
 
   /** Adds a frame of an earlier run, which is stored and may have been sent. */
   restore(lane: LaneName, clientMid: ClientMessageId, frame: Uint8Array): void {
-    const parcel: Parcel = { clientMid, frame, isReady: true, sentAtMs: undefined, mayBeKnown: true };
+    const parcel: Parcel = {
+      clientMid,
+      frame,
+      isReady: true,
+      sentAtMs: undefined,
+      mayBeKnown: true,
+      isRepeated: false,
+    };
     this.#parcels.set(clientMid, { parcel, lane });
     this.#laneOf(lane).add(parcel);
   }
@@ -60,6 +74,11 @@ export class Outbox {
   /** Whether the server cannot know the frame yet, so that it may become another. */
   isUnknown(clientMid: ClientMessageId): boolean {
     return this.#parcels.get(clientMid)?.parcel.mayBeKnown === false;
+  }
+
+  /** Whether it may have been sent more than once, so that much may have happened since the server did it. */
+  isRepeated(clientMid: ClientMessageId): boolean {
+    return this.#parcels.get(clientMid)?.parcel.isRepeated === true;
   }
 
   /** Puts another frame in the place of one that the server cannot know. It is sent once `ready`. */
@@ -124,6 +143,7 @@ export class Outbox {
       const waitMs = this.#pace.take();
       if (waitMs > 0) return this.#rest(waitMs);
       parcel.sentAtMs = this.#options.clock.now();
+      parcel.isRepeated = parcel.mayBeKnown;
       parcel.mayBeKnown = true;
       this.#options.send(parcel.frame);
       this.#watch(answerMs);

@@ -6,6 +6,7 @@ import {
   type SyncDL,
   type UserId,
 } from '@warbler/protocol';
+import type { EditCheck } from '../actions/edit-check.ts';
 import type { Announcer } from '../chat/announcer.ts';
 import type { Chat } from '../chat/chat.ts';
 import type { Chats } from '../chat/chats.ts';
@@ -32,6 +33,7 @@ export interface SenderOptions {
   readonly chats: Chats;
   readonly writer: ChatWriter;
   readonly announcer: Announcer;
+  readonly edits: EditCheck;
   /** Members of a group whom its messages ask for read receipts. */
   readersAsked(conversationId: ConversationId): readonly UserId[];
 }
@@ -127,10 +129,12 @@ export class Sender {
 
   /** The server stored a message. Tells whether it was one of ours. */
   accepted({ clientMid, serverMid, serverTime }: SyncDL): boolean {
+    const isRepeated = this.#options.outbox.isRepeated(clientMid as ClientMessageId);
     const unsent = this.#take(clientMid);
     if (!unsent) return false;
     const chat = this.#options.chats.open(unsent.message.conversationId);
-    const done = chat.inOrder.run(() => this.#settle(chat, unsent, serverMid as MessageId, serverTime));
+    const answer = { id: serverMid as MessageId, timestampMs: serverTime, isRepeated };
+    const done = chat.inOrder.run(() => this.#settle(chat, unsent, answer));
     this.#waiters.follow(unsent.message.localId, done);
     return true;
   }
@@ -177,9 +181,10 @@ export class Sender {
     return unsent;
   }
 
-  async #settle(chat: Chat, unsent: UnsentMessage, id: MessageId, serverTimeMs: number): Promise<Message> {
-    const { store, writer } = this.#options;
-    const timestampMs = serverTimeMs || unsent.message.timestampMs;
+  async #settle(chat: Chat, unsent: UnsentMessage, answer: SendAnswer): Promise<Message> {
+    const { edits, store, writer } = this.#options;
+    const { id, isRepeated } = answer;
+    const timestampMs = answer.timestampMs || unsent.message.timestampMs;
     const sent: Message & { readonly id: MessageId } = { ...unsent.message, id, timestampMs, status: 'sent' };
     const receipts = chat.earlyReceipts.get(id) ?? [];
     const message = { ...receipts.reduce(withReceipt, sent), id };
@@ -187,6 +192,11 @@ export class Sender {
     this.#unsent.delete(unsent.clientMid);
     this.#remember(message);
     chat.removeUnsettled(message.localId);
+    if (chat.isGone(id)) {
+      this.#shown(chat);
+      await writer.recordChanged(chat, [store.unsentRemoval(unsent.clientMid)]);
+      return message;
+    }
     chat.window?.put([message]);
     chat.record = {
       ...chat.record,
@@ -195,7 +205,11 @@ export class Sender {
       isHidden: false,
     };
     this.#shown(chat, message);
-    await writer.recordChanged(chat, [store.messageChange(message), store.unsentRemoval(unsent.clientMid)]);
+    // It may have been edited on another device of the user before this answer came.
+    const doubts = isRepeated ? edits.doubt(chat, id) : [];
+    if (isRepeated) edits.checkSoon(chat, id);
+    const changes = [store.messageChange(message), store.unsentRemoval(unsent.clientMid), ...doubts];
+    await writer.recordChanged(chat, changes);
     return message;
   }
 
@@ -213,10 +227,17 @@ export class Sender {
     if (this.#settled.size > maxSettledCount && oldest !== undefined) this.#settled.delete(oldest);
   }
 
-  #shown(chat: Chat, message: Message): void {
+  #shown(chat: Chat, ...changed: readonly Message[]): void {
     const { announcer, chats } = this.#options;
     chats.invalidate();
-    announcer.messagesChanged(chat.id, [message]);
+    announcer.messagesChanged(chat.id, changed);
     announcer.conversationsChanged();
   }
+}
+
+/** What the server says of a message that it has stored. */
+interface SendAnswer {
+  readonly id: MessageId;
+  readonly timestampMs: number;
+  readonly isRepeated: boolean;
 }

@@ -1,5 +1,5 @@
 import type { MessageId } from '@warbler/protocol';
-import { type ChatRecord, withMention } from '../chat/chat-record.ts';
+import { type ChatRecord, isGone, withGone, withMention } from '../chat/chat-record.ts';
 import { cancelRead, countIncoming, isUnread, type ReadState, readAll, readOne } from '../chat/read-state.ts';
 import type { Message } from '../message.ts';
 import { applyEdit } from './apply-edit.ts';
@@ -94,7 +94,7 @@ class Work {
 
   #addMessage(message: Message, isRead: boolean): void {
     const { id } = message;
-    if (id === undefined) return;
+    if (id === undefined || isGone(this.#record, id)) return;
     // History may have brought it before the stream did; then it is stored, perhaps with later changes, but not counted.
     if (!this.#find(id)) this.#store(message);
     if (!message.isOwn) this.#arrived.push(message);
@@ -120,8 +120,8 @@ class Work {
 
   #remove(mid: MessageId): void {
     const message = this.#find(mid);
-    // Noted even of one that is not here: history that is under way may still bring it.
     this.#removed.add(mid);
+    if (!message || mid > this.#record.cursor) this.#record = withGone(this.#record, mid);
     if (!message) return;
     if (!message.isOwn && isUnread(this.#record.read, mid)) this.#setRead(readOne(this.#record.read, mid));
     this.#put.delete(mid);
@@ -136,7 +136,9 @@ class Work {
     this.#setRead(readAll(this.#record.read, upTo, newer));
     this.#dropMentions((mention) => mention <= upTo);
     if ((this.#record.last?.id ?? 0) <= upTo) this.#dropLast();
-    this.#record = { ...this.#record, isHidden: this.#record.last === undefined, isComplete: true };
+    const clearedUpTo = Math.max(this.#record.clearedUpTo ?? 0, upTo) as MessageId;
+    const isHidden = this.#record.last === undefined;
+    this.#record = { ...this.#record, clearedUpTo, isHidden, isComplete: true };
   }
 
   #dropMentions(isGone: (mid: MessageId) => boolean): void {

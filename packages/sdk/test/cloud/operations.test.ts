@@ -304,17 +304,19 @@ test('what the server counts and what two devices count is the same after a stor
   await until(b, () => texts(b, aId).length === 20);
   await until(too, () => texts(too, aId).length === 20);
   const id = (at: number) => messages[at]?.id ?? (0 as MessageId);
-  await Promise.all([
-    b.markRead(aId),
-    b.markUnread(aId, id(3)),
-    b.markUnread(aId, id(7)),
-    too.deleteMessage(aId, id(3)),
-    too.markRead(aId),
-    a.recall(bId, id(7)),
-    too.markUnread(aId, id(9)),
-    b.deleteMessage(aId, id(10)),
-    a.edit(bId, id(11), 'changed'),
-  ].map((call) => call.catch(() => undefined)));
+  await Promise.all(
+    [
+      b.markRead(aId),
+      b.markUnread(aId, id(3)),
+      b.markUnread(aId, id(7)),
+      too.deleteMessage(aId, id(3)),
+      too.markRead(aId),
+      a.recall(bId, id(7)),
+      too.markUnread(aId, id(9)),
+      b.deleteMessage(aId, id(10)),
+      a.edit(bId, id(11), 'changed'),
+    ].map((call) => call.catch(() => undefined)),
+  );
   const fresh = await people.signIn('xia');
   await fresh.history(aId);
   const counts = () => [b, too, fresh].map((client) => shown(client, aId)?.unreadCount);

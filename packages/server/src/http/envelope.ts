@@ -12,6 +12,8 @@ export interface Envelope {
 export interface Paging {
   /** Where the next page begins; absent on the last one. */
   readonly cursor?: string;
+  /** Of a message that was sent to one target. */
+  readonly msg_ids?: number[];
 }
 
 /** Wraps what a call answers. */
@@ -31,5 +33,6 @@ export function envelopeSchema(data: TSchema): TSchema {
     message: Type.Optional(Type.String({ description: 'Absent on success' })),
     data: Type.Optional(data),
     cursor: Type.Optional(Type.String({ description: 'Start of the next page; absent on the last one' })),
+    msg_ids: Type.Optional(Type.Array(Type.Integer(), { description: 'Of a message that was sent to one target' })),
   });
 }

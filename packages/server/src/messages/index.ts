@@ -7,6 +7,7 @@ export {
   keyOf,
   MetaKind,
   type NewMeta,
+  type PairKey,
   PersonalSlot,
   pairOf,
   type StoredMeta,
