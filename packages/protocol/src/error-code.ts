@@ -127,6 +127,7 @@ export const ErrorCode = {
   notFound: final(3, 10002, FAIL, 'it does not exist'),
   sharedFileLimit: final(622, 20023, FAIL, 'the group has too many shared files'),
   messageNotFound: final(3, 10002, FAIL, 'the message does not exist'),
+  tooManyPinned: final(1, 10002, INVALID_PARAMETER, 'too many conversations are pinned'),
   recallTooLate: final(401, 10010, FAIL, 'the message is too old to be recalled'),
   recallDisabled: final(402, 10010, FAIL, 'recalling messages is off'),
   notFriend: final(500, 10010, UNAUTHORIZED, 'the users are not friends'),

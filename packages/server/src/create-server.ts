@@ -1,13 +1,15 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AppId, ImError, isGroupId, parseUserId } from '@warbler/protocol';
+import { type AppId, ImError, isGroupId } from '@warbler/protocol';
 import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccounts } from './accounts/index.ts';
 import { createApps } from './apps/index.ts';
+import { createBackends, ReplyWatch } from './backends/index.ts';
+import { checkMayMessageWith } from './check-may-message.ts';
 import type { Clock } from './clock.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
-import { CursorBook, createConversationStore } from './conversations/index.ts';
+import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
 import { createDeviceStore, createDevices } from './devices/index.ts';
 import {
   createDeviceSessions,
@@ -21,8 +23,9 @@ import {
 } from './gateway/index.ts';
 import { createGroups } from './groups/index.ts';
 import { createHttp } from './http/index.ts';
-import { createMessageLog, mentionsEveryone, type SendingDependencies } from './messages/index.ts';
+import { createMessageLog, type SendingDependencies } from './messages/index.ts';
 import { trackSockets } from './open-sockets.ts';
+import { createOperations } from './operations/index.ts';
 import type { Procedures } from './procedures.ts';
 import { askReceipts, createReceiptStore, type ReceiptQuestion } from './receipts/index.ts';
 import { createRoster } from './roster/index.ts';
@@ -129,16 +132,20 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const groupAudiences = new GroupAudiences(sessions);
   const transientIds = createMessageIdSource({ node: TRANSIENT_NODE });
 
+  const deviceSessions = createDeviceSessions({ sessions, transientIds, metrics, now });
   const devices = createDevices({
     database,
     store: createDeviceStore(storage),
-    sessions: createDeviceSessions({ sessions, transientIds, metrics, now }),
+    sessions: deviceSessions,
     accounts,
     limits,
     now,
     onProblem: (error) => logger.error({ err: error }, 'what became of a device could not be stored'),
   });
-  const delivery = createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, limits, now });
+  const replies = new ReplyWatch();
+  const delivery = replies.watching(
+    createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, limits, now }),
+  );
   const acceptsStrangers = async (appId: AppId) => (await apps.find(appId)).settings.acceptsStrangers;
   const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
   const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
@@ -148,13 +155,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     delivery,
     limits,
     now,
-    async checkMayMessage({ appId, user }, to, body) {
-      if (isGroupId(to)) return groups.checkMaySpeak({ appId, user, mentionsEveryone: mentionsEveryone(body) }, to);
-      const receiver = parseUserId(to);
-      await accounts.find(appId, receiver);
-      const problem = await roster.messageProblem({ appId, sender: user, receiver });
-      if (problem !== undefined) throw new ImError(problem);
-    },
+    checkMayMessage: checkMayMessageWith({ accounts, roster, groups }),
     mayModerate: async (who, to) => isGroupId(to) && (await groups.mayModerate(who, to)),
     appendToGroup: (meta) => storage.call('groups.append', { meta }),
   };
@@ -188,8 +189,41 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
         question,
       ),
   };
+  const backends = createBackends({
+    storage,
+    sending,
+    delivery,
+    log,
+    replies,
+    limits,
+    now,
+    transactionMs: limits.transactionMs,
+    replyMs: limits.botReplyMs,
+    requireUser: accounts.find,
+    requireGroup: groups.require,
+    onProblem: (error) => logger.error({ err: error }, 'a broadcast stopped; it goes on after the next start'),
+  });
+  const pins = createPins({
+    store: conversations,
+    requireUser: accounts.find,
+    tell: deviceSessions.tell,
+    pinnedMax: limits.pinnedConversations,
+    now,
+  });
   const http = createHttp({
-    useCases: { apps, accounts, roster, groups, messages: log, receipts: receiptsOf, conversations, devices },
+    useCases: {
+      apps,
+      accounts,
+      roster,
+      groups,
+      messages: log,
+      receipts: receiptsOf,
+      conversations,
+      operations: createOperations(operations),
+      backends,
+      pins,
+      devices,
+    },
     logger,
     registry: metrics.registry,
     limits,
@@ -202,6 +236,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const closeTransports = [serveRawWebSocket(sockets), serveSocketIo(sockets)];
 
   const stop = async () => {
+    await backends.broadcasts.stop();
     await gateway.stop();
     for (const close of closeTransports) close();
     const closed = http.close();
@@ -212,6 +247,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   };
   try {
     const start = await seedNewData({ config, database, apps, accounts, roster });
+    await backends.broadcasts.resume();
     const url = await listen(http, config);
     return {
       url,

@@ -4,14 +4,18 @@ import type { ProcedureCaller } from '../storage/index.ts';
 import type { conversationProcedures } from './procedures.ts';
 import type { ClearInput } from './sql/clear-conversation.ts';
 import type { BehindInput } from './sql/list-behind.ts';
+import type { ConversationPage, ConversationPageInput } from './sql/list-conversations.ts';
 import type { GroupMembership } from './sql/list-memberships.ts';
 import type { ConversationUnread, UnreadInput } from './sql/list-unread.ts';
+import type { PinInput, UnpinInput } from './sql/pin-conversation.ts';
 import type { Cursor } from './sql/save-cursors.ts';
 
 /** What users see of their conversations. Every implementation passes the conversation contract suite. */
 export interface ConversationStore {
   /** The user's conversations with their unread counts, least recently active first. */
   unread(input: UnreadInput): Promise<readonly ConversationUnread[]>;
+  /** A page of the user's conversations with their last messages, most recently active first. */
+  list(input: ConversationPageInput): Promise<ConversationPage>;
   /** The conversations in which a device has something to fetch, the most recently changed first. */
   behind(input: BehindInput): Promise<readonly ConversationId[]>;
   /** The groups whose streams the user gets. */
@@ -20,6 +24,12 @@ export interface ConversationStore {
   hide(input: ClearInput): Promise<Appended>;
   /** What was said so far is gone for one user. */
   clear(input: ClearInput): Promise<Appended>;
+  /** Pins a conversation. @returns whether that is news. @throws ImError `notGroupMember`, `tooManyPinned` */
+  pin(input: PinInput): Promise<boolean>;
+  /** Takes a pin away. @returns whether that is news */
+  unpin(input: UnpinInput): Promise<boolean>;
+  /** The pinned conversations, the newest pin first. */
+  pinned(input: { readonly user: UserId }): Promise<readonly ConversationId[]>;
   /** Keeps what devices have acknowledged. */
   saveCursors(cursors: readonly Cursor[]): Promise<void>;
 }
@@ -28,10 +38,14 @@ export interface ConversationStore {
 export function createConversationStore(storage: ProcedureCaller<typeof conversationProcedures>): ConversationStore {
   return {
     unread: (input) => storage.call('conversations.unread', input),
+    list: (input) => storage.call('conversations.list', input),
     behind: (input) => storage.call('conversations.behind', input),
     memberships: (input) => storage.call('conversations.memberships', input),
     hide: (input) => storage.call('conversations.hide', input),
     clear: (input) => storage.call('conversations.clear', input),
+    pin: (input) => storage.call('conversations.pin', input),
+    unpin: (input) => storage.call('conversations.unpin', input),
+    pinned: (input) => storage.call('conversations.pinned', input),
     saveCursors: (cursors) => storage.call('conversations.saveCursors', cursors),
   };
 }

@@ -26,7 +26,7 @@ export interface ConversationDependencies {
 export function planConversation(
   { conversations, delivery, now }: ConversationDependencies,
   { appId, user, deviceSn }: Sender,
-  sent: Meta,
+  sent: Pick<Meta, 'id' | 'payload'>,
 ): Commit {
   const { operation } = decodeConversation(sent.payload);
   const type = operation?.type;

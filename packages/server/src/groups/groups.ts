@@ -1,4 +1,4 @@
-import type { GroupId, UserId } from '@warbler/protocol';
+import type { AppId, ConversationId, GroupId, UserId } from '@warbler/protocol';
 import type { App } from '../apps/index.ts';
 import type { Delivery, Sender } from '../messages/index.ts';
 import type { ProcedureCaller } from '../storage/index.ts';
@@ -74,6 +74,8 @@ export interface Groups {
     speaker: Pick<Sender, 'appId' | 'user'> & { readonly mentionsEveryone: boolean },
     group: GroupId,
   ): Promise<void>;
+  /** @throws ImError `groupNotFound` for one that is not there, or is no more */
+  require(appId: AppId, group: ConversationId): Promise<void>;
   /** Whether somebody may recall what others said in a group. */
   mayModerate(who: Pick<Sender, 'appId' | 'user'>, group: GroupId): Promise<boolean>;
 }
@@ -129,12 +131,18 @@ export function createGroups({
     },
     checkMaySpeak: ({ appId, user, mentionsEveryone }, group) =>
       call('groups.maySpeak', { appId, group, actor: user, mentionsEveryone }),
+    async require(appId, group) {
+      await call('groups.view', { appId, group, actor: SYSTEM });
+    },
     async mayModerate({ appId, user }, group) {
       const role: GroupRole | undefined = await call('groups.roleIn', { appId, group, actor: user });
       return role !== undefined && role >= GroupRole.admin;
     },
   };
 }
+
+/** Nobody's id: who looks as the system sees what everyone sees. */
+const SYSTEM = 0 as UserId;
 
 function tellListener(membership: MembershipListener, group: GroupId, { joined, left }: GroupChange): void {
   for (const user of joined) membership.joined(group, user);

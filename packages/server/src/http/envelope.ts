@@ -16,6 +16,8 @@ export interface Paging {
   readonly version?: 0;
   /** Rows of all pages; absent where counting them is dear. */
   readonly total?: number;
+  /** Of a message that was sent to one target. */
+  readonly msg_ids?: number[];
 }
 
 /** Wraps what a call answers. */
@@ -37,5 +39,6 @@ export function envelopeSchema(data: TSchema): TSchema {
     cursor: Type.Optional(Type.String({ description: 'Start of the next page; absent on the last one' })),
     version: Type.Optional(Type.Integer({ description: 'In paged answers; always 0' })),
     total: Type.Optional(Type.Integer({ description: 'Rows of all pages, where that is known' })),
+    msg_ids: Type.Optional(Type.Array(Type.Integer(), { description: 'Of a message that was sent to one target' })),
   });
 }

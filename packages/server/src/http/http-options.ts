@@ -9,7 +9,16 @@ export interface HttpOptions {
   readonly logger: Logger;
   /** What `/metrics` shows; the time of requests is counted in it too. */
   readonly registry: Registry;
-  readonly limits: Pick<Limits, 'firstUnread' | 'frameBytes' | 'historyPage' | 'httpBodyBytes' | 'receiptsPage'>;
+  readonly limits: Pick<
+    Limits,
+    | 'conversationPage'
+    | 'firstUnread'
+    | 'frameBytes'
+    | 'historyPage'
+    | 'httpBodyBytes'
+    | 'receiptsPage'
+    | 'targetsPerSend'
+  >;
   /** The server's own version. */
   readonly version: string;
   /**

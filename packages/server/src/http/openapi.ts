@@ -12,6 +12,7 @@ export const Tag = {
   roster: 'Roster',
   groups: 'Groups',
   messages: 'Messages',
+  conversations: 'Conversations',
   management: 'Management',
   operation: 'Operation',
 } as const;

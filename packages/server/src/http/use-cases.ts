@@ -1,9 +1,11 @@
 import type { Accounts } from '../accounts/index.ts';
 import type { Apps } from '../apps/index.ts';
-import type { ConversationStore } from '../conversations/index.ts';
+import type { Backends } from '../backends/index.ts';
+import type { ConversationStore, Pins } from '../conversations/index.ts';
 import type { Devices } from '../devices/index.ts';
 import type { Groups } from '../groups/index.ts';
 import type { MessageLog } from '../messages/index.ts';
+import type { Operations } from '../operations/index.ts';
 import type { ReceiptPage, ReceiptQuestion } from '../receipts/index.ts';
 import type { Roster } from '../roster/index.ts';
 
@@ -18,6 +20,9 @@ export interface UseCases {
     /** Who has and has not read, got or played a message. @throws ImError `messageNotFound`, `noPermission` */
     list(question: ReceiptQuestion): Promise<ReceiptPage>;
   };
-  readonly conversations: Pick<ConversationStore, 'unread'>;
+  readonly conversations: Pick<ConversationStore, 'unread' | 'list'>;
+  readonly operations: Operations;
+  readonly backends: Backends;
+  readonly pins: Pins;
   readonly devices: Pick<Devices, 'list' | 'kick' | 'remove' | 'bindPush' | 'unbindPush'>;
 }

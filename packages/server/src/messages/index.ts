@@ -8,6 +8,7 @@ export {
   keyOf,
   MetaKind,
   type NewMeta,
+  type PairKey,
   PersonalSlot,
   pairOf,
   SERVER_CLIENT_MID,

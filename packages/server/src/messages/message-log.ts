@@ -1,7 +1,9 @@
+import type { UserId } from '@warbler/protocol';
 import type { ProcedureCaller } from '../storage/index.ts';
 import type { Appended, NewMeta } from './meta.ts';
 import type { messageProcedures } from './procedures.ts';
 import type { Edited, EditInput } from './sql/edit-message.ts';
+import type { AuthorInput } from './sql/find-author.ts';
 import type { CursorInput, CursorState, PullInput, PullPage } from './sql/pull-metas.ts';
 import type { HistoryInput, HistoryPage } from './sql/read-history.ts';
 import type { RecallInput } from './sql/recall-message.ts';
@@ -19,6 +21,8 @@ export interface MessageLog {
   cursorState(input: CursorInput): Promise<CursorState>;
   /** The conversation as it stands, newest first. */
   history(input: HistoryInput): Promise<HistoryPage>;
+  /** Who sent a message that the user has got. @throws ImError `messageNotFound`, `notGroupMember` */
+  authorOf(input: AuthorInput): Promise<UserId>;
   /** A message is gone for everyone. @throws ImError `messageNotFound`, `noPermission`, `recallDisabled`, `recallTooLate` */
   recall(input: RecallInput): Promise<Appended>;
   /** A message says something else now. @throws ImError `messageNotFound`, `noPermission`, `textTooLong` */
@@ -32,6 +36,7 @@ export function createMessageLog(storage: ProcedureCaller<typeof messageProcedur
     pull: (input) => storage.call('messages.pull', input),
     cursorState: (input) => storage.call('messages.cursorState', input),
     history: (input) => storage.call('messages.history', input),
+    authorOf: (input) => storage.call('messages.authorOf', input),
     recall: (input) => storage.call('messages.recall', input),
     edit: (input) => storage.call('messages.edit', input),
   };

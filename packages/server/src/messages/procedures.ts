@@ -1,5 +1,6 @@
 import { appendMeta } from './sql/append-meta.ts';
 import { editMessage } from './sql/edit-message.ts';
+import { findAuthor } from './sql/find-author.ts';
 import { cursorState, pullMetas } from './sql/pull-metas.ts';
 import { readHistory } from './sql/read-history.ts';
 import { recallMessage } from './sql/recall-message.ts';
@@ -10,6 +11,7 @@ export const messageProcedures = {
   'messages.pull': pullMetas,
   'messages.cursorState': cursorState,
   'messages.history': readHistory,
+  'messages.authorOf': findAuthor,
   'messages.recall': recallMessage,
   'messages.edit': editMessage,
 };

@@ -1,7 +1,7 @@
-export { groupKeyOf, groupOf, keyOf, MetaKind } from './meta.ts';
+export { groupKeyOf, groupOf, keyOf, MetaKind, pairOf } from './meta.ts';
 export { appendMeta, findRepeat } from './sql/append-meta.ts';
 export { appendNotice, tellUser } from './sql/append-notice.ts';
-export { type ConversationLog, findLog, membersNumbered } from './sql/conversation-log.ts';
+export { type ConversationLog, findLog, membersNumbered, openLog } from './sql/conversation-log.ts';
 export { findMessage, isRecalled, type LoggedMessage } from './sql/find-message.ts';
 export {
   addGroupMember,
@@ -13,6 +13,7 @@ export {
   setReception,
 } from './sql/group-log.ts';
 export { hasNewsFor } from './sql/pull-metas.ts';
+export { newestShown } from './sql/read-history.ts';
 export {
   advanceReader,
   READER_COLUMNS,

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CallUnderTest, NOT_ID, NOT_ID_IN_QUERY, text } from './call-under-test.ts';
+import { CONVERSATION_CALLS, CONVERSATION_TOKEN_ONLY } from './conversation-calls.ts';
 import { DEVICE_CALLS } from './device-calls.ts';
 import { GROUP_CALLS, GROUP_TOKEN_ONLY } from './group-calls.ts';
+import { BACKEND_CALLS, SEND_CALLS } from './message-calls.ts';
 import { ROSTER_CALLS, ROSTER_OPTIONS, ROSTER_TESTED_APART, ROSTER_TOKEN_ONLY } from './roster-calls.ts';
 import { createTestHttp, type Loose, type TestHttp } from './test-http.ts';
 
@@ -16,7 +18,9 @@ afterAll(() => server.stop());
 // Every call with required parameters (rest-api.md section 4).
 const CALLS: readonly CallUnderTest[] = [
   ...GROUP_CALLS,
+  ...SEND_CALLS,
   ...DEVICE_CALLS,
+  ...CONVERSATION_CALLS,
   ...ROSTER_CALLS,
   { line: 'GET /app/config', needsToken: false, query: { platform: { good: 6, bad: NOT_ID_IN_QUERY } } },
   { line: 'POST /user/register/v2', needsToken: false, body: { username: text('zoe'), password: text('p') } },
@@ -47,6 +51,7 @@ const CALLS: readonly CallUnderTest[] = [
 
 const TOKEN_ONLY = [
   ...GROUP_TOKEN_ONLY,
+  ...CONVERSATION_TOKEN_ONLY,
   ...ROSTER_TOKEN_ONLY,
   'GET /user/profile',
   'POST /user/profile',
@@ -172,6 +177,13 @@ test('every call in the OpenAPI page is tested here or has no required parameter
   // Without parameters a kick ends the token that is used here: devices.test.ts has its parameters.
   const kicks = ['POST /user/kick', 'PUT /user/kick'];
   const free = ['GET /v2/app_dns', 'GET /api/health', 'GET /metrics', ...kicks];
-  const tested = [...CALLS.map(({ line }) => line), ...TOKEN_ONLY, ...ADMIN_ONLY, ...ROSTER_TESTED_APART, ...free];
+  const tested = [
+    ...CALLS.map(({ line }) => line),
+    ...TOKEN_ONLY,
+    ...ADMIN_ONLY,
+    ...BACKEND_CALLS,
+    ...ROSTER_TESTED_APART,
+    ...free,
+  ];
   expect(documented.sort()).toEqual(tested.sort());
 });

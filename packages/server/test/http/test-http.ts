@@ -7,14 +7,17 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '../../src/accounts/index.ts';
 import { type App, type Apps, createApps } from '../../src/apps/index.ts';
+import { createBackends, ReplyWatch } from '../../src/backends/index.ts';
+import { checkMayMessageWith } from '../../src/check-may-message.ts';
 import { type Limits, resolveConfig } from '../../src/config/index.ts';
-import { createConversationStore } from '../../src/conversations/index.ts';
+import { createConversationStore, createPins } from '../../src/conversations/index.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
 import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.ts';
 import { createGroups } from '../../src/groups/index.ts';
 import { createHttp, type HttpOptions } from '../../src/http/index.ts';
 import type { UseCases } from '../../src/http/use-cases.ts';
-import { createMessageLog, type MessageLog } from '../../src/messages/index.ts';
+import { createMessageLog, type MessageLog, type NewMeta } from '../../src/messages/index.ts';
+import { createOperations } from '../../src/operations/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
 import { askReceipts, createReceiptStore } from '../../src/receipts/index.ts';
 import { createRoster, type Roster } from '../../src/roster/index.ts';
@@ -40,6 +43,7 @@ export interface Answer {
   readonly message: string | undefined;
   readonly data: Loose;
   readonly cursor: string | undefined;
+  readonly msgIds: readonly number[] | undefined;
   readonly text: string;
 }
 
@@ -122,15 +126,16 @@ export async function createTestHttp(
   });
   const log = createMessageLog(storage);
   const deviceStore = createDeviceStore(storage);
+  const deviceSessions = createDeviceSessions({
+    sessions: new SessionRegistry(),
+    transientIds: createMessageIdSource({ node: TRANSIENT_NODE }),
+    metrics: createMetrics(),
+    now: clock.now,
+  });
   const devices = createDevices({
     database,
     store: deviceStore,
-    sessions: createDeviceSessions({
-      sessions: new SessionRegistry(),
-      transientIds: createMessageIdSource({ node: TRANSIENT_NODE }),
-      metrics: createMetrics(),
-      now: clock.now,
-    }),
+    sessions: deviceSessions,
     accounts,
     limits,
     now: clock.now,
@@ -138,13 +143,24 @@ export async function createTestHttp(
   });
   const groups = createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now });
   const { app, users } = await seedDemo({ apps, accounts, introduce: roster.introduce, passwordFor: () => PASSWORD });
+  const receipts = createReceiptStore(storage);
+  const conversations = createConversationStore(storage);
   const asking = {
-    receipts: createReceiptStore(storage),
+    receipts,
     limits,
     mayModerate: async (who: { readonly appId: AppId; readonly user: UserId }, to: ConversationId) =>
       isGroupId(to) && (await groups.mayModerate(who, to)),
     // No sockets, so no device acknowledges anything.
     flushCursors: async () => undefined,
+  };
+  const sending = {
+    log,
+    delivery: NOBODY_ONLINE,
+    limits,
+    now: clock.now,
+    mayModerate: asking.mayModerate,
+    checkMayMessage: checkMayMessageWith({ accounts, roster, groups }),
+    appendToGroup: (meta: NewMeta) => storage.call('groups.append', { meta }),
   };
   const useCases: UseCases = {
     apps,
@@ -153,7 +169,34 @@ export async function createTestHttp(
     groups,
     messages: log,
     receipts: { list: (question) => askReceipts(asking, question) },
-    conversations: createConversationStore(storage),
+    conversations,
+    operations: createOperations({
+      ...sending,
+      receipts,
+      conversations,
+      recallWindowMs: async () => limits.recallWindowMs,
+    }),
+    backends: createBackends({
+      storage,
+      sending,
+      delivery: NOBODY_ONLINE,
+      log,
+      replies: new ReplyWatch(),
+      limits,
+      now: clock.now,
+      transactionMs: limits.transactionMs,
+      replyMs: limits.botReplyMs,
+      requireUser: accounts.find,
+      requireGroup: groups.require,
+      onProblem: (error) => logLines.push(String(error)),
+    }),
+    pins: createPins({
+      store: conversations,
+      requireUser: accounts.find,
+      tell: deviceSessions.tell,
+      pinnedMax: limits.pinnedConversations,
+      now: clock.now,
+    }),
     devices,
   };
   const http = createHttp({
@@ -180,8 +223,17 @@ export async function createTestHttp(
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const isJson = String(response.headers['content-type']).startsWith('application/json');
-    const { code, message, data, cursor } = isJson ? response.json() : {};
-    return { status: response.statusCode, headers: response.headers, code, message, data, cursor, text: response.body };
+    const { code, message, data, cursor, msg_ids: msgIds } = isJson ? response.json() : {};
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      code,
+      message,
+      data,
+      cursor,
+      msgIds,
+      text: response.body,
+    };
   };
 
   return {

@@ -1,5 +1,7 @@
 import { addAppConfigRoutes } from './app-config.ts';
 import { addAppSettingRoutes } from './app-settings.ts';
+import { addBackendMessageRoutes } from './backend-messages.ts';
+import { addConversationRoutes } from './conversations.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
 import { addFriendRoutes } from './friends.ts';
@@ -49,5 +51,7 @@ export const routes: readonly AddRoutes[] = [
   addGroupFileRoutes,
   addGroupQrCodeRoutes,
   addMessageRoutes,
+  addBackendMessageRoutes,
+  addConversationRoutes,
   addReceiptRoutes,
 ];

@@ -1,30 +1,11 @@
-import { decodeMessageBody, parseMessageId, parseUserId } from '@warbler/protocol';
-import { type Static, Type } from 'typebox';
-import type { HistoryMeta } from '../../messages/index.ts';
-import { defineRoute } from '../define-route.ts';
+import { parseConversationId, parseDeviceSn, parseMessageId, parseUserId } from '@warbler/protocol';
+import { Type } from 'typebox';
+import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { readInteger } from '../read-integer.ts';
 import { idOutput, integerInput, listOutput } from '../wire-schemas.ts';
-import { contentTypeName, messageStatusName } from './message-names.ts';
+import { ConversationMessage, conversationMessageOf } from './message-wire.ts';
 import type { AddRoutes } from './route-context.ts';
-
-const Xid = Type.Object({
-  uid: idOutput('A user or a group'),
-  device_sn: Type.Optional(Type.Integer({ description: 'One of its devices' })),
-});
-
-const ConversationMessage = Type.Object({
-  msg_id: idOutput('The message'),
-  from_xid: Xid,
-  to_xid: Xid,
-  timestamp: Type.Integer({ description: 'Milliseconds since 1970' }),
-  ctype: Type.String({ description: 'TEXT, IMAGE, AUDIO, VIDEO, FILE, LOCATION, COMMAND or FORWARD' }),
-  content: Type.String(),
-  ext: Type.String(),
-  config: Type.String(),
-  attachment: Type.String(),
-  status: Type.String({ description: 'UNREAD, DELIVERED or READ' }),
-});
 
 const ConversationMessageList = Type.Object({
   messages: Type.Array(ConversationMessage, { description: 'Newest first' }),
@@ -37,7 +18,7 @@ const UnreadDto = Type.Object({
   num: Type.Integer({ description: 'Unread messages' }),
 });
 
-/** History and unread counts. */
+/** History, unread counts, and what is done to single messages. */
 export const addMessageRoutes: AddRoutes = (http, { useCases, limits }) => {
   defineRoute(http, useCases, {
     method: 'GET',
@@ -61,7 +42,7 @@ export const addMessageRoutes: AddRoutes = (http, { useCases, limits }) => {
         limit: Math.min(limit, limits.historyPage),
         maxBytes: limits.frameBytes,
       });
-      return { data: { messages: metas.map(toConversationMessage), next_msg_id: nextMid, is_last: nextMid === 0 } };
+      return { data: { messages: metas.map(conversationMessageOf), next_msg_id: nextMid, is_last: nextMid === 0 } };
     },
   });
 
@@ -82,20 +63,47 @@ export const addMessageRoutes: AddRoutes = (http, { useCases, limits }) => {
       };
     },
   });
+
+  defineRoute(http, useCases, {
+    method: ['POST', 'PUT'],
+    url: '/message/recall',
+    auth: 'user',
+    tag: Tag.messages,
+    summary: 'Recall a message: it is gone for everyone',
+    description:
+      "One's own within the time that the app allows, anybody's as owner or admin of the group. An admin token that " +
+      'acts as a user recalls any message of the conversation, at any time.',
+    body: Type.Object({
+      conversation_id: integerInput('The peer or the group'),
+      msg_id: integerInput('The message'),
+    }),
+    data: doneSchema,
+    handle: async ({ caller, body }) => {
+      const isServer = caller.tokenId === undefined;
+      await useCases.operations.recall(caller, targetOf(body), { isServer });
+      return done;
+    },
+  });
+
+  defineRoute(http, useCases, {
+    method: 'GET',
+    url: '/message/ack',
+    auth: 'user',
+    tag: Tag.messages,
+    summary: 'Say that the caller has read a message',
+    query: Type.Object({
+      conversation_id: integerInput('The peer or the group'),
+      msg_id: integerInput('The message'),
+      device_sn: Type.Optional(integerInput("Which of the caller's devices says so: the others are told")),
+    }),
+    data: doneSchema,
+    handle: async ({ caller, query }) => {
+      await useCases.operations.acknowledge(caller, targetOf(query), parseDeviceSn(query.device_sn ?? 0));
+      return done;
+    },
+  });
 };
 
-function toConversationMessage(meta: HistoryMeta): Static<typeof ConversationMessage> {
-  const body = decodeMessageBody(meta.payload);
-  return {
-    msg_id: meta.mid,
-    from_xid: { uid: meta.from, device_sn: meta.fromSn },
-    to_xid: { uid: meta.to },
-    timestamp: meta.sentAtMs,
-    ctype: contentTypeName(body.ctype),
-    content: body.content,
-    ext: body.ext,
-    config: body.config,
-    attachment: body.attachment,
-    status: messageStatusName(meta.status),
-  };
+function targetOf({ conversation_id, msg_id }: Record<'conversation_id' | 'msg_id', number | string>) {
+  return { conversation: parseConversationId(conversation_id), mid: parseMessageId(msg_id) };
 }

@@ -51,6 +51,7 @@ const FORGOTTEN = [
   'hidden_conversations',
   'personal_metas',
   'unseen_ranges',
+  'pinned_conversations',
 ] as const;
 
 /** How a member receives from now on. Who stops blocking begins anew at the end of the log. */

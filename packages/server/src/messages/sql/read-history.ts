@@ -8,7 +8,7 @@ import {
   type Seq,
   type UserId,
 } from '@warbler/protocol';
-import type { StoreContext } from '../../storage/index.ts';
+import type { SqlRow, StoreContext } from '../../storage/index.ts';
 import { keyOf, MetaKind, type StoredMeta } from '../meta.ts';
 import { findLog } from './conversation-log.ts';
 import { toStoredMeta } from './pull-metas.ts';
@@ -52,8 +52,7 @@ export function readHistory(store: StoreContext, input: HistoryInput): HistoryPa
     return empty;
   }
   const isOpen = store.statements.prepare('select is_history_open from conversations where id = ?').get(log.id);
-  const floor = isOpen?.is_history_open === 1 ? reader.clearedMid : Math.max(reader.clearedMid, reader.joinedMid);
-
+  const floor = floorOf(reader, isOpen?.is_history_open === 1);
   const before = input.before === 0 ? Number.MAX_SAFE_INTEGER : input.before;
   const metas: HistoryMeta[] = [];
   let bytes = 0;
@@ -64,8 +63,7 @@ export function readHistory(store: StoreContext, input: HistoryInput): HistoryPa
     bytes += meta.payload.length;
     const isFull = metas.length === input.limit || (metas.length > 0 && bytes > input.maxBytes);
     if (isFull) return { metas, nextMid: metas.at(-1)?.mid ?? empty.nextMid };
-    const stored = row.status as MessageStatus;
-    metas.push({ ...meta, status: meta.from === input.user ? stored : seenStatus(store, reader, row.seq as Seq) });
+    metas.push({ ...meta, status: statusFor(store, reader, row) });
   }
   return { metas, nextMid: empty.nextMid };
 }
@@ -74,6 +72,39 @@ const MESSAGES_BELOW = `select mid, seq, from_id, from_sn, to_id, sent_at, names
   where conversation_id = ? and mid > ? and mid < ? and kind in (${MetaKind.counted}, ${MetaKind.uncounted})
     and not exists (select 1 from deleted_messages d
       where d.conversation_id = messages.conversation_id and d.user_id = ? and d.mid = messages.mid) order by mid desc limit ?`;
+
+/** Rows looked at for the newest message: a conversation whose last ones are all gone is not searched to its beginning. */
+const LOOK_BACK_MAX = 200;
+
+/** The newest message that the reader may see; undefined when there is none near the end. */
+export function newestShown(
+  store: StoreContext,
+  reader: Reader,
+  { isHistoryOpen, upTo }: { readonly isHistoryOpen: boolean; readonly upTo: MessageId },
+): HistoryMeta | undefined {
+  const { conversation, user } = reader;
+  const rows = store.statements
+    .prepare(ALL_BELOW)
+    .iterate(user, conversation, floorOf(reader, isHistoryOpen), upTo, LOOK_BACK_MAX);
+  for (const row of rows) {
+    if (row.is_shown === 1) return { ...toStoredMeta(row), status: statusFor(store, reader, row) };
+  }
+  return undefined;
+}
+
+const ALL_BELOW = `select mid, seq, from_id, from_sn, to_id, sent_at, namespace, status, payload,
+    kind in (${MetaKind.counted}, ${MetaKind.uncounted}) and not exists (select 1 from deleted_messages d
+      where d.conversation_id = messages.conversation_id and d.user_id = ? and d.mid = messages.mid) as is_shown
+  from messages where conversation_id = ? and mid > ? and mid <= ? order by mid desc limit ?`;
+
+/** Messages up to here are not for the reader. */
+function floorOf({ clearedMid, joinedMid }: Reader, isHistoryOpen: boolean): number {
+  return isHistoryOpen ? clearedMid : Math.max(clearedMid, joinedMid);
+}
+
+function statusFor(store: StoreContext, reader: Reader, row: SqlRow): MessageStatus {
+  return row.from_id === reader.user ? (row.status as MessageStatus) : seenStatus(store, reader, row.seq as Seq);
+}
 
 function seenStatus({ statements }: StoreContext, reader: Reader, seq: Seq): MessageStatus {
   const isAbove = seq > reader.readSeq;
