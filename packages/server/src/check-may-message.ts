@@ -4,7 +4,7 @@ import type { Groups } from './groups/index.ts';
 import { mentionsEveryone, type Sender, type SendingDependencies } from './messages/index.ts';
 import type { Roster } from './roster/index.ts';
 
-/** Asks the capability that knows whether a sender may say something in a conversation: groups of members, the roster of people. */
+/** Asks the capability that knows whether a sender may reach a conversation: groups of members, the roster of people. */
 export function checkMayMessageWith(parts: {
   readonly accounts: Pick<Accounts, 'find'>;
   readonly roster: Pick<Roster, 'messageProblem'>;

@@ -6,6 +6,7 @@ import { applyEvents } from './apply-events.ts';
 import type { MetaEvent } from './meta-event.ts';
 
 const mid = (id: number) => id as MessageId;
+const peer = 2 as UserId;
 
 function message(id: number, isOwn = false): Message {
   return {
@@ -16,6 +17,7 @@ function message(id: number, isOwn = false): Message {
     isOwn,
     timestampMs: id,
     content: { type: 'text', text: `${id}` },
+    isMentioningMe: false,
     status: isOwn ? 'sent' : 'received',
   };
 }
@@ -62,12 +64,12 @@ describe('what a stream tells', () => {
 
   test('receipts only ever go forward, and those for unknown messages are kept', () => {
     const { put, unmatched } = applyEvents(before(message(1, true)), [
-      { kind: 'receipt', mid: mid(1), status: 'read' },
-      { kind: 'receipt', mid: mid(1), status: 'delivered' },
-      { kind: 'receipt', mid: mid(9), status: 'delivered' },
+      { kind: 'receipt', mid: mid(1), status: 'read', from: peer },
+      { kind: 'receipt', mid: mid(1), status: 'delivered', from: peer },
+      { kind: 'receipt', mid: mid(9), status: 'delivered', from: peer },
     ]);
     expect(put.map(({ status }) => status)).toEqual(['read']);
-    expect([...unmatched]).toEqual([[9, 'delivered']]);
+    expect(unmatched).toEqual([{ kind: 'receipt', mid: 9, status: 'delivered', from: peer }]);
   });
 
   test('a recalled message is gone, and so is its part of the count and of the preview', () => {
@@ -88,7 +90,7 @@ describe('what a stream tells', () => {
   });
 
   test('a deleted conversation is hidden and empty until something new comes', () => {
-    const deleted: MetaEvent = { kind: 'conversationDeleted', upTo: mid(2) };
+    const deleted: MetaEvent = { kind: 'conversationDeleted', upTo: mid(2), at: mid(2) };
     const gone = applyEvents(before(message(1)), [deleted]);
     expect(gone.record).toMatchObject({ isHidden: true, isComplete: true });
     expect(gone.clearedUpTo).toBe(2);

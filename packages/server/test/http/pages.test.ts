@@ -127,9 +127,9 @@ describe('/docs', () => {
       'message',
       'data',
       'cursor',
+      'msg_ids',
       'version',
       'total',
-      'msg_ids',
     ]);
     expect(Object.keys(envelope.properties.data.properties)).toContain('token');
     expect(paths['/roster/id'].get.security[0]).toEqual({ app_id: [], 'access-token': [] });
