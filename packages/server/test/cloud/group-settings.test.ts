@@ -4,11 +4,13 @@ import {
   MessageStatus,
   MetaNamespace,
   OperationType,
+  Qos,
   StatusCode,
 } from '@warbler/protocol';
 import { type Cloud, startCloud, TRANSPORTS } from '@warbler/test-kit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Attendant, GroupMeeting } from './group-meeting.ts';
+import { operate } from './operate.ts';
 
 describe.each(TRANSPORTS)('the settings of a group, over %s', (transport) => {
   let cloud: Cloud;
@@ -82,6 +84,55 @@ describe.each(TRANSPORTS)('the settings of a group, over %s', (transport) => {
       await meeting.say(ben, 'three');
       await vi.waitFor(() => expect(meeting.textsAt(ann)).toEqual(['three']));
       expect(receiptsAt(ann)).toHaveLength(1);
+    });
+  });
+
+  describe('mentioning everyone', () => {
+    const config = '{"mentionAll":true,"mentionList":[]}';
+    const REASON = 'only owner and admins may mention everyone in this group';
+    const info = () => cloud.rest.get<object>(`/group/info?group_id=${meeting.group}`, ben.token);
+
+    test('is for everyone, until the group leaves it to its admins', async () => {
+      expect(await info()).toMatchObject({ mention_all_admins_only: false });
+      expect((await meeting.say(ben, 'all!', { config })).status?.code).toBe(StatusCode.OK);
+      await meeting.post(ann, 'settings/mention_all', { value: 1 });
+      expect(await info()).toMatchObject({ mention_all_admins_only: true });
+      const refused = await meeting.say(ben, 'all!!', { config });
+      expect(refused).toMatchObject({ status: { code: StatusCode.UNAUTHORIZED, reason: REASON }, serverMid: 0 });
+      expect((await meeting.say(ben, 'some', { config: '{"mentionAll":false}' })).status?.code).toBe(StatusCode.OK);
+      expect((await meeting.say(ann, 'all of you', { config })).status?.code).toBe(StatusCode.OK);
+      await meeting.post(ann, 'admin/add', meeting.users(ben));
+      expect((await meeting.say(ben, 'as an admin', { config })).status?.code).toBe(StatusCode.OK);
+      await vi.waitFor(() => expect(meeting.textsAt(ann)).toEqual(['all!', 'some', 'as an admin']));
+    });
+
+    test('can not be added by an edit, or said in passing', async () => {
+      await meeting.post(ann, 'settings/mention_all', { value: true });
+      const { serverMid } = await meeting.say(ben, 'hello');
+      for (const type of [OperationType.APPEND, OperationType.REPLACE]) {
+        const edit = await operate(ben.device, meeting.group, type, serverMid, { content: 'x', config });
+        expect(edit).toMatchObject({ status: { code: StatusCode.UNAUTHORIZED, reason: REASON } });
+      }
+      const passing = await meeting.say(ben, '', { config, qos: Qos.AT_MOST_ONCE });
+      expect(passing.status?.code).toBe(StatusCode.UNAUTHORIZED);
+      await vi.waitFor(() => expect(meeting.textsAt(ann)).toEqual(['hello']));
+    });
+
+    test('what was said before stays said: its repeat is answered as it was', async () => {
+      const clientMid = ben.device.nextClientMid();
+      const first = await meeting.say(ben, 'all!', { config, clientMid });
+      await meeting.post(ann, 'settings/mention_all', { value: true });
+      expect((await meeting.say(ben, 'all!', { config, clientMid })).serverMid).toBe(first.serverMid);
+    });
+
+    test('is set by admins only', async () => {
+      const answer = await cloud.rest.call(
+        'PUT',
+        '/group/settings/mention_all',
+        { group_id: meeting.group, value: true },
+        ben.token,
+      );
+      expect(answer.code).toBe(20012);
     });
   });
 });
