@@ -10,8 +10,8 @@ import type { Mentionable } from './mentions.ts';
 /** What a chat has when it is with a group. */
 export interface GroupChat {
   readonly group: ComputedRef<Group | undefined>;
-  /** Who can be mentioned: the members, and all of them at once where the user may. */
-  readonly people: ComputedRef<readonly Mentionable[]>;
+  /** Who can be mentioned: the members, and all of them at once where the user may. Not cheap in a large group. */
+  readonly mentionables: () => readonly Mentionable[];
   readonly cannotWrite: ComputedRef<CannotWrite | undefined>;
 }
 
@@ -26,7 +26,7 @@ export function useGroupChat(conversation: () => Conversation): GroupChat {
   const group = computed(() => (conversation().kind === 'group' ? groups.find(conversation().id) : undefined));
   const members = useMembers(() => group.value);
 
-  const people = computed((): readonly Mentionable[] => {
+  const mentionables = computed((): readonly Mentionable[] => {
     if (!group.value) return nobody;
     const others = members.value
       .filter(({ member }) => member.userId !== session.me?.userId)
@@ -40,5 +40,5 @@ export function useGroupChat(conversation: () => Conversation): GroupChat {
     return whyCannotWrite(group.value, asMember, nowMs.value);
   });
 
-  return { group, people, cannotWrite };
+  return { group, mentionables: () => mentionables.value, cannotWrite };
 }
