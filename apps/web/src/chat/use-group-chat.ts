@@ -22,7 +22,6 @@ export function useGroupChat(conversation: () => Conversation): GroupChat {
   const groups = useGroups();
   const session = useSession();
   const { text } = useTexts();
-  const nowMs = useMinute();
   const group = computed(() => (conversation().kind === 'group' ? groups.find(conversation().id) : undefined));
   const members = useMembers(() => group.value);
 
@@ -34,11 +33,13 @@ export function useGroupChat(conversation: () => Conversation): GroupChat {
     return rightsIn(group.value).canManage ? [{ userId: 'all', name: text('mention.all') }, ...others] : others;
   });
 
-  const cannotWrite = computed(() => {
+  const meInGroup = computed(() => {
     const me = session.me;
-    const asMember = group.value && me ? groups.member(group.value.id, me.userId) : undefined;
-    return whyCannotWrite(group.value, asMember, nowMs.value);
+    return group.value && me ? groups.member(group.value.id, me.userId) : undefined;
   });
+  // The user can write again in the moment in which a ban ends.
+  const nowMs = useMinute(() => meInGroup.value?.bannedUntilMs || group.value?.bannedUntilMs);
+  const cannotWrite = computed(() => whyCannotWrite(group.value, meInGroup.value, nowMs.value));
 
   return { group, mentionables: () => mentionables.value, cannotWrite };
 }

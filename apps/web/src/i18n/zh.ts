@@ -271,7 +271,7 @@ export const zh: Messages = {
     removeTitle: '删除这条消息？',
     removeText: '这条消息将从你的所有设备上删除，对方仍能看到。',
     markUnread: '标为未读',
-    readers: '查看已读成员',
+    readers: '已读情况',
     readCount: '{count} 人已读',
     readCountLabel: '{count} 人已读，查看成员',
     read: '已读',
