@@ -128,6 +128,8 @@ export interface Client {
    * `everywhere`, what was said so far is gone for this user on all devices. Failed messages in it are dropped.
    */
   deleteConversation(conversationId: ConversationId, where: DeletionScope): Promise<void>;
+  /** Whether the user wants a conversation above the others, on all devices. @throws ImError `notGroupMember`, ... */
+  setPinned(conversationId: ConversationId, isPinned: boolean): Promise<void>;
   /** Who has read an own message, and who has not. Asks the server. */
   receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage>;
 

@@ -14,7 +14,7 @@ export interface ClientEvents {
   typing: { readonly conversationId: ConversationId; readonly userId: UserId; readonly untilMs: number };
   /** Profiles became known or changed: read `client.profile(id)`, `client.me` and `client.friends()`. */
   profiles: { readonly userIds: readonly UserId[] };
-  /** Groups became known, changed, or were joined or left: read `client.groups.list()` and `client.groups.get(id)`. */
+  /** Groups became known, changed, were joined or left, or told something: read `client.groups`. */
   groups: { readonly groupIds: readonly GroupId[] };
   /** The known members of a group changed: read `client.groups.members(groupId)`. */
   groupMembers: { readonly groupId: GroupId };

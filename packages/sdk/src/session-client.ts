@@ -167,6 +167,10 @@ export class SessionClient implements Client {
     await this.#signedIn().deleteConversation(conversationId, where);
   }
 
+  async setPinned(conversationId: ConversationId, isPinned: boolean): Promise<void> {
+    await this.#signedIn().setPinned(conversationId, isPinned);
+  }
+
   async receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage> {
     return this.#signedIn().receipts(conversationId, messageId, query);
   }

@@ -26,9 +26,10 @@ export class Account {
 
   /** Takes up what is stored. */
   async load(): Promise<void> {
-    const { actions, chats, edits, groups, people, receipts, sender, store } = this.#parts;
+    const { actions, chats, edits, groups, people, pins, receipts, sender, store } = this.#parts;
     chats.load(await store.chats());
     await groups.book.open();
+    await pins.open();
     await people.load(chats);
     edits.restore(await store.doubtfulEdits());
     // In the order in which they were made, of whatever kind.
@@ -166,6 +167,10 @@ export class Account {
   deleteConversation(conversationId: ConversationId, where: DeletionScope): Promise<void> {
     const { actions, chats } = this.#parts;
     return actions.deleteConversation(chats.open(conversationId), where);
+  }
+
+  setPinned(conversationId: ConversationId, isPinned: boolean): Promise<void> {
+    return this.#parts.pins.change(conversationId, isPinned);
   }
 
   receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage> {

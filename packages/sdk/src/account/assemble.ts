@@ -1,4 +1,12 @@
-import { type AppId, type GroupId, ImError, isGroupId, type MessageId, type UserId } from '@warbler/protocol';
+import {
+  type AppId,
+  type ConversationId,
+  type GroupId,
+  ImError,
+  isGroupId,
+  type MessageId,
+  type UserId,
+} from '@warbler/protocol';
 import { Actions } from '../actions/actions.ts';
 import { EditCheck } from '../actions/edit-check.ts';
 import { Announcer } from '../chat/announcer.ts';
@@ -34,6 +42,7 @@ import { UnreadCheck } from '../sync/unread-check.ts';
 import { UnreadList } from '../sync/unread-list.ts';
 import { readNotice } from './notice-reader.ts';
 import { People } from './people.ts';
+import { Pins } from './pins.ts';
 import { Typing } from './typing.ts';
 
 /** What an account is made of from outside. */
@@ -74,14 +83,19 @@ export function assemble(options: AccountOptions) {
 
   const announcer = new Announcer(emitter);
   const rest = new UserRest(options.rest, token);
+  /** Something that the list shows of conversations changed. */
+  const retitled = (ids: readonly ConversationId[]): void => {
+    for (const id of ids) chats.find(id)?.invalidate();
+    chats.invalidate();
+    announcer.conversationsChanged();
+  };
+  const pins = new Pins({ rest, store, changed: retitled });
   const groupCalls = new GroupCalls(rest);
   const groups: GroupBook = new GroupBook({
     ...{ me, calls: groupCalls, clock, store, problem },
     changed(groupIds) {
-      for (const id of groupIds) chats.find(id)?.invalidate();
-      chats.invalidate();
       announcer.groupsChanged(groupIds);
-      announcer.conversationsChanged();
+      retitled(groupIds);
     },
   });
   const members = new MemberBook({
@@ -89,7 +103,7 @@ export function assemble(options: AccountOptions) {
     changed: (groupId) => announcer.groupMembersChanged(groupId),
   });
   const users = new Users(rest);
-  const people = new People({ me, username: options.username, users, groups, clock, store, announcer, problem });
+  const people = new People({ me, username: options.username, users, groups, pins, clock, store, announcer, problem });
   const chats: Chats = new Chats((id) => people.titleOf(id));
   const writer = new ChatWriter(store, chats, announcer);
   const ids = new ClientMessageIds(clock, options.lastClientMid);
@@ -170,6 +184,7 @@ export function assemble(options: AccountOptions) {
       return;
     }
     const effect = readNotice(event, origin === 'transient');
+    if (effect.kind === 'refreshPins') return void pins.refresh().catch(problem);
     if (effect.kind === 'signOut') connection.kicked(effect.reason);
     else if (effect.kind !== 'none') people.refresh(effect.userIds);
     if (effect.kind !== 'refreshFriends') return;
@@ -231,6 +246,8 @@ export function assemble(options: AccountOptions) {
         groups.online();
         members.online();
         refreshOnce().catch(problem);
+        // Of what changed while this device was away nobody tells.
+        pins.refresh().catch(problem);
         connection.askUnread();
       },
       offline,
@@ -263,6 +280,7 @@ export function assemble(options: AccountOptions) {
     },
     roster: { people, calls: new RosterCalls(rest), requestsChanged: () => announcer.requestsChanged() },
     devices: { calls: new DeviceCalls(rest), sn: () => current.sn },
+    pins,
     refreshOnce,
     typing,
     unread,

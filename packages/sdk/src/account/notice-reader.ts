@@ -8,6 +8,7 @@ export type NoticeEffect =
   | { readonly kind: 'refreshProfiles'; readonly userIds: readonly UserId[] }
   /** Somebody became a friend or is none any more, applied, or answered. */
   | { readonly kind: 'refreshFriends'; readonly userIds: readonly UserId[] }
+  | { readonly kind: 'refreshPins' }
   | { readonly kind: 'none' };
 
 const none: NoticeEffect = { kind: 'none' };
@@ -18,13 +19,15 @@ const none: NoticeEffect = { kind: 'none' };
  */
 export function readNotice(event: MetaEvent, isTransient: boolean): NoticeEffect {
   if (event.kind === 'rosterNotice') {
-    const { from, to, type } = event;
-    const userIds = [from, ...to];
+    const { about: userIds, type } = event;
     const isAboutInfo =
       type === RosterNoticeType.INFO_UPDATED || type === RosterNoticeType.MUTED || type === RosterNoticeType.UNMUTED;
     return { kind: isAboutInfo ? 'refreshProfiles' : 'refreshFriends', userIds };
   }
   if (event.kind !== 'userNotice') return none;
+  if (event.type === UserNoticeType.INFO_UPDATED && event.content.includes('"pinned_conversations"')) {
+    return { kind: 'refreshPins' };
+  }
   if (event.type === UserNoticeType.INFO_UPDATED) return { kind: 'refreshProfiles', userIds: [event.from] };
   const reason = isTransient ? reasonOf(event.type) : undefined;
   return reason ? { kind: 'signOut', reason } : none;

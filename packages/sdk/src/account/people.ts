@@ -9,6 +9,7 @@ import { ProfileBook } from '../people/profile-book.ts';
 import type { Clock } from '../platform/clock.ts';
 import { displayName, type Profile } from '../profile.ts';
 import type { AccountStore } from '../store/account-store.ts';
+import type { Pins } from './pins.ts';
 
 /** What people need. */
 export interface PeopleOptions {
@@ -17,6 +18,7 @@ export interface PeopleOptions {
   readonly username: string;
   readonly users: Users;
   readonly groups: GroupBook;
+  readonly pins: Pins;
   readonly clock: Clock;
   readonly store: AccountStore;
   readonly announcer: Announcer;
@@ -29,6 +31,8 @@ export class People {
   readonly #book: ProfileBook;
   readonly #friends: Friends;
   #chats: Chats | undefined;
+  #refreshing: Promise<void> | undefined;
+  #nextRefresh: Promise<void> | undefined;
 
   constructor(options: PeopleOptions) {
     this.#options = options;
@@ -60,7 +64,7 @@ export class People {
 
   titleOf(id: ConversationId): ChatTitle {
     const shown = (title: string, avatar: string | undefined, isMuted: boolean): ChatTitle => ({
-      ...{ title, isMuted, isPinned: false },
+      ...{ title, isMuted, isPinned: this.#options.pins.has(id) },
       ...(avatar ? { avatar } : {}),
     });
     if (isGroupId(id)) {
@@ -105,7 +109,22 @@ export class People {
     this.#book.refresh([...this.#friends.ids, ...peers]);
   }
 
-  async refreshFriends(): Promise<void> {
+  /** Asks who the friends are; calls of one moment, and those while it asks, ask once more together. */
+  refreshFriends(): Promise<void> {
+    this.#nextRefresh ??= (this.#refreshing ?? Promise.resolve()).then(
+      () => this.#startRefresh(),
+      () => this.#startRefresh(),
+    );
+    return this.#nextRefresh;
+  }
+
+  #startRefresh(): Promise<void> {
+    this.#nextRefresh = undefined;
+    this.#refreshing = this.#askFriends();
+    return this.#refreshing;
+  }
+
+  async #askFriends(): Promise<void> {
     const { announcer, me, store, users } = this.#options;
     const ids = await users.friendIds();
     const before = this.#friends.ids;

@@ -1,4 +1,4 @@
-import { type GroupId, ImError, type UserId } from '@warbler/protocol';
+import { type GroupId, GroupNoticeType, ImError, type UserId } from '@warbler/protocol';
 import type { BriefGroup, GroupCalls, GroupFacts } from '../http/group-calls.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { AccountStore } from '../store/account-store.ts';
@@ -55,6 +55,7 @@ export class GroupBook {
   #list: readonly Group[] | undefined;
   #cancelAsk: (() => void) | undefined;
   #isAsking = false;
+  #isRefreshing = false;
   /** A question failed: the rest waits for the network. */
   #isStalled = false;
   #isClosed = false;
@@ -117,9 +118,14 @@ export class GroupBook {
 
   /** Asks for all groups of the user, as lists show them. */
   async refreshAll(alsoIds: readonly GroupId[]): Promise<void> {
-    const joined = await this.#options.calls.joined();
-    this.#setJoined(new Set(joined));
-    await this.#askBrief([...new Set([...joined, ...alsoIds])]);
+    this.#isRefreshing = true;
+    try {
+      const joined = await this.#options.calls.joined();
+      this.#setJoined(new Set(joined));
+      await this.#askBrief([...new Set([...joined, ...alsoIds])]);
+    } finally {
+      this.#isRefreshing = false;
+    }
   }
 
   /** A group was made by the user. */
@@ -145,13 +151,16 @@ export class GroupBook {
   noticed(notice: GroupNotice, isLive: boolean): void {
     const { me } = this.#options;
     const id = notice.group;
+    // What a group is told is asked for by those who show it.
+    if (notice.type === GroupNoticeType.ANNOUNCEMENT_UPDATED) this.#options.changed([id]);
     const group = this.#known.get(id);
     const after = group && groupAfter(group, notice, me);
     if (after && after !== group) {
       this.#put([after]);
       if (after.myRole !== group.myRole) this.#setRole(id, after.myRole);
     }
-    const isDoubtful = !isLive || isUnclear(notice, me) || this.#loading.has(id) || this.#isAsking || !group;
+    const isAsking = this.#loading.has(id) || this.#isAsking || this.#isRefreshing;
+    const isDoubtful = !isLive || !group || isAsking || isUnclear(notice, me);
     // Lists do not say whether the user is in a group.
     if (isDoubtful) this.#askSoon(id, this.#detailed.has(id) || notice.to.includes(me));
   }

@@ -73,6 +73,10 @@ export class AccountStore {
     return read<readonly UserId[]>(await this.#storage.get(this.#keys.friends)) ?? [];
   }
 
+  async pins(): Promise<readonly ConversationId[]> {
+    return read<readonly ConversationId[]>(await this.#storage.get(this.#keys.pins)) ?? [];
+  }
+
   groups(): Promise<readonly Group[]> {
     return this.#list<Group>(this.#keys.groups);
   }
@@ -135,6 +139,10 @@ export class AccountStore {
 
   friendsChange(friends: readonly UserId[]): StorageChange {
     return put(this.#keys.friends, friends);
+  }
+
+  pinsChange(ids: readonly ConversationId[]): StorageChange {
+    return put(this.#keys.pins, ids);
   }
 
   groupChange(group: Group): StorageChange {

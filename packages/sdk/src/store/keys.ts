@@ -33,6 +33,10 @@ export class AccountKeys {
     return `${this.#root}/friends`;
   }
 
+  get pins(): string {
+    return `${this.#root}/pins`;
+  }
+
   get joinedGroups(): string {
     return `${this.#root}/joinedGroups`;
   }

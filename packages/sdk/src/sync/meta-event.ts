@@ -43,8 +43,8 @@ export type MetaEvent =
   | {
       readonly kind: 'rosterNotice';
       readonly type: RosterNoticeType | number;
-      readonly from: UserId;
-      readonly to: readonly UserId[];
+      /** Who did it, and whom it concerns. */
+      readonly about: readonly UserId[];
     }
   | { readonly kind: 'groupNotice'; readonly notice: GroupNotice }
   /** Something this version does not know, or that needs nothing done. It is acknowledged all the same. */

@@ -42,8 +42,9 @@ export function readMeta(meta: Meta, stream: Stream): MetaEvent {
     case MetaNamespace.USER_NOTICE:
       return { kind: 'userNotice', from, ...decodeUserNotice(meta.payload) };
     case MetaNamespace.ROSTER_NOTICE: {
-      const { type, to } = decodeRosterNotice(meta.payload);
-      return { kind: 'rosterNotice', from, type, to: to.map(({ uid }) => uid as UserId) };
+      const notice = decodeRosterNotice(meta.payload);
+      const about = [notice.from ?? { uid: from }, ...notice.to].map(({ uid }) => uid as UserId);
+      return { kind: 'rosterNotice', type: notice.type, about };
     }
     case MetaNamespace.GROUP_NOTICE:
       return readGroupNotice(meta, from);

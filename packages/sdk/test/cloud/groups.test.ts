@@ -264,6 +264,54 @@ describe('running a group', () => {
     await until(too, () => shown(too, made.id)?.isMuted === true);
   });
 
+  test('announcements: made, told, listed the newest first, taken back', async () => {
+    const { group: made, clients } = await group('News', 'h_nia', 'h_oli');
+    const [nia, oli] = clients as [Client, Client];
+    const told = new Promise((resolve) => oli.on('groups', resolve));
+    await nia.groups.announce(made.id, { title: 'First', content: 'one' });
+    expect(await told).toEqual({ groupIds: [made.id] });
+    await nia.groups.announce(made.id, { title: 'Second', content: 'two' });
+    const list = await oli.groups.announcements(made.id);
+    expect(list).toMatchObject([
+      { title: 'Second', content: 'two', authorId: idOf(nia) },
+      { title: 'First', content: 'one' },
+    ]);
+    await nia.groups.deleteAnnouncement(made.id, list[0]!.id);
+    expect((await oli.groups.announcements(made.id)).map(({ title }) => title)).toEqual(['First']);
+    await expect(oli.groups.announce(made.id, { title: 'No', content: '' })).rejects.toMatchObject({
+      code: 'adminRightNeeded',
+    });
+  });
+
+  test('invitations of those who want to be asked: told, listed, answered', async () => {
+    const { group: made, clients } = await group('Invited', 'h_pia');
+    const [pia] = clients as [Client];
+    const quo = await people.signIn('h_quo');
+    const token = await people.cloud.rest.logIn({ username: 'h_quo', password: 'correct horse' });
+    await people.cloud.rest.post('/user/settings', { group_confirm: true }, token);
+    const told = new Promise((resolve) => quo.on('requests', () => resolve(true)));
+    await pia.groups.invite(made.id, [idOf(quo)], 'join us');
+    await told;
+    expect(quo.groups.list()).toEqual([]);
+    expect(await quo.groups.invitations()).toMatchObject([
+      { groupId: made.id, inviterId: idOf(pia), reason: 'join us', status: 'waiting' },
+    ]);
+    await quo.groups.answerInvitation(made.id, idOf(pia), true);
+    expect(quo.groups.list()).toMatchObject([{ id: made.id, myRole: 'member' }]);
+  });
+
+  test('pins are known on all devices', async () => {
+    const { group: made, clients } = await group('Pinned', 'h_rae');
+    const [rae] = clients as [Client];
+    const too = await people.signIn('h_rae');
+    too.openConversation(made.id);
+    await rae.setPinned(made.id, true);
+    expect(shown(rae, made.id)?.isPinned).toBe(true);
+    await until(too, () => shown(too, made.id)?.isPinned);
+    await too.setPinned(made.id, false);
+    await until(rae, () => shown(rae, made.id)?.isPinned === false);
+  });
+
   test('applications: made, told, listed, answered', async () => {
     const { group: made, clients } = await group('Club', 'h_hal');
     const [hal] = clients as [Client];
