@@ -10,20 +10,21 @@ export async function connectBot(cloud: Cloud, { userId, token }: Person): Promi
     userId,
     token,
     deviceGuid: 'bot',
-    isSyncing: false,
   });
+  const answered = new Set<number>();
   const listen = async (): Promise<void> => {
     while (client.isConnected) {
       const { metas } = await client.nextSync((sync) => sync.metas.length > 0);
-      const texts = metas.filter(({ ns, from, payload }) => {
-        if (ns !== MetaNamespace.MESSAGE || from?.uid === userId) return false;
+      const texts = metas.filter(({ id, ns, from, payload }) => {
+        if (ns !== MetaNamespace.MESSAGE || from?.uid === userId || answered.has(id)) return false;
         return decodeMessageBody(payload).type !== BodyType.OPER;
       });
       for (const { from, id } of texts) {
+        answered.add(id);
         if (from === undefined) continue;
-        await client.sendText(from.uid, 'because');
-        // Read at once, so that nothing is left to be written down later.
+        // As bots do: it has read the question before it answers.
         await client.sendReceipt(from.uid, OperationType.READ_ACK, id);
+        await client.sendText(from.uid, 'because');
       }
     }
   };
