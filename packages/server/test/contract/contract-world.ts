@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Cloud, type CloudOptions, startCloud } from '@warbler/test-kit';
 import Database from 'better-sqlite3';
 import { pino } from 'pino';
+import { expect, vi } from 'vitest';
 import { connectBot } from './connect-bot.ts';
 
 /** What came over the wire, as a test takes it. */
@@ -67,15 +68,20 @@ export interface ContractWorld {
   bot(): Promise<Person>;
   /** A mark of everything that is stored: it changes when anything is written. */
   stored(): number;
+  /** After a call with devices: waits until the server has written down what it writes a moment later. */
+  quiet(sample: { readonly isLive?: true }): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** How often the server writes down what devices acknowledged. */
+const FLUSH_MS = 10;
 
 /** Starts a cloud for tests of the contract, with nothing in the way of many calls from one address. */
 export async function startContractWorld(options: CloudOptions = {}): Promise<ContractWorld> {
   const logLines: string[] = [];
   const cloud = await startCloud({
     ...options,
-    limits: { loginFailures: 1_000_000, ...options.limits },
+    limits: { loginFailures: 1_000_000, cursorFlushMs: FLUSH_MS, ...options.limits },
     ports: { logger: pino({ level: 'warn' }, { write: (line: string) => void logLines.push(line) }), ...options.ports },
   });
   // A commit of another connection changes the data version that this one sees (sqlite.org, pragma data_version).
@@ -112,6 +118,7 @@ export async function startContractWorld(options: CloudOptions = {}): Promise<Co
     throw new Error(`${line} answered ${status} ${JSON.stringify(json)}`);
   };
 
+  const stored = () => Number(eyes.pragma('data_version', { simple: true }));
   const again = async ({ userId, username, password }: Pick<Person, 'userId' | 'username' | 'password'>) => {
     const { token } = await must('POST /token/user', { body: { name: username, password } });
     return { userId, username, password, token };
@@ -161,7 +168,18 @@ export async function startContractWorld(options: CloudOptions = {}): Promise<Co
       bot ??= startBot();
       return (await bot).person;
     },
-    stored: () => Number(eyes.pragma('data_version', { simple: true })),
+    stored,
+    async quiet({ isLive }) {
+      if (isLive === undefined) return;
+      let last = Number.NaN;
+      const check = () => {
+        const now = stored();
+        const isQuiet = now === last;
+        last = now;
+        expect(isQuiet).toBe(true);
+      };
+      await vi.waitFor(check, { interval: FLUSH_MS * 5 });
+    },
     async stop() {
       (await bot)?.stop();
       eyes.close();

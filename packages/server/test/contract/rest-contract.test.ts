@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { badInputs } from './bad-input.ts';
+import { asCall, lineTo } from './call-sample.ts';
 import { codes, faultsOf, lineOf, type Operation, operations } from './contract.ts';
-import { type Answer, type Call, type ContractWorld, startContractWorld } from './contract-world.ts';
+import { type Answer, type ContractWorld, startContractWorld } from './contract-world.ts';
 import type { Sample } from './sample.ts';
 import { samples } from './samples/index.ts';
 
@@ -36,34 +37,20 @@ test.each(operations.map((operation) => ({ line: lineOf(operation), operation })
   const sample = await prepare(world);
   const faults: string[] = [];
 
+  await world.quiet(sample);
   const before = world.stored();
   for (const { what, call } of badInputs(operation, sample)) {
-    const answer = await world.call(lineTo(line, call), asCall(operation, call));
+    const answer = await world.call(lineTo(line, call), asCall(world, operation, call));
     const fault = whyNoRefusal(answer);
     if (fault !== undefined) faults.push(`${what}: ${fault}`);
   }
   if (world.stored() !== before) faults.push('a refused call was written down');
 
-  faults.push(...validFaults(operation, sample, await world.call(lineTo(line, sample), asCall(operation, sample))));
+  faults.push(...validFaults(operation, sample, await world.call(lineTo(line, sample), asCall(world, operation, sample))));
+  await world.quiet(sample);
   expect(faults).toEqual([]);
   proven.add(line);
 });
-
-function lineTo(line: string, { url }: Sample): string {
-  return url === undefined ? line : `${line.split(' ')[0]} ${url}`;
-}
-
-/** The call with the token that the operation asks for. */
-function asCall({ auth }: Operation, { caller, query, body, type, headers }: Sample): Call {
-  const isAdmin = auth === 'admin';
-  return {
-    ...(query === undefined ? {} : { query }),
-    ...(body === undefined ? {} : { body }),
-    ...(type === undefined ? {} : { type }),
-    ...(isAdmin ? { token: world.admin } : { as: caller }),
-    headers: { ...(isAdmin && caller !== undefined ? { user_id: String(caller.userId) } : {}), ...headers },
-  };
-}
 
 /** Why an answer is no proper refusal; undefined when it is one. */
 function whyNoRefusal({ status, json, bytes }: Answer): string | undefined {

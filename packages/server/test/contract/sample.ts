@@ -4,14 +4,16 @@ import type { Call, ContractWorld, Person } from './contract-world.ts';
 export interface Sample {
   /** Who makes it, or as whom an admin token acts; absent where no user is needed. */
   readonly caller?: Person;
-  /** The group for which an admin token may make it as well. */
-  readonly group?: number;
+  /** The group for which an admin token may make it as well; `any` where the call is about none. */
+  readonly group?: number | 'any';
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
   readonly type?: string;
   readonly headers?: Call['headers'];
   /** The address, for operations whose path is a URL that the server gave. */
   readonly url?: string;
+  /** A device was or is connected: the server writes a few things down a moment later. */
+  readonly isLive?: true;
   /** The code of the honest answer where it isn't 200, and why. */
   readonly instead?: { readonly code: number; readonly because: string };
 }

@@ -168,7 +168,7 @@ export const groupSamples: Samples = {
   'POST PUT /group/msg/mute_mode': own({ msg_mute_mode: 1 }),
   'POST PUT /group/msg/push_mode': own({ msg_push_mode: 2 }),
   'POST /group/msg/not_disturb': own({ value: true }),
-  'GET /group/public_list': ({ ann }) => ({ caller: ann }),
+  'GET /group/public_list': ({ ann }) => ({ caller: ann, group: 'any' }),
   'POST /group/qrcode/invite': async (world) => ({
     caller: world.cem,
     body: { qr_info: await withQrCode(world, await groupOf(world)) },

@@ -33,6 +33,7 @@ const send: Prepare = async (world) => {
 export const messageSamples: Samples = {
   'POST PUT /ai/message/send': async (world) => ({
     caller: world.ann,
+    isLive: true,
     body: {
       type: 1,
       from_user_id: world.ann.userId,
