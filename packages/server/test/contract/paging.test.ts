@@ -302,11 +302,11 @@ async function holds(list: () => Promise<MovingList> | MovingList, runs: number)
 describe('rows that are there all the time are on exactly one page, whatever comes and goes meanwhile', () => {
   test.each(Object.keys(lists))('%s', async (name) => {
     const list = await lists[name]!();
-    await holds(() => list, 8);
+    await holds(() => list, 5);
   });
 
   test.each(receiptLists)('GET /message/receipts, $type', async ({ make }) => {
-    await holds(make, 4);
+    await holds(make, 3);
   });
 });
 
