@@ -1,14 +1,16 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AppId, ImError, isGroupId, parseUserId } from '@warbler/protocol';
+import { type AppId, ImError, isGroupId } from '@warbler/protocol';
 import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccounts } from './accounts/index.ts';
 import { createApps } from './apps/index.ts';
+import { createCheckMayMessage } from './check-may-message.ts';
 import type { Clock } from './clock.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
 import { createDeviceStore, createDevices } from './devices/index.ts';
+import { createFiles, openFileStore } from './files/index.ts';
 import {
   createDeviceSessions,
   createFanOut,
@@ -145,18 +147,25 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
   const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
 
+  const checkMayMessage = createCheckMayMessage({ accounts, groups, roster });
+  const files = await createFiles({
+    storage,
+    store: openFileStore(config),
+    apps,
+    dataDir: config.dataDir,
+    ffmpegPath: config.ffmpegPath,
+    limits,
+    now,
+    onProblem: (error) => logger.error({ err: error }, 'the file store needs a look'),
+    checkMayWrite: (appId, user, to) => checkMayMessage({ appId, user }, to),
+  });
+
   const sending: SendingDependencies = {
     log,
     delivery,
     limits,
     now,
-    async checkMayMessage({ appId, user, deviceSn }, to) {
-      if (isGroupId(to)) return groups.checkMaySpeak({ appId, user, deviceSn }, to);
-      const receiver = parseUserId(to);
-      await accounts.find(appId, receiver);
-      const problem = await roster.messageProblem({ appId, sender: user, receiver });
-      if (problem !== undefined) throw new ImError(problem);
-    },
+    checkMayMessage,
     mayModerate: async (who, to) => isGroupId(to) && (await groups.mayModerate(who, to)),
     appendToGroup: (meta) => storage.call('groups.append', { meta }),
   };
@@ -203,6 +212,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       accounts,
       roster,
       groups,
+      files,
       messages: log,
       receipts: receiptsOf,
       conversations,
@@ -229,6 +239,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     await Promise.race([closed, sleep(limits.stopMs / 4, undefined, { ref: false })]);
     endSockets();
     await closed;
+    await files.stop();
   };
   try {
     const start = await seedNewData({ config, database, apps, accounts, roster });

@@ -1,5 +1,6 @@
 import { conversationProcedures } from './conversations/procedures.ts';
 import { deviceProcedures } from './devices/procedures.ts';
+import { fileProcedures } from './files/procedures.ts';
 import { groupProcedures } from './groups/procedures.ts';
 import { messageProcedures } from './messages/procedures.ts';
 import { receiptProcedures } from './receipts/procedures.ts';
@@ -15,6 +16,7 @@ export const procedures = {
   ...rosterProcedures,
   ...conversationProcedures,
   ...deviceProcedures,
+  ...fileProcedures,
 };
 
 /** The procedures' names and types, for callers on the other side. */

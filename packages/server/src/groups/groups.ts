@@ -18,7 +18,7 @@ type ChangeName = {
 /** What only looks. */
 type ReadName = Exclude<
   keyof Procedures,
-  ChangeName | 'groups.append' | 'groups.maySpeak' | 'groups.roleIn' | 'groups.inviterOf'
+  ChangeName | 'groups.append' | 'groups.maySpeak' | 'groups.roleIn' | 'groups.mayEditInfo' | 'groups.inviterOf'
 >;
 
 /** A procedure's input without what this capability knows by itself. */
@@ -65,7 +65,14 @@ export interface Groups {
    */
   enterByQrCode(app: App, user: UserId, code: string): Promise<void>;
   /** Whether somebody may speak in a group. @throws ImError `notGroupMember`, `groupMemberBanned` */
-  checkMaySpeak(sender: Sender, group: GroupId): Promise<void>;
+  checkMaySpeak(sender: Pick<Sender, 'appId' | 'user'>, group: GroupId): Promise<void>;
+  /**
+   * Whether somebody may change name, picture and description of a group.
+   *
+   * @returns who that is
+   * @throws ImError `groupNotFound`, `memberRightNeeded`, `adminRightNeeded`
+   */
+  checkMayEdit(action: Request<'groups.mayEditInfo'>): Promise<UserId>;
   /** Whether somebody may recall what others said in a group. */
   mayModerate(who: Pick<Sender, 'appId' | 'user'>, group: GroupId): Promise<boolean>;
 }
@@ -115,6 +122,7 @@ export function createGroups({
       await change('groups.enterByQrCode', { appId: app.appId, group, actor: user, inviter });
     },
     checkMaySpeak: ({ appId, user }, group) => call('groups.maySpeak', { appId, group, actor: user }),
+    checkMayEdit: (action) => call('groups.mayEditInfo', action),
     async mayModerate({ appId, user }, group) {
       const role: GroupRole | undefined = await call('groups.roleIn', { appId, group, actor: user });
       return role !== undefined && role >= GroupRole.admin;

@@ -11,7 +11,15 @@ export interface HttpOptions {
   readonly registry: Registry;
   readonly limits: Pick<
     Limits,
-    'conversationPage' | 'firstUnread' | 'frameBytes' | 'historyPage' | 'httpBodyBytes' | 'receiptsPage'
+    | 'conversationPage'
+    | 'firstUnread'
+    | 'frameBytes'
+    | 'historyPage'
+    | 'httpBodyBytes'
+    | 'receiptsPage'
+    | 'requestMs'
+    | 'uploadMs'
+    | 'uploadStallMs'
   >;
   /** The server's own version. */
   readonly version: string;

@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/index.ts';
 import type { Apps } from '../apps/index.ts';
 import type { ConversationStore, Pins } from '../conversations/index.ts';
 import type { Devices } from '../devices/index.ts';
+import type { Files } from '../files/index.ts';
 import type { Groups } from '../groups/index.ts';
 import type { MessageLog } from '../messages/index.ts';
 import type { Operations } from '../operations/index.ts';
@@ -14,6 +15,7 @@ export interface UseCases {
   readonly accounts: Accounts;
   readonly roster: Roster;
   readonly groups: Groups;
+  readonly files: Files;
   readonly messages: Pick<MessageLog, 'history'>;
   readonly receipts: {
     /** Who has and has not read, got or played a message. @throws ImError `messageNotFound`, `noPermission` */

@@ -3,6 +3,9 @@ import { addAppSettingRoutes } from './app-settings.ts';
 import { addConversationRoutes } from './conversations.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
+import { addFileDownloadRoutes } from './file-downloads.ts';
+import { addFileUploadRoutes } from './file-uploads.ts';
+import { addFileRoutes } from './files.ts';
 import { addFriendRoutes } from './friends.ts';
 import { addGroupAnnouncementRoutes } from './group-announcements.ts';
 import { addGroupFileRoutes } from './group-files.ts';
@@ -50,4 +53,7 @@ export const routes: readonly AddRoutes[] = [
   addMessageRoutes,
   addConversationRoutes,
   addReceiptRoutes,
+  addFileRoutes,
+  addFileUploadRoutes,
+  addFileDownloadRoutes,
 ];
