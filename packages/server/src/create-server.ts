@@ -8,6 +8,7 @@ import { createApps } from './apps/index.ts';
 import type { Clock } from './clock.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
+import { createOtherLogins } from './create-other-logins.ts';
 import { createDeviceStore, createDevices } from './devices/index.ts';
 import {
   createDeviceSessions,
@@ -209,6 +210,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       operations: createOperations(operations),
       pins,
       devices,
+      ...createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics }),
     },
     logger,
     registry: metrics.registry,

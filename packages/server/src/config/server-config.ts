@@ -18,6 +18,16 @@ export interface ServerConfig {
   readonly logLevel: string;
   /** Folder of the built web page. Without it, `/` says how to build the page. */
   readonly webRoot?: string;
+  /** Where verification codes go to be sent; without it they are logged. */
+  readonly codeSenderUrl?: string;
+  readonly codeSenderToken?: string;
+  readonly wechatAppId?: string;
+  readonly wechatSecret?: string;
+  readonly wechatOfficialAppId?: string;
+  readonly wechatOfficialSecret?: string;
+  readonly wechatOfficialToken?: string;
+  /** Without a slash at its end. */
+  readonly wechatApiUrl: string;
   readonly limits: Limits;
 }
 

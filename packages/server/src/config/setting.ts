@@ -15,6 +15,8 @@ export interface TextSetting extends SettingText {
   readonly kind: 'text';
   readonly default?: string;
   readonly rule: TextRule;
+  /** Whether its value is shown nowhere. */
+  readonly isSecret?: boolean;
   /** Brings an accepted value into its one form. */
   readonly tidy?: (value: string) => string;
 }

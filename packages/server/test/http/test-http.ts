@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { type AppId, type ConversationId, isGroupId, parseAppId, type UserId } from '@warbler/protocol';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
-import { Registry } from 'prom-client';
 import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '../../src/accounts/index.ts';
 import { type App, type Apps, createApps } from '../../src/apps/index.ts';
-import { type Limits, resolveConfig } from '../../src/config/index.ts';
+import { type Limits, type PartialConfig, resolveConfig } from '../../src/config/index.ts';
 import { createConversationStore, createPins } from '../../src/conversations/index.ts';
+import { createOtherLogins } from '../../src/create-other-logins.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
 import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.ts';
 import { createGroups } from '../../src/groups/index.ts';
@@ -88,9 +88,11 @@ const NOBODY_LISTENS = { joined: () => undefined, left: () => undefined, recepti
 export async function createTestHttp(
   options: Partial<HttpOptions> = {},
   changedLimits: Partial<Limits> = {},
+  changedConfig: PartialConfig = {},
 ): Promise<TestHttp> {
   const folder = await mkdtemp(join(tmpdir(), 'warbler-http-'));
-  const { limits } = resolveConfig({ limits: { loginFailures: 1000, ...changedLimits } });
+  const config = resolveConfig({ ...changedConfig, limits: { loginFailures: 1000, ...changedLimits } });
+  const { limits } = config;
   const storage = await startStorageThread<Procedures>({
     entry: new URL('../../src/storage-thread-entry.ts', import.meta.url),
     folder,
@@ -99,6 +101,8 @@ export async function createTestHttp(
     queueMax: limits.storageQueue,
   });
   const logLines: string[] = [];
+  const logger = pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) });
+  const metrics = createMetrics();
   let skippedMs = 0;
   const clock = { now: () => Date.now() + skippedMs };
   const database = openDatabase(storage);
@@ -126,7 +130,7 @@ export async function createTestHttp(
   const deviceSessions = createDeviceSessions({
     sessions: new SessionRegistry(),
     transientIds: createMessageIdSource({ node: TRANSIENT_NODE }),
-    metrics: createMetrics(),
+    metrics,
     now: clock.now,
   });
   const devices = createDevices({
@@ -179,11 +183,12 @@ export async function createTestHttp(
       now: clock.now,
     }),
     devices,
+    ...createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics }),
   };
   const http = createHttp({
     useCases,
-    logger: pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) }),
-    registry: new Registry(),
+    logger,
+    registry: metrics.registry,
     limits,
     version: '0.0.0-test',
     ...options,
