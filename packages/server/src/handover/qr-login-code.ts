@@ -15,12 +15,12 @@ const RADIX = 36;
 const RANDOM_BYTES = 12;
 
 /** Makes a code. Nothing is stored before a user scans it: whoever opens login pages all day costs no memory. */
-export function makeQrLoginCode(app: App, expiresAtMs: number): string {
+export function makeQrLoginCode(app: Pick<App, 'tokenSecret'>, expiresAtMs: number): string {
   return signText(app, PURPOSE, `${expiresAtMs.toString(RADIX)}.${randomBytes(RANDOM_BYTES).toString('base64url')}`);
 }
 
 /** Reads a code; undefined for one that this app did not make, or that is too old. */
-export function readQrLoginCode(app: App, code: string, nowMs: number): QrLoginCode | undefined {
+export function readQrLoginCode(app: Pick<App, 'tokenSecret'>, code: string, nowMs: number): QrLoginCode | undefined {
   const text = readSigned(app, PURPOSE, code);
   if (text === undefined) return undefined;
   const expiresAtMs = Number.parseInt(text, RADIX);

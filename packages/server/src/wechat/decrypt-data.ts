@@ -22,7 +22,7 @@ export function decryptWechatData(
 
 /** A mobile number as WeChat gives it, in the contract's form; undefined where there is none. */
 export function mobileOf({ purePhoneNumber, countryCode }: Readonly<Record<string, unknown>>): string | undefined {
-  if (typeof purePhoneNumber !== 'string' || !/^\d{5,15}$/.test(purePhoneNumber)) return undefined;
+  if (!isDigits(purePhoneNumber) || !isDigits(countryCode)) return undefined;
   return countryCode === '86' ? purePhoneNumber : `+${countryCode}${purePhoneNumber}`;
 }
 
@@ -39,6 +39,10 @@ function open(
     // A wrong key, wrong padding or no JSON: it was not encrypted for us.
     return undefined;
   }
+}
+
+function isDigits(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{1,15}$/.test(value);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

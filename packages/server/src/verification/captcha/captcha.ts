@@ -24,7 +24,7 @@ export function makeCaptchaId(app: App, expiresAtMs: number): string {
 export function captchaPicture(app: App, imageId: string, nowMs: number): Buffer | undefined {
   const open = openId(app, imageId, nowMs);
   if (open === undefined) return undefined;
-  return drawCaptcha(textOf(app, open.id), appHash(app, 'captcha looks', open.id));
+  return drawCaptcha(captchaText(app, open.id), appHash(app, 'captcha looks', open.id));
 }
 
 /** What it means that somebody read this text, in any case; undefined for an id as in {@link captchaPicture}. */
@@ -34,8 +34,17 @@ export function readCaptcha(
 ): CaptchaReading | undefined {
   const open = openId(app, imageId, nowMs);
   if (open === undefined) return undefined;
-  const isRight = text.trim().toUpperCase() === textOf(app, open.id);
+  const isRight = text.trim().toUpperCase() === captchaText(app, open.id);
   return { imageId: open.id, isRight, expiresAtMs: open.expiresAtMs };
+}
+
+/** What the picture with this id shows; `id` is without its signature. */
+export function captchaText(app: App, id: string): string {
+  const random = appHash(app, 'captcha text', id);
+  return Array.from({ length: LENGTH }, (_, index) => {
+    // Four bytes for one of 19: no character is noticeably more likely.
+    return CAPTCHA_ALPHABET.charAt(random.readUInt32LE(index * 4) % CAPTCHA_ALPHABET.length);
+  }).join('');
 }
 
 function openId(
@@ -47,12 +56,4 @@ function openId(
   if (id === undefined) return undefined;
   const expiresAtMs = Number.parseInt(id, RADIX);
   return expiresAtMs > nowMs ? { id, expiresAtMs } : undefined;
-}
-
-function textOf(app: App, id: string): string {
-  const random = appHash(app, 'captcha text', id);
-  return Array.from({ length: LENGTH }, (_, index) => {
-    // Four bytes for one of 19: no character is noticeably more likely.
-    return CAPTCHA_ALPHABET.charAt(random.readUInt32LE(index * 4) % CAPTCHA_ALPHABET.length);
-  }).join('');
 }
