@@ -221,8 +221,9 @@ describe('binding a number', () => {
     await bind();
     const second = mobile.replace(/^139/, '137');
     expect((await bind(second)).code).toBe(10011);
-    const { sign } = (await infoPwd(await smsCode(server, second.replace(/^137/, '136')), second.replace(/^137/, '136')))
-      .data;
+    const { sign } = (
+      await infoPwd(await smsCode(server, second.replace(/^137/, '136')), second.replace(/^137/, '136'))
+    ).data;
     const body = { mobile: second.replace(/^137/, '136'), sign };
     expect((await post('/app/user/mobile_bind_with_sign', body)).code).toBe(10011);
     expect(await logsInAs(mobile)).toBe(name);

@@ -22,7 +22,9 @@ export function otherThan(code: string): string {
 }
 
 /** A new picture and what it shows. */
-export async function solvedCaptcha(server: TestHttp): Promise<{ readonly image_id: string; readonly captcha: string }> {
+export async function solvedCaptcha(
+  server: TestHttp,
+): Promise<{ readonly image_id: string; readonly captcha: string }> {
   const { data: image_id } = await server.call('POST /app/captcha/image', { body: {} });
   return { image_id, captcha: captchaText(server.app, image_id.slice(0, image_id.lastIndexOf('.'))) };
 }

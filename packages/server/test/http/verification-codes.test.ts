@@ -280,7 +280,9 @@ describe('with a gateway', () => {
     expect(withGateway.logLines.join('')).not.toContain(`"code":"${body.code}"`);
   });
 
-  test.each([500, 302, 404])('when it answers %i the code is not sent, does not count, and another may be asked for at once', async (status) => {
+  test.each([
+    500, 302, 404,
+  ])('when it answers %i the code is not sent, does not count, and another may be asked for at once', async (status) => {
     answerStatus = status;
     expect(await send()).toMatchObject({ code: 20000, message: 'the code could not be sent' });
     expect((await logIn(got[0]!.body.code, mobile, withGateway)).code).toBe(10001);
