@@ -1,3 +1,4 @@
+import { backendProcedures } from './backends/procedures.ts';
 import { conversationProcedures } from './conversations/procedures.ts';
 import { deviceProcedures } from './devices/procedures.ts';
 import { groupProcedures } from './groups/procedures.ts';
@@ -23,6 +24,7 @@ export const procedures = {
   ...identityProcedures,
   ...handoverProcedures,
   ...linkProcedures,
+  ...backendProcedures,
 };
 
 /** The procedures' names and types, for callers on the other side. */

@@ -11,7 +11,14 @@ export interface HttpOptions {
   readonly registry: Registry;
   readonly limits: Pick<
     Limits,
-    'conversationPage' | 'firstUnread' | 'frameBytes' | 'historyPage' | 'httpBodyBytes' | 'receiptsPage' | 'secretMs'
+    | 'conversationPage'
+    | 'firstUnread'
+    | 'frameBytes'
+    | 'historyPage'
+    | 'httpBodyBytes'
+    | 'receiptsPage'
+    | 'secretMs'
+    | 'targetsPerSend'
   >;
   /** The server's own version. */
   readonly version: string;

@@ -4,6 +4,7 @@ import { CODE_ADMIN_ONLY, CODE_CALLS, CODE_TESTED_APART, CODE_TOKEN_ONLY } from 
 import { CONVERSATION_CALLS, CONVERSATION_TOKEN_ONLY } from './conversation-calls.ts';
 import { DEVICE_CALLS } from './device-calls.ts';
 import { GROUP_CALLS, GROUP_TOKEN_ONLY } from './group-calls.ts';
+import { BACKEND_CALLS, SEND_CALLS } from './message-calls.ts';
 import { ROSTER_CALLS, ROSTER_OPTIONS, ROSTER_TESTED_APART, ROSTER_TOKEN_ONLY } from './roster-calls.ts';
 import { createTestHttp, type Loose, type TestHttp } from './test-http.ts';
 
@@ -18,6 +19,7 @@ afterAll(() => server.stop());
 // Every call with required parameters (rest-api.md section 4).
 const CALLS: readonly CallUnderTest[] = [
   ...GROUP_CALLS,
+  ...SEND_CALLS,
   ...DEVICE_CALLS,
   ...CONVERSATION_CALLS,
   ...CODE_CALLS,
@@ -183,6 +185,13 @@ test('every call in the OpenAPI page is tested here or has no required parameter
   // Without parameters a kick ends the token that is used here: devices.test.ts has its parameters.
   const kicks = ['POST /user/kick', 'PUT /user/kick'];
   const free = [...CODE_TESTED_APART, 'GET /v2/app_dns', 'GET /api/health', 'GET /metrics', ...kicks];
-  const tested = [...CALLS.map(({ line }) => line), ...TOKEN_ONLY, ...ADMIN_ONLY, ...ROSTER_TESTED_APART, ...free];
+  const tested = [
+    ...CALLS.map(({ line }) => line),
+    ...TOKEN_ONLY,
+    ...ADMIN_ONLY,
+    ...BACKEND_CALLS,
+    ...ROSTER_TESTED_APART,
+    ...free,
+  ];
   expect(documented.sort()).toEqual(tested.sort());
 });
