@@ -3,7 +3,7 @@ export { type Accounts, createAccounts, type PasswordChanged, type UserRef } fro
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.ts';
 export { emailKey, requireEmail } from './email.ts';
 export type { LoggedIn } from './log-in.ts';
-export { isMobile, MOBILE_PATTERN, requireMobile } from './mobile.ts';
+export { MOBILE_MAX, MOBILE_PATTERN, requireMobile } from './mobile.ts';
 export { networkOf } from './network-of.ts';
 export { type LoginPass, makeOneTimePassword, type OneTimePassword } from './one-time-password.ts';
 export { makeReadablePassword } from './readable-password.ts';

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { MOBILE_PATTERN } from '../../accounts/index.ts';
+import { MOBILE_MAX, MOBILE_PATTERN } from '../../accounts/index.ts';
 import { requireServing } from '../../apps/index.ts';
 import { emailContact, mobileContact } from '../../verification/index.ts';
 import { readAppId } from '../caller.ts';
@@ -13,7 +13,11 @@ const CAPTCHA_MAX = 32;
 
 const imageId = Type.String({ maxLength: IMAGE_ID_MAX, description: 'Which picture' });
 const captcha = Type.String({ maxLength: CAPTCHA_MAX, description: 'What the picture shows, in any case' });
-const mobile = Type.String({ pattern: MOBILE_PATTERN, maxLength: 32, description: '+ and digits, or 11 digits' });
+const mobile = Type.String({
+  pattern: MOBILE_PATTERN,
+  maxLength: MOBILE_MAX,
+  description: '+ and digits, or 11 digits',
+});
 
 const PictureQuery = Type.Object({ image_id: imageId, app_id: Type.String({ description: 'The app' }) });
 

@@ -1,7 +1,7 @@
 import { ImError } from '@warbler/protocol';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { MOBILE_PATTERN } from '../../accounts/index.ts';
+import { MOBILE_MAX, MOBILE_PATTERN } from '../../accounts/index.ts';
 import type { Origin } from '../../identities/index.ts';
 import { emailContact, mobileContact } from '../../verification/index.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
@@ -11,7 +11,11 @@ import type { AddRoutes } from './route-context.ts';
 const CODE_MAX = 32;
 const SIGN_MAX = 100;
 
-const mobile = Type.String({ pattern: MOBILE_PATTERN, maxLength: 32, description: '+ and digits, or 11 digits' });
+const mobile = Type.String({
+  pattern: MOBILE_PATTERN,
+  maxLength: MOBILE_MAX,
+  description: '+ and digits, or 11 digits',
+});
 const captcha = Type.String({ maxLength: CODE_MAX, description: 'The code that was sent there' });
 const sign = Type.String({ maxLength: SIGN_MAX, description: 'The proof that an earlier call gave' });
 
