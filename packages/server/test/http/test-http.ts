@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { type AppId, type ConversationId, isGroupId, parseAppId, type UserId } from '@warbler/protocol';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
-import { Registry } from 'prom-client';
 import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '../../src/accounts/index.ts';
 import { type App, type Apps, createApps } from '../../src/apps/index.ts';
 import { createBackends, ReplyWatch } from '../../src/backends/index.ts';
 import { checkMayMessageWith } from '../../src/check-may-message.ts';
 import { type Limits, type PartialConfig, resolveConfig } from '../../src/config/index.ts';
 import { createConversationStore, createPins } from '../../src/conversations/index.ts';
+import { createOtherLogins } from '../../src/create-other-logins.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
 import { createFiles, type Files, openFileStore } from '../../src/files/index.ts';
 import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.ts';
@@ -112,6 +112,8 @@ export async function createTestHttp(
     queueMax: limits.storageQueue,
   });
   const logLines: string[] = [];
+  const logger = pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) });
+  const metrics = createMetrics();
   let skippedMs = 0;
   const clock = { now: () => Date.now() + skippedMs };
   const database = openDatabase(storage);
@@ -139,7 +141,7 @@ export async function createTestHttp(
   const deviceSessions = createDeviceSessions({
     sessions: new SessionRegistry(),
     transientIds: createMessageIdSource({ node: TRANSIENT_NODE }),
-    metrics: createMetrics(),
+    metrics,
     now: clock.now,
   });
   const devices = createDevices({
@@ -221,11 +223,12 @@ export async function createTestHttp(
       now: clock.now,
     }),
     devices,
+    ...createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics }),
   };
   const http = createHttp({
     useCases,
-    logger: pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) }),
-    registry: new Registry(),
+    logger,
+    registry: metrics.registry,
     limits,
     version: '0.0.0-test',
     ...options,
