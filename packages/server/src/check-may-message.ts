@@ -15,7 +15,7 @@ export function checkMayMessageWith(parts: {
     if (isGroupId(to)) return groups.checkMaySpeak({ appId, user, mentionsEveryone: mentionsEveryone(body) }, to);
     const receiver = parseUserId(to);
     await accounts.find(appId, receiver);
-    const problem = await roster.messageProblem({ appId: appId, sender: user, receiver });
+    const problem = await roster.messageProblem({ appId, sender: user, receiver });
     if (problem !== undefined) throw new ImError(problem);
   };
 }

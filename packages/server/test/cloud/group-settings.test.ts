@@ -38,6 +38,30 @@ describe.each(TRANSPORTS)('the settings of a group, over %s', (transport) => {
     );
   });
 
+  test('members hear for how many minutes somebody may not speak, and until when nobody but admins', async () => {
+    await meeting.post(ann, 'ban', { ...meeting.users(ben), duration: 5 });
+    await meeting.post(ann, 'ban', { ...meeting.users(ben), duration: -1 });
+    await meeting.post(ann, 'unban', meeting.users(ben));
+    const { ban_expire_time } = await meeting.post<{ ban_expire_time: number }>(ann, 'settings/ban_all', {
+      duration: 3,
+    });
+    await meeting.post(ann, 'settings/unban_all');
+    const news = { from: ann.id, to: [ben.id] };
+    await vi.waitFor(() =>
+      expect([
+        ...meeting.told(ben, GroupNoticeType.BANNED),
+        ...meeting.told(ben, GroupNoticeType.UNBANNED),
+        ...meeting.told(ben, GroupNoticeType.INFO_UPDATED).map(({ content }) => content),
+      ]).toEqual([
+        { ...news, content: 5 },
+        { ...news, content: -1 },
+        { ...news, content: '' },
+        { property: 'ban_expire_time', ban_expire_time },
+        { property: 'ban_expire_time', ban_expire_time: 0 },
+      ]),
+    );
+  });
+
   describe('read receipts', () => {
     const receiptsAt = ({ device }: Attendant) =>
       device.frames.flatMap((frame) =>

@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * What groups keep beside their members. Ids of records come from one counter, so that they grow; requests get one with each
- * opening, which orders their lists. `group_counts` spares counting the groups of an app; the partial indexes are for lists of few among many.
+ * What groups keep beside their members. Ids of records come from one counter, so that they grow; requests get one with
+ * each opening, which orders their lists. `group_counts` spares counting the groups of an app; the partial indexes are for
+ * lists of few among many.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
