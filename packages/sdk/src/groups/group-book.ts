@@ -55,6 +55,7 @@ export class GroupBook {
   #list: readonly Group[] | undefined;
   #cancelAsk: (() => void) | undefined;
   #isAsking = false;
+  #isRefreshing = false;
   /** A question failed: the rest waits for the network. */
   #isStalled = false;
   #isClosed = false;
@@ -117,9 +118,14 @@ export class GroupBook {
 
   /** Asks for all groups of the user, as lists show them. */
   async refreshAll(alsoIds: readonly GroupId[]): Promise<void> {
-    const joined = await this.#options.calls.joined();
-    this.#setJoined(new Set(joined));
-    await this.#askBrief([...new Set([...joined, ...alsoIds])]);
+    this.#isRefreshing = true;
+    try {
+      const joined = await this.#options.calls.joined();
+      this.#setJoined(new Set(joined));
+      await this.#askBrief([...new Set([...joined, ...alsoIds])]);
+    } finally {
+      this.#isRefreshing = false;
+    }
   }
 
   /** A group was made by the user. */
@@ -153,7 +159,8 @@ export class GroupBook {
       this.#put([after]);
       if (after.myRole !== group.myRole) this.#setRole(id, after.myRole);
     }
-    const isDoubtful = !isLive || isUnclear(notice, me) || this.#loading.has(id) || this.#isAsking || !group;
+    const isAsking = this.#loading.has(id) || this.#isAsking || this.#isRefreshing;
+    const isDoubtful = !isLive || !group || isAsking || isUnclear(notice, me);
     // Lists do not say whether the user is in a group.
     if (isDoubtful) this.#askSoon(id, this.#detailed.has(id) || notice.to.includes(me));
   }

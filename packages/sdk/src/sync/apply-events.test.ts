@@ -1,6 +1,6 @@
 import type { ConversationId, MessageId, UserId } from '@warbler/protocol';
 import { describe, expect, test } from 'vitest';
-import { newChatRecord } from '../chat/chat-record.ts';
+import { isMentioned, newChatRecord } from '../chat/chat-record.ts';
 import type { LocalMessageId, Message } from '../message.ts';
 import { applyEvents } from './apply-events.ts';
 import type { MetaEvent } from './meta-event.ts';
@@ -96,5 +96,43 @@ describe('what a stream tells', () => {
     expect(gone.clearedUpTo).toBe(2);
     const back = applyEvents(before(message(1)), [deleted, arrival(3)]);
     expect(back.record).toMatchObject({ isHidden: false, read: { unreadCount: 1 } });
+  });
+
+  test('what is gone before it comes stays gone, and is not counted', () => {
+    const early = applyEvents(before(), [{ kind: 'removed', mid: mid(3) }]);
+    const { record, put } = applyEvents({ ...before(), record: early.record }, [arrival(3), arrival(4)]);
+    expect(record.read.unreadCount).toBe(1);
+    expect(put.map(({ id }) => id)).toEqual([4]);
+    const cleared = applyEvents(before(), [{ kind: 'conversationDeleted', upTo: mid(5), at: mid(5) }]);
+    expect(applyEvents({ ...before(), record: cleared.record }, [arrival(4)]).put).toEqual([]);
+  });
+
+  test('a conversation that is cleared late keeps what came after that, and its count', () => {
+    const known = [message(1), message(3), message(4, true)];
+    const { record } = applyEvents(
+      before(),
+      known.map((one) => arrival(one.id ?? 0, one.isOwn)),
+    );
+    const event: MetaEvent = { kind: 'conversationDeleted', upTo: mid(2), at: mid(5) };
+    const after = applyEvents({ ...before(...known), record }, [event]);
+    expect(after.record).toMatchObject({ isHidden: false, read: { unreadCount: 1 }, last: { id: 4 } });
+  });
+
+  test('readers of a group message are counted once each', () => {
+    const own = { ...message(1, true), conversationId: 9 as ConversationId };
+    const read = (from: number): MetaEvent => ({ kind: 'receipt', mid: mid(1), status: 'read', from: from as UserId });
+    const { put } = applyEvents(before(own), [read(4), read(6), read(4)]);
+    expect(put).toMatchObject([{ status: 'read', readers: [4, 6], readCount: 2 }]);
+  });
+
+  test('mentions are remembered while the message is there', () => {
+    const mention: MetaEvent = { kind: 'message', message: { ...message(1), isMentioningMe: true }, isRead: false };
+    const { record, put } = applyEvents(before(), [mention]);
+    expect(isMentioned(record)).toBe(true);
+    const known = new Map(put.map((one) => [one.id as MessageId, one]));
+    const read = applyEvents({ record, known }, [{ kind: 'readOne', mid: mid(1) }]).record;
+    expect(isMentioned(read)).toBe(false);
+    expect(isMentioned(applyEvents({ record: read, known }, [{ kind: 'readCancel', mid: mid(1) }]).record)).toBe(true);
+    expect(isMentioned(applyEvents({ record, known }, [{ kind: 'removed', mid: mid(1) }]).record)).toBe(false);
   });
 });

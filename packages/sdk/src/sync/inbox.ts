@@ -171,7 +171,10 @@ export class Inbox {
     if (refusal.kind !== 'other') return events.sessionRefused(refusal);
     const error = new ImError(errorNameOf(status), { message: status.reason || undefined });
     if (id === undefined) return events.problem(error);
-    if (!history.refused(id, error)) events.problem(error);
+    const isHistory = history.refused(id, error);
+    // Who left a group gets no more of it: that is how it should be, and asking again would not change it.
+    if (error.code === 'notGroupMember') return puller.closed(id);
+    if (!isHistory) events.problem(error);
     puller.failed(id);
   }
 }

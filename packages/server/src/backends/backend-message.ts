@@ -6,7 +6,6 @@ import {
   ImError,
   isGroupId,
   type MessageBody,
-  type MessageId,
   type OpenEnum,
   Qos,
   type UserId,
@@ -33,14 +32,6 @@ export interface BackendMessage {
   readonly isOnlineOnly: boolean;
   /** The same again within a while is the same message. */
   readonly transactionId?: number;
-}
-
-/** What a backend wants done with a message that is there. */
-export interface BackendOperation {
-  readonly appId: AppId;
-  readonly from: UserId;
-  readonly conversation: ConversationId;
-  readonly mid: MessageId;
 }
 
 /** The body of a message to a user or a group. */

@@ -138,6 +138,7 @@ export const limitSettings = {
     100_000_000,
     'Deliveries to chatrooms at once before messages with a priority are dropped, those with the largest first.',
   ),
+  groupsPerApp: limit('count', 1_000_000, 1, 1_000_000_000, 'Groups of one app that are not dissolved.'),
   groupsCreated: limit('count', 1000, 1, 1_000_000, 'Groups that one user may own.'),
   groupsJoined: limit('count', 1500, 1, 1_000_000, 'Groups that one user may be in.'),
   groupRequestMs: limit('ms', 7 * DAY_MS, 1000, 3650 * DAY_MS, 'How long applications and invitations of groups wait.'),
@@ -161,6 +162,20 @@ export const limitSettings = {
     'Friend applications kept for one user, answered or not; the newest push out the oldest.',
   ),
   friendApplicationMs: limit('ms', 7 * DAY_MS, 1000, 3650 * DAY_MS, 'How long friend applications wait for an answer.'),
+  chatroomNoticeMs: limit(
+    'ms',
+    1000,
+    10,
+    60_000,
+    'Who comes into and leaves a chatroom is gathered for so long before those who are there are told once.',
+  ),
+  chatroomNoticeUsers: limit(
+    'count',
+    100,
+    1,
+    10_000,
+    'Users that such a notice names at most; the others come silently.',
+  ),
   recallWindowMs: limit(
     'ms',
     300_000,

@@ -7,6 +7,7 @@ import { addDnsRoutes } from './dns.ts';
 import { addFriendRoutes } from './friends.ts';
 import { addGroupAnnouncementRoutes } from './group-announcements.ts';
 import { addGroupFileRoutes } from './group-files.ts';
+import { addGroupListRoutes } from './group-lists.ts';
 import { addGroupMemberRoutes } from './group-members.ts';
 import { addGroupQrCodeRoutes } from './group-qr-codes.ts';
 import { addGroupSettingRoutes } from './group-settings.ts';
@@ -43,6 +44,7 @@ export const routes: readonly AddRoutes[] = [
   addFriendRoutes,
   addRosterAdminRoutes,
   addGroupRoutes,
+  addGroupListRoutes,
   addGroupMemberRoutes,
   addGroupSettingRoutes,
   addGroupAnnouncementRoutes,
