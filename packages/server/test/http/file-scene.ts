@@ -16,6 +16,11 @@ export interface Way {
   readonly method?: string;
 }
 
+/** A file as a page has it. */
+export function fileOf(bytes: Uint8Array | string, name: string): File {
+  return new File([Buffer.from(bytes as string)], name);
+}
+
 /** A server with a port of its own, and the requests that deployed clients make of its files. */
 export class FileScene {
   readonly server: TestHttp;
@@ -61,7 +66,7 @@ export class FileScene {
   /** Sends a form as browsers do. */
   post(url: string, bytes: Uint8Array | string, name = 'a.bin'): Promise<Response> {
     const form = new FormData();
-    form.append('file', new File([bytes as BlobPart], name));
+    form.append('file', fileOf(bytes, name));
     return fetch(url, { method: 'POST', body: form });
   }
 
