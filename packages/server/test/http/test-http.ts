@@ -28,6 +28,7 @@ import {
   type Database,
   openDatabase,
   SqliteBinding,
+  type StorageThread,
   startStorageThread,
   TRANSIENT_NODE,
 } from '../../src/storage/index.ts';
@@ -70,6 +71,7 @@ export interface TestHttp {
   /** Where everything is kept. */
   readonly folder: string;
   readonly database: Database;
+  readonly storage: StorageThread<Procedures>;
   readonly devices: DeviceStore;
   readonly log: MessageLog;
   readonly ids: Readonly<Record<'alice' | 'bob' | 'carol', UserId>>;
@@ -95,14 +97,11 @@ const NOBODY_LISTENS = { joined: () => undefined, left: () => undefined, recepti
 export async function createTestHttp(
   options: Partial<HttpOptions> = {},
   changedLimits: Partial<Limits> = {},
-  changedConfig: PartialConfig = {},
+  changedConfig: Omit<PartialConfig, 'limits' | 'dataDir'> = {},
 ): Promise<TestHttp> {
   const folder = await mkdtemp(join(tmpdir(), 'warbler-http-'));
-  const config = resolveConfig({
-    dataDir: folder,
-    limits: { loginFailures: 1000, ...changedLimits },
-    ...changedConfig,
-  });
+  const changed = { ...changedConfig, limits: { loginFailures: 1000, ...changedLimits } };
+  const config = resolveConfig({ ...changed, dataDir: folder });
   const { limits } = config;
   const storage = await startStorageThread<Procedures>({
     entry: new URL('../../src/storage-thread-entry.ts', import.meta.url),
@@ -272,6 +271,7 @@ export async function createTestHttp(
     files,
     folder,
     database,
+    storage,
     devices: deviceStore,
     log,
     ids: Object.fromEntries(users.map(({ username, userId }) => [username, userId])) as TestHttp['ids'],
