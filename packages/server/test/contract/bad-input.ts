@@ -1,5 +1,5 @@
-import { lineOf, type Operation, resolve, type Schema } from './contract.ts';
 import { acceptsMore } from './accepts-more.ts';
+import { lineOf, type Operation, resolve, type Schema } from './contract.ts';
 import type { Sample } from './sample.ts';
 
 /** A call with one thing wrong. */

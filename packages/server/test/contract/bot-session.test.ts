@@ -1,4 +1,4 @@
-import { BodyType, decodeMessageBody, MetaNamespace, OperationType } from '@warbler/protocol';
+import { BodyType, decodeMessageBody, type Meta, MetaNamespace, OperationType } from '@warbler/protocol';
 import { DeployedClient } from '@warbler/test-kit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { shownBy } from '../cloud/verify-sync.ts';
@@ -182,7 +182,7 @@ describe('a bot by REST', () => {
   });
 });
 
-function operationOf({ ns, payload }: { readonly ns: MetaNamespace; readonly payload: Uint8Array }) {
+function operationOf({ ns, payload }: Meta) {
   if (ns !== MetaNamespace.MESSAGE) return undefined;
   const { type, operation } = decodeMessageBody(payload);
   return type === BodyType.OPER ? operation : undefined;

@@ -19,24 +19,23 @@ afterAll(() => world.stop());
 const changing = operations.filter(({ method, path }) => method !== 'GET' && path.startsWith('/'));
 
 describe(`whatever the body (WARBLER_FUZZ_SEED=${SEED})`, () => {
-  test.each(changing.map((operation) => ({ line: lineOf(operation), operation })))(
-    '$line answers in its envelope',
-    async ({ line, operation }) => {
-      const call = { query: queryOf(operation) };
-      await fc.assert(
-        fc.asyncProperty(bodyOf(operation), async (body) => {
-          const token = operation.auth === 'admin' ? world.admin : victim.token;
-          const { status, json, bytes } = await world.call(line, { ...call, token, body });
-          // Some bodies log their sender out, ban them or delete them.
-          if (json?.code === 402) victim = await world.newcomer();
-          const answered = `HTTP ${status} ${bytes.toString('utf8', 0, 200)}`;
-          expect(status, answered).toBe(200);
-          expect(codes.has(json?.code) && json.code !== 20000, answered).toBe(true);
-        }),
-        { seed: SEED, numRuns: RUNS },
-      );
-    },
-  );
+  test.each(
+    changing.map((operation) => ({ line: lineOf(operation), operation })),
+  )('$line answers in its envelope', async ({ line, operation }) => {
+    const call = { query: queryOf(operation) };
+    await fc.assert(
+      fc.asyncProperty(bodyOf(operation), async (body) => {
+        const token = operation.auth === 'admin' ? world.admin : victim.token;
+        const { status, json, bytes } = await world.call(line, { ...call, token, body });
+        // Some bodies log their sender out, ban them or delete them.
+        if (json?.code === 402) victim = await world.newcomer();
+        const answered = `HTTP ${status} ${bytes.toString('utf8', 0, 200)}`;
+        expect(status, answered).toBe(200);
+        expect(codes.has(json?.code) && json.code !== 20000, answered).toBe(true);
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
 
   test('the server lives', async () => {
     expect((await world.call('GET /api/health')).status).toBe(200);

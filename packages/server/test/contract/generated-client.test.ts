@@ -94,18 +94,17 @@ function described({ method, path }: { readonly method: string; readonly path: s
 // The addresses of files are given by the server; the page describes them under their own paths.
 const addressed = operations.filter(({ path }) => path.startsWith('/'));
 
-test.each(addressed.map((operation) => ({ line: lineOf(operation), operation })))(
-  'the page has $line with every parameter of the contract',
-  ({ operation }) => {
-    const found = described(operation);
-    expect(found).toBeDefined();
-    const declared: readonly Loose[] = found.parameters ?? [];
-    const names = declared.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
-    const body = found.requestBody?.content['application/json']?.schema;
-    const bodyNames = Object.keys(body?.properties ?? body?.items?.properties ?? {});
-    expect(names).toEqual(expect.arrayContaining(operation.query?.required ?? []));
-    const schema = operation.body === undefined ? {} : resolve(operation.body);
-    const required = (schema.type === 'array' ? resolve(schema.items ?? {}) : schema).required ?? [];
-    expect(bodyNames).toEqual(expect.arrayContaining([...required]));
-  },
-);
+test.each(
+  addressed.map((operation) => ({ line: lineOf(operation), operation })),
+)('the page has $line with every parameter of the contract', ({ operation }) => {
+  const found = described(operation);
+  expect(found).toBeDefined();
+  const declared: readonly Loose[] = found.parameters ?? [];
+  const names = declared.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+  const body = found.requestBody?.content['application/json']?.schema;
+  const bodyNames = Object.keys(body?.properties ?? body?.items?.properties ?? {});
+  expect(names).toEqual(expect.arrayContaining([...(operation.query?.required ?? [])]));
+  const schema = operation.body === undefined ? {} : resolve(operation.body);
+  const required = (schema.type === 'array' ? resolve(schema.items ?? {}) : schema).required ?? [];
+  expect(bodyNames).toEqual(expect.arrayContaining([...required]));
+});

@@ -91,8 +91,10 @@ function ofGroup(
   };
 }
 
-const byOwner = (path: string, more: object = {}) => (group_id: number, ids: number | readonly number[]) =>
-  world.must(`POST ${path}`, { as: world.ann, body: { group_id, user_list: [ids].flat(), ...more } });
+const byOwner =
+  (path: string, more: object = {}) =>
+  (group_id: number, ids: number | readonly number[]) =>
+    world.must(`POST ${path}`, { as: world.ann, body: { group_id, user_list: [ids].flat(), ...more } });
 
 const nobody = () => [];
 const everybody = () => people;
@@ -101,8 +103,18 @@ const lists: Readonly<Record<string, () => Promise<MovingList>>> = {
   'GET /group/member_list': ofGroup('/group/member_list', nobody, byOwner('/group/invite'), (group_id, id) =>
     world.must('POST /group/leave', { ...named(id), query: { group_id } }),
   ),
-  'GET /group/admin_list': ofGroup('/group/admin_list', everybody, byOwner('/group/admin/add'), byOwner('/group/admin/remove')),
-  'GET /group/banned_list': ofGroup('/group/banned_list', everybody, byOwner('/group/ban', { duration: 9 }), byOwner('/group/unban')),
+  'GET /group/admin_list': ofGroup(
+    '/group/admin_list',
+    everybody,
+    byOwner('/group/admin/add'),
+    byOwner('/group/admin/remove'),
+  ),
+  'GET /group/banned_list': ofGroup(
+    '/group/banned_list',
+    everybody,
+    byOwner('/group/ban', { duration: 9 }),
+    byOwner('/group/unban'),
+  ),
   'GET /group/blocked_list': ofGroup('/group/blocked_list', nobody, byOwner('/group/block'), byOwner('/group/unblock')),
 
   'POST /group/application_list': async () => {
@@ -309,4 +321,3 @@ describe('rows that are there all the time are on exactly one page, whatever com
     await holds(make, 3);
   });
 });
-

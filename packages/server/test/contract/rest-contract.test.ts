@@ -46,7 +46,9 @@ test.each(operations.map((operation) => ({ line: lineOf(operation), operation })
   }
   if (world.stored() !== before) faults.push('a refused call was written down');
 
-  faults.push(...validFaults(operation, sample, await world.call(lineTo(line, sample), asCall(world, operation, sample))));
+  faults.push(
+    ...validFaults(operation, sample, await world.call(lineTo(line, sample), asCall(world, operation, sample))),
+  );
   await world.quiet(sample);
   expect(faults).toEqual([]);
   proven.add(line);
@@ -67,6 +69,7 @@ function validFaults(operation: Operation, { instead }: Sample, { status, json, 
   if (envelope === 'binary') return status < 400 && json === undefined ? [] : [`HTTP ${status} ${bytes}`];
   if (status !== 200) return [`HTTP ${status} ${bytes.toString('utf8', 0, 200)}`];
   if (envelope === 'bare') return faultsOf(operation, json);
-  if (json?.code !== (instead?.code ?? 200)) return [`the valid call is answered with ${bytes.toString('utf8', 0, 200)}`];
+  if (json?.code !== (instead?.code ?? 200))
+    return [`the valid call is answered with ${bytes.toString('utf8', 0, 200)}`];
   return instead === undefined ? faultsOf(operation, json) : [];
 }

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asCall, lineTo, withoutCaller } from './call-sample.ts';
+import { lineTo, withoutCaller } from './call-sample.ts';
 import { type ContractAuth, lineOf, type Operation, operations } from './contract.ts';
-import { type Answer, type Call, type ContractWorld, type Loose, type Person, startContractWorld } from './contract-world.ts';
+import {
+  type Answer,
+  type Call,
+  type ContractWorld,
+  type Loose,
+  type Person,
+  startContractWorld,
+} from './contract-world.ts';
 import { addOtherApp, type OtherApp } from './other-app.ts';
 import type { Sample } from './sample.ts';
 import { samples } from './samples/index.ts';
@@ -199,7 +206,10 @@ describe.each(withCaller.map((operation) => ({ line: lineOf(operation), operatio
       await codeOf(sample, {
         ...call,
         token: other.admin,
-        headers: named({ user_id: other.person.userId, ...(typeof sample.group === 'number' && { group_id: sample.group }) }, sample),
+        headers: named(
+          { user_id: other.person.userId, ...(typeof sample.group === 'number' && { group_id: sample.group }) },
+          sample,
+        ),
       }),
     ];
     const isFree = namesNothing(sample) || OWN_THINGS.some((pattern) => pattern.test(line));
@@ -223,8 +233,14 @@ test('users of another app do not come into a new group', async () => {
 });
 
 test.each<readonly [string, (someoneElse: number) => Call]>([
-  ['POST /message/send', (from_user_id) => ({ body: { type: 1, content_type: 0, content: 'hi', targets: [from_user_id], from_user_id } })],
-  ['POST /ai/message/send', (from_user_id) => ({ body: { type: 1, content_type: 0, content: 'hi', targets: [from_user_id], from_user_id } })],
+  [
+    'POST /message/send',
+    (from_user_id) => ({ body: { type: 1, content_type: 0, content: 'hi', targets: [from_user_id], from_user_id } }),
+  ],
+  [
+    'POST /ai/message/send',
+    (from_user_id) => ({ body: { type: 1, content_type: 0, content: 'hi', targets: [from_user_id], from_user_id } }),
+  ],
   ['POST /user/settings', (user_id) => ({ body: { user_id, auth_mode: 3 } })],
   ['PUT /user/settings', (user_id) => ({ body: { user_id, auth_mode: 3 } })],
   ['GET /roster/may_message', (user_id) => ({ query: { user_id, roster_id: user_id } })],

@@ -26,7 +26,9 @@ export const accountSamples: Samples = {
   'POST /user/register/v2': ({ freeName }) => ({
     body: { username: freeName(), password: 'correct horse', referrer: 'a field that nobody knows' },
   }),
-  'POST /user/register/anonymous': () => ({ body: { username: 'anon_', password: 'abcdefghijklmnopqrstuvwx', cid: 2 } }),
+  'POST /user/register/anonymous': () => ({
+    body: { username: 'anon_', password: 'abcdefghijklmnopqrstuvwx', cid: 2 },
+  }),
   'GET /app/user/name_check': ({ ann, freeName }) => ({ caller: ann, query: { username: freeName() } }),
   'POST /user/change_password': async ({ newcomer }) => {
     const caller = await newcomer();

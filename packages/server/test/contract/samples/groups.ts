@@ -17,7 +17,10 @@ function inGroup(more: (world: ContractWorld, group: number) => object | Promise
 
 /** The same with its parameters in the query. */
 function askGroup(
-  more: (world: ContractWorld, group: number) => Record<string, unknown> | Promise<Record<string, unknown>> = () => ({}),
+  more: (
+    world: ContractWorld,
+    group: number,
+  ) => Record<string, unknown> | Promise<Record<string, unknown>> = () => ({}),
 ): Prepare {
   return async (world) => {
     const group = await groupOf(world);
@@ -76,10 +79,12 @@ const info = inGroup(() => ({ value: 'new' }));
 const page = { cursor: '', limit: 10, version: 0 };
 
 /** What a member sets for themselves: no group can do it for them. */
-const own = (more: object): Prepare => async (world) => ({
-  caller: world.ann,
-  body: { group_id: await groupOf(world), ...more },
-});
+const own =
+  (more: object): Prepare =>
+  async (world) => ({
+    caller: world.ann,
+    body: { group_id: await groupOf(world), ...more },
+  });
 
 /** Contract section 4.7, and the two calls of section 4.12 about codes of groups. */
 export const groupSamples: Samples = {
