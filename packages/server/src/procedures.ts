@@ -1,6 +1,7 @@
 import { backendProcedures } from './backends/procedures.ts';
 import { conversationProcedures } from './conversations/procedures.ts';
 import { deviceProcedures } from './devices/procedures.ts';
+import { fileProcedures } from './files/procedures.ts';
 import { groupProcedures } from './groups/procedures.ts';
 import { messageProcedures } from './messages/procedures.ts';
 import { receiptProcedures } from './receipts/procedures.ts';
@@ -17,6 +18,7 @@ export const procedures = {
   ...conversationProcedures,
   ...deviceProcedures,
   ...backendProcedures,
+  ...fileProcedures,
 };
 
 /** The procedures' names and types, for callers on the other side. */

@@ -18,6 +18,9 @@ export interface HttpOptions {
     | 'httpBodyBytes'
     | 'receiptsPage'
     | 'targetsPerSend'
+    | 'requestMs'
+    | 'uploadMs'
+    | 'uploadStallMs'
   >;
   /** The server's own version. */
   readonly version: string;

@@ -1,0 +1,1 @@
+export { forgetSharedFile } from './sql/forget-shared-file.ts';
