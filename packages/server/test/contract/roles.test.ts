@@ -220,6 +220,55 @@ describe.each(withCaller.map((operation) => ({ line: lineOf(operation), operatio
   });
 });
 
+describe.each(
+  operations.filter(({ auth }) => auth === 'query').map((operation) => ({ line: lineOf(operation) })),
+)('$line', ({ line }) => {
+  test('opens a file for tokens of its app in query or header, and for nothing else', async () => {
+    const sample = await samples.get(line)?.(world);
+    if (sample?.query === undefined) throw new Error('it has no sample');
+    const { 'access-token': token, app_id: _app, ...file } = sample.query;
+    const ask = (credentials: Readonly<Record<string, string>>, call: Call = { appId: null }) =>
+      world.call(lineTo(line, sample), { ...call, query: { ...credentials, ...file } });
+    const { appId } = world.cloud;
+    const inQuery = (text: unknown, app: string = appId) => ask({ 'access-token': String(text), app_id: app });
+    const inHeader = (text: unknown, app: string = appId) => ask({}, { token: String(text), appId: app });
+    const results = {
+      token: [await inQuery(token), await inHeader(token)],
+      admin: [await inQuery(world.admin), await inHeader(world.admin)],
+      noToken: [await ask({ app_id: appId }), await ask({}, {})],
+      noApp: [await ask({ 'access-token': String(token) })],
+      invalid: await Promise.all(
+        ['garbage', expired, revoked, other.person.token, other.admin].flatMap((text) => [
+          inQuery(text),
+          inHeader(text),
+        ]),
+      ),
+    };
+    const codesOf = (answers: readonly Answer[]) => [...new Set(answers.map(resultOf))];
+    expect(codesOf(results.token)).toEqual(['ok']);
+    // A backend hands the address on to programs without headers.
+    expect(results.admin.map(({ status }) => status)).toEqual([200, 302]);
+    expect(codesOf(results.noToken)).toEqual([10003]);
+    expect(codesOf(results.noApp)).toEqual([40000]);
+    expect(codesOf(results.invalid)).toEqual([402]);
+    const elsewhere = [await inQuery(other.person.token, other.appId), await inHeader(other.admin, other.appId)];
+    expect(codesOf(elsewhere)).not.toContain('ok');
+  });
+});
+
+test.each([
+  'POST {upload_url}',
+  'PUT {upload_url}',
+])('%s wants an address that the server gave, unchanged', async (line) => {
+  const sample = await samples.get(line)?.(world);
+  if (sample?.url === undefined) throw new Error('it has no sample');
+  const { url } = sample;
+  const cut = { ...sample, url: url.slice(0, -1) };
+  const { status, json } = await world.call(lineTo(line, cut), withoutCaller(sample));
+  expect([status, json.code]).toEqual([403, 10002]);
+  expect(resultOf(await world.call(lineTo(line, sample), { ...withoutCaller(sample), appId: null }))).toBe('ok');
+});
+
 test('nothing ever happened to somebody whom only headers named', async () => {
   expect(await everythingOf(bystander)).toEqual(bystanderBefore);
 });
