@@ -1,14 +1,15 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AppId, ImError, isGroupId, parseUserId } from '@warbler/protocol';
+import { type AppId, ImError, isGroupId, parseUserId, UserNoticeType } from '@warbler/protocol';
 import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
-import { createAccounts } from './accounts/index.ts';
+import { createAccounts, requireNotDeleted } from './accounts/index.ts';
 import { createApps } from './apps/index.ts';
 import type { Clock } from './clock.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
 import { createDeviceStore, createDevices } from './devices/index.ts';
+import { createErasure } from './erasure/index.ts';
 import {
   createDeviceSessions,
   createFanOut,
@@ -25,6 +26,7 @@ import { createMessageLog, type SendingDependencies } from './messages/index.ts'
 import { trackSockets } from './open-sockets.ts';
 import { createOperations } from './operations/index.ts';
 import type { Procedures } from './procedures.ts';
+import { createPushSettings } from './push/index.ts';
 import { askReceipts, createReceiptStore, type ReceiptQuestion } from './receipts/index.ts';
 import { createRoster } from './roster/index.ts';
 import { type StartInfo, seedNewData } from './seed-new-data.ts';
@@ -117,11 +119,18 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const apps = createApps({ database, clock });
   const accounts = createAccounts({
     database,
+    storage,
     apps,
     clock,
     limits,
     onPasswordChanged: (change) => devices.passwordChanged(change),
     onProfileChanged: (user, change) => roster.profileChanged(user, change),
+    onSettingsChanged: ({ userId }, notice) => deviceSessions.tell(userId, notice),
+    onBanned: (user) => devices.shutOut(user, UserNoticeType.FROZEN),
+    onDeleted(user) {
+      devices.shutOut(user, UserNoticeType.REMOVED);
+      return erasure.erase(user);
+    },
   });
   const log = createMessageLog(storage);
   const receipts = createReceiptStore(storage);
@@ -145,6 +154,18 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
   const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
 
+  const erasure = createErasure({
+    storage,
+    parts: [
+      groups.depart,
+      roster.depart,
+      devices.erase,
+      ({ userId }) => conversations.erase(userId),
+      ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
+    ],
+    onProblem: (error) => logger.error({ err: error }, 'what a deleted user left could not be erased; it is tried again'),
+  });
+
   const sending: SendingDependencies = {
     log,
     delivery,
@@ -153,7 +174,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     async checkMayMessage({ appId, user, deviceSn }, to) {
       if (isGroupId(to)) return groups.checkMaySpeak({ appId, user, deviceSn }, to);
       const receiver = parseUserId(to);
-      await accounts.find(appId, receiver);
+      requireNotDeleted(await accounts.find(appId, receiver));
       const problem = await roster.messageProblem({ appId, sender: user, receiver });
       if (problem !== undefined) throw new ImError(problem);
     },
@@ -208,6 +229,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       conversations,
       operations: createOperations(operations),
       pins,
+      push: createPushSettings({ storage, tagsMax: limits.pushTagsPerUser, now }),
       devices,
     },
     logger,
@@ -222,6 +244,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const closeTransports = [serveRawWebSocket(sockets), serveSocketIo(sockets)];
 
   const stop = async () => {
+    erasure.stop();
     await gateway.stop();
     for (const close of closeTransports) close();
     const closed = http.close();
@@ -233,6 +256,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   try {
     const start = await seedNewData({ config, database, apps, accounts, roster });
     const url = await listen(http, config);
+    void erasure.resume();
     return {
       url,
       port: Number(new URL(url).port),

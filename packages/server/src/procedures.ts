@@ -1,7 +1,10 @@
+import { accountProcedures } from './accounts/procedures.ts';
 import { conversationProcedures } from './conversations/procedures.ts';
 import { deviceProcedures } from './devices/procedures.ts';
+import { erasureProcedures } from './erasure/procedures.ts';
 import { groupProcedures } from './groups/procedures.ts';
 import { messageProcedures } from './messages/procedures.ts';
+import { pushProcedures } from './push/procedures.ts';
 import { receiptProcedures } from './receipts/procedures.ts';
 import { rosterProcedures } from './roster/procedures.ts';
 import { sqlProcedures } from './storage/sql-procedures.ts';
@@ -9,6 +12,9 @@ import { sqlProcedures } from './storage/sql-procedures.ts';
 /** Everything that runs on the storage thread. */
 export const procedures = {
   ...sqlProcedures,
+  ...accountProcedures,
+  ...pushProcedures,
+  ...erasureProcedures,
   ...messageProcedures,
   ...receiptProcedures,
   ...groupProcedures,

@@ -1,7 +1,7 @@
 import { ImError } from '@warbler/protocol';
 import type { App } from '../apps/index.ts';
 import type { Database } from '../storage/index.ts';
-import { type Account, requireActive } from './account.ts';
+import { type Account, requireActive, requireNotDeleted } from './account.ts';
 import { type AccountName, findWithPassword } from './find-account.ts';
 import type { LoginGuard } from './login-guard.ts';
 import type { PasswordHasher } from './password-hasher.ts';
@@ -25,7 +25,7 @@ export interface LoggedIn extends IssuedToken {
  * Exchanges a password for a token.
  *
  * @throws ImError `userNotFound`, `wrongPassword` (its message holds `Operation rejected`, which deployed clients look
- *   for), `userDeleted`, `userFrozen`, `userBanned`, `tooManyFailures`, `rateLimited`
+ *   for), `userDeleted`, `userFrozen`, `tooManyFailures`, `rateLimited`
  */
 export async function logIn(
   ports: {
@@ -41,6 +41,8 @@ export async function logIn(
   const account = await guard.guard({ appId: app.appId, account: attemptKey(name), address }, async () => {
     const found = await findWithPassword(database, app.appId, name);
     if (found === undefined) throw new ImError('userNotFound');
+    // Nothing is left of a deleted user to compare a password with.
+    requireNotDeleted(found.account);
     if (!(await hasher.matches(found.passwordHash, password)))
       throw new ImError('wrongPassword', { message: 'Operation rejected: wrong password' });
     return found.account;
@@ -57,6 +59,8 @@ function attemptKey(name: AccountName): string {
       return `name ${usernameKey(name.username)}`;
     case 'mobile':
       return `mobile ${name.mobile}`;
+    case 'email':
+      return `email ${name.email}`;
     default:
       return name satisfies never;
   }

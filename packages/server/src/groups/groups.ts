@@ -1,10 +1,11 @@
-import type { GroupId, UserId } from '@warbler/protocol';
+import type { AppId, GroupId, UserId } from '@warbler/protocol';
 import type { App } from '../apps/index.ts';
 import type { Delivery, Sender } from '../messages/index.ts';
 import type { ProcedureCaller } from '../storage/index.ts';
 import { type GroupAction, type GroupLimits, GroupRole } from './group.ts';
 import type { groupProcedures } from './procedures.ts';
 import { readQrCode, writeQrCode } from './qr-code.ts';
+import type { GroupDeparture } from './sql/depart-groups.ts';
 import type { GroupChange } from './sql/group-change.ts';
 import { MUTE_BLOCK, type UpdateMemberInput } from './sql/update-group.ts';
 
@@ -18,7 +19,7 @@ type ChangeName = {
 /** What only looks. */
 type ReadName = Exclude<
   keyof Procedures,
-  ChangeName | 'groups.append' | 'groups.maySpeak' | 'groups.roleIn' | 'groups.inviterOf'
+  ChangeName | 'groups.append' | 'groups.depart' | 'groups.maySpeak' | 'groups.roleIn' | 'groups.inviterOf'
 >;
 
 /** A procedure's input without what this capability knows by itself. */
@@ -64,11 +65,16 @@ export interface Groups {
    *   `groupNotFound`, and what keeps somebody out of a group
    */
   enterByQrCode(app: App, user: UserId, code: string): Promise<void>;
+  /** Takes a deleted user out of all groups, in steps; theirs go to others. */
+  depart(user: { readonly appId: AppId; readonly userId: UserId }): Promise<void>;
   /** Whether somebody may speak in a group. @throws ImError `notGroupMember`, `groupMemberBanned` */
   checkMaySpeak(sender: Sender, group: GroupId): Promise<void>;
   /** Whether somebody may recall what others said in a group. */
   mayModerate(who: Pick<Sender, 'appId' | 'user'>, group: GroupId): Promise<boolean>;
 }
+
+/** Each looks through the members of a group for who comes next. */
+const DEPARTURES_AT_ONCE = 20;
 
 /** Opens the groups capability. */
 export function createGroups({
@@ -113,6 +119,16 @@ export function createGroups({
     async enterByQrCode(app, user, code) {
       const { group, inviter } = readQrCode(app.tokenSecret, code, now());
       await change('groups.enterByQrCode', { appId: app.appId, group, actor: user, inviter });
+    },
+    async depart({ appId, userId: user }) {
+      let departures: readonly GroupDeparture[];
+      do {
+        departures = await call('groups.depart', { appId, user, limit: DEPARTURES_AT_ONCE });
+        for (const { group, change: made } of departures) {
+          tellListener(membership, group, made);
+          for (const news of made.news) delivery.deliver(news);
+        }
+      } while (departures.length === DEPARTURES_AT_ONCE);
     },
     checkMaySpeak: ({ appId, user }, group) => call('groups.maySpeak', { appId, group, actor: user }),
     async mayModerate({ appId, user }, group) {

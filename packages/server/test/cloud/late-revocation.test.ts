@@ -53,7 +53,7 @@ async function startGateway() {
   const apps = createApps({ database, clock });
   const onPasswordChanged: Parameters<typeof createAccounts>[0]['onPasswordChanged'] = (change) =>
     devices.passwordChanged(change);
-  const accounts = createAccounts({ database, apps, clock, limits, onPasswordChanged });
+  const accounts = createAccounts({ database, storage: stores.thread, apps, clock, limits, onPasswordChanged });
   const devices = createDevices({
     database,
     store: {

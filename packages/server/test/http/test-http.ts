@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AppId, type ConversationId, isGroupId, parseAppId, type UserId } from '@warbler/protocol';
+import { type AppId, type ConversationId, isGroupId, parseAppId, type UserId, UserNoticeType } from '@warbler/protocol';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -11,12 +11,14 @@ import { type Limits, resolveConfig } from '../../src/config/index.ts';
 import { createConversationStore, createPins } from '../../src/conversations/index.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
 import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.ts';
+import { createErasure } from '../../src/erasure/index.ts';
 import { createGroups } from '../../src/groups/index.ts';
 import { createHttp, type HttpOptions } from '../../src/http/index.ts';
 import type { UseCases } from '../../src/http/use-cases.ts';
 import { createMessageLog, type MessageLog } from '../../src/messages/index.ts';
 import { createOperations } from '../../src/operations/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
+import { createPushSettings } from '../../src/push/index.ts';
 import { askReceipts, createReceiptStore } from '../../src/receipts/index.ts';
 import { createRoster, type Roster } from '../../src/roster/index.ts';
 import { createMetrics } from '../../src/stats/index.ts';
@@ -106,11 +108,18 @@ export async function createTestHttp(
   const passwordChanges: PasswordChanged[] = [];
   const accounts = createAccounts({
     database,
+    storage,
     apps,
     clock,
     limits,
     onPasswordChanged: (change) => void passwordChanges.push(change),
     onProfileChanged: (user, change) => roster.profileChanged(user, change),
+    onSettingsChanged: ({ userId }, notice) => deviceSessions.tell(userId, notice),
+    onBanned: (user) => devices.shutOut(user, UserNoticeType.FROZEN),
+    onDeleted(user) {
+      devices.shutOut(user, UserNoticeType.REMOVED);
+      return erasure.erase(user);
+    },
   });
   const roster = createRoster({
     database,
@@ -150,6 +159,17 @@ export async function createTestHttp(
     // No sockets, so no device acknowledges anything.
     flushCursors: async () => undefined,
   };
+  const erasure = createErasure({
+    storage,
+    parts: [
+      groups.depart,
+      roster.depart,
+      devices.erase,
+      ({ userId }) => conversations.erase(userId),
+      ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
+    ],
+    onProblem: (error) => logLines.push(String(error)),
+  });
   const useCases: UseCases = {
     apps,
     accounts,
@@ -178,6 +198,7 @@ export async function createTestHttp(
       pinnedMax: limits.pinnedConversations,
       now: clock.now,
     }),
+    push: createPushSettings({ storage, tagsMax: limits.pushTagsPerUser, now: clock.now }),
     devices,
   };
   const http = createHttp({
@@ -231,6 +252,7 @@ export async function createTestHttp(
       return data.token;
     },
     async stop() {
+      erasure.stop();
       await http.close();
       await storage.stop();
       await rm(folder, { recursive: true });
