@@ -163,7 +163,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       ({ userId }) => conversations.erase(userId),
       ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
     ],
-    onProblem: (error) => logger.error({ err: error }, 'what a deleted user left could not be erased; it is tried again'),
+    onProblem: (error) =>
+      logger.error({ err: error }, 'what a deleted user left could not be erased; it is tried again'),
   });
 
   const sending: SendingDependencies = {

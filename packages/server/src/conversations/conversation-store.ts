@@ -55,7 +55,12 @@ export function createConversationStore(storage: ProcedureCaller<typeof conversa
     async erase(user) {
       let after: number | undefined = 0;
       while (after !== undefined) {
-        after = await storage.call('conversations.erase', { user, after, limit: ERASED_AT_ONCE, messagesMax: MESSAGES_ERASED });
+        after = await storage.call('conversations.erase', {
+          user,
+          after,
+          limit: ERASED_AT_ONCE,
+          messagesMax: MESSAGES_ERASED,
+        });
       }
     },
     saveCursors: (cursors) => storage.call('conversations.saveCursors', cursors),

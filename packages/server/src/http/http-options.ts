@@ -11,7 +11,13 @@ export interface HttpOptions {
   readonly registry: Registry;
   readonly limits: Pick<
     Limits,
-    'conversationPage' | 'firstUnread' | 'frameBytes' | 'historyPage' | 'httpBodyBytes' | 'receiptsPage'
+    | 'conversationPage'
+    | 'firstUnread'
+    | 'frameBytes'
+    | 'historyPage'
+    | 'httpBodyBytes'
+    | 'receiptsPage'
+    | 'usersPerCall'
   >;
   /** The server's own version. */
   readonly version: string;

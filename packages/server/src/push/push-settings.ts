@@ -96,6 +96,7 @@ function requireTags(tags: readonly string[], max: number): void {
   }
   for (const tag of tags) {
     requirePushText('tags', tag);
-    if (tag === '') throw new ImError('invalidParameter', { message: 'invalid request parameter: tags holds an empty tag' });
+    if (tag === '')
+      throw new ImError('invalidParameter', { message: 'invalid request parameter: tags holds an empty tag' });
   }
 }

@@ -1,6 +1,7 @@
 import { addAppConfigRoutes } from './app-config.ts';
 import { addAppSettingRoutes } from './app-settings.ts';
 import { addConversationRoutes } from './conversations.ts';
+import { addDeleteUserRoutes } from './delete-user.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
 import { addFriendRoutes } from './friends.ts';
@@ -15,6 +16,7 @@ import { addMessageRoutes } from './messages.ts';
 import { addMetricsRoutes } from './metrics.ts';
 import { addPasswordRoutes } from './password.ts';
 import { addProfileRoutes } from './profile.ts';
+import { addPushAddressRoutes } from './push-addresses.ts';
 import { addReceiptRoutes } from './receipts.ts';
 import { addRegisterRoutes } from './register.ts';
 import { addRosterRoutes } from './roster.ts';
@@ -22,7 +24,9 @@ import { addRosterAdminRoutes } from './roster-admin.ts';
 import type { AddRoutes } from './route-context.ts';
 import { addSettingsRoutes } from './settings.ts';
 import { addStartPageRoutes } from './start-page.ts';
+import { addSwitchRoutes } from './switches.ts';
 import { addTokenRoutes } from './tokens.ts';
+import { addUserRoutes } from './users.ts';
 
 /** Every resource of the server. */
 export const routes: readonly AddRoutes[] = [
@@ -36,7 +40,11 @@ export const routes: readonly AddRoutes[] = [
   addTokenRoutes,
   addProfileRoutes,
   addSettingsRoutes,
+  addSwitchRoutes,
+  addPushAddressRoutes,
   addPasswordRoutes,
+  addDeleteUserRoutes,
+  addUserRoutes,
   addDeviceRoutes,
   addRosterRoutes,
   addFriendRoutes,

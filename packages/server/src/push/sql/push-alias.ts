@@ -31,9 +31,7 @@ export function requireFreeAlias(
   alias: string,
   user?: PushOwner['user'],
 ): void {
-  const row = statements
-    .prepare('select user_id from push_aliases where app_id = ? and alias = ?')
-    .get(appId, alias);
+  const row = statements.prepare('select user_id from push_aliases where app_id = ? and alias = ?').get(appId, alias);
   if (row !== undefined && row.user_id !== user) throw new ImError('pushAliasTaken');
 }
 

@@ -37,11 +37,7 @@ export function pushTokenOfDevice(store: StoreContext, input: DeviceTokenInput):
 const TOKEN_OF = 'select push_token from push_tokens where app_id = ? and user_id = ? and device_guid = ?';
 
 /** Who has a push token; undefined when nobody does. */
-export function ownerOfPushToken(
-  { statements }: StoreContext,
-  appId: AppId,
-  pushToken: string,
-): UserId | undefined {
+export function ownerOfPushToken({ statements }: StoreContext, appId: AppId, pushToken: string): UserId | undefined {
   const row = statements
     .prepare('select user_id from push_tokens where app_id = ? and push_token = ?')
     .get(appId, pushToken);
