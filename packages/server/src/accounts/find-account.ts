@@ -1,7 +1,7 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Database, Tables } from '../storage/index.ts';
-import type { Account } from './account.ts';
+import { type Account, AccountStatus } from './account.ts';
 import { usernameKey } from './username.ts';
 
 /** How a user is named: by number, by user name in any case, by mobile number or by e-mail address. */
@@ -75,7 +75,8 @@ function named<Row>(users: SelectQueryBuilder<Tables, 'users', Row>, name: Accou
     case 'id':
       return users.where('user_id', '=', name.userId);
     case 'username':
-      return users.where('username_key', '=', usernameKey(name.username));
+      // A deleted user has a key that is no name.
+      return users.where('username_key', '=', usernameKey(name.username)).where('status', '!=', AccountStatus.deleted);
     case 'mobile':
       return users.where('mobile', '=', name.mobile);
     case 'email':

@@ -5,7 +5,7 @@ import type { ProcedureCaller } from '../storage/index.ts';
 import { type GroupAction, type GroupLimits, GroupRole } from './group.ts';
 import type { groupProcedures } from './procedures.ts';
 import { readQrCode, writeQrCode } from './qr-code.ts';
-import type { GroupDeparture } from './sql/depart-groups.ts';
+import type { Departed } from './sql/depart-groups.ts';
 import type { GroupChange } from './sql/group-change.ts';
 import { MUTE_BLOCK, type UpdateMemberInput } from './sql/update-group.ts';
 
@@ -73,8 +73,8 @@ export interface Groups {
   mayModerate(who: Pick<Sender, 'appId' | 'user'>, group: GroupId): Promise<boolean>;
 }
 
-/** Each looks through the members of a group for who comes next. */
-const DEPARTURES_AT_ONCE = 20;
+/** Some milliseconds of the storage thread: each group is looked through for who comes next. */
+const DEPARTING_AT_ONCE = { limit: 20, messagesMax: 1000 } as const;
 
 /** Opens the groups capability. */
 export function createGroups({
@@ -121,14 +121,14 @@ export function createGroups({
       await change('groups.enterByQrCode', { appId: app.appId, group, actor: user, inviter });
     },
     async depart({ appId, userId: user }) {
-      let departures: readonly GroupDeparture[];
+      let departed: Departed;
       do {
-        departures = await call('groups.depart', { appId, user, limit: DEPARTURES_AT_ONCE });
-        for (const { group, change: made } of departures) {
+        departed = await call('groups.depart', { appId, user, ...DEPARTING_AT_ONCE });
+        for (const { group, change: made } of departed.departures) {
           tellListener(membership, group, made);
           for (const news of made.news) delivery.deliver(news);
         }
-      } while (departures.length === DEPARTURES_AT_ONCE);
+      } while (!departed.isDone);
     },
     checkMaySpeak: ({ appId, user }, group) => call('groups.maySpeak', { appId, group, actor: user }),
     async mayModerate({ appId, user }, group) {
