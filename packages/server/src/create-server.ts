@@ -1,10 +1,12 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AppId, ImError, isGroupId, parseUserId, UserNoticeType } from '@warbler/protocol';
+import { type AppId, ImError, isGroupId, UserNoticeType } from '@warbler/protocol';
 import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
-import { createAccounts, requireNotDeleted } from './accounts/index.ts';
+import { createAccounts } from './accounts/index.ts';
 import { createApps } from './apps/index.ts';
+import { createBackends, ReplyWatch } from './backends/index.ts';
+import { checkMayMessageWith } from './check-may-message.ts';
 import type { Clock } from './clock.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
@@ -149,7 +151,10 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     now,
     onProblem: (error) => logger.error({ err: error }, 'what became of a device could not be stored'),
   });
-  const delivery = createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, limits, now });
+  const replies = new ReplyWatch();
+  const delivery = replies.watching(
+    createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, limits, now }),
+  );
   const acceptsStrangers = async (appId: AppId) => (await apps.find(appId)).settings.acceptsStrangers;
   const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
   const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
@@ -172,13 +177,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     delivery,
     limits,
     now,
-    async checkMayMessage({ appId, user, deviceSn }, to) {
-      if (isGroupId(to)) return groups.checkMaySpeak({ appId, user, deviceSn }, to);
-      const receiver = parseUserId(to);
-      requireNotDeleted(await accounts.find(appId, receiver));
-      const problem = await roster.messageProblem({ appId, sender: user, receiver });
-      if (problem !== undefined) throw new ImError(problem);
-    },
+    checkMayMessage: checkMayMessageWith({ accounts, roster, groups }),
     mayModerate: async (who, to) => isGroupId(to) && (await groups.mayModerate(who, to)),
     appendToGroup: (meta) => storage.call('groups.append', { meta }),
   };
@@ -212,6 +211,21 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
         question,
       ),
   };
+  const backends = createBackends({
+    storage,
+    sending,
+    delivery,
+    log,
+    replies,
+    limits,
+    now,
+    transactionMs: limits.transactionMs,
+    replyMs: limits.botReplyMs,
+    requireUser: accounts.require,
+    requireSender: accounts.requireActive,
+    requireGroup: groups.require,
+    onProblem: (error) => logger.error({ err: error }, 'a broadcast stopped; it goes on after the next start'),
+  });
   const pins = createPins({
     store: conversations,
     requireUser: accounts.find,
@@ -229,6 +243,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       receipts: receiptsOf,
       conversations,
       operations: createOperations(operations),
+      backends,
       pins,
       push: createPushSettings({ storage, tagsMax: limits.pushTagsPerUser, now }),
       devices,
@@ -246,6 +261,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
 
   const stop = async () => {
     erasure.stop();
+    await backends.broadcasts.stop();
     await gateway.stop();
     for (const close of closeTransports) close();
     const closed = http.close();
@@ -256,6 +272,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   };
   try {
     const start = await seedNewData({ config, database, apps, accounts, roster });
+    await backends.broadcasts.resume();
     const url = await listen(http, config);
     void erasure.resume();
     return {

@@ -1,4 +1,5 @@
 import { accountProcedures } from './accounts/procedures.ts';
+import { backendProcedures } from './backends/procedures.ts';
 import { conversationProcedures } from './conversations/procedures.ts';
 import { deviceProcedures } from './devices/procedures.ts';
 import { erasureProcedures } from './erasure/procedures.ts';
@@ -21,6 +22,7 @@ export const procedures = {
   ...rosterProcedures,
   ...conversationProcedures,
   ...deviceProcedures,
+  ...backendProcedures,
 };
 
 /** The procedures' names and types, for callers on the other side. */

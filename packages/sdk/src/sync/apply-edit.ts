@@ -14,7 +14,8 @@ export function applyEdit(message: Message, edit: Extract<MetaEvent, { kind: 'ed
   };
 }
 
-function textAfter(text: string, { isAppended, text: change }: { isAppended: boolean; text: string }): string {
+/** A text after an edit; a replacement without a text leaves it as it is. */
+export function textAfter(text: string, { isAppended, text: change }: { isAppended: boolean; text: string }): string {
   if (isAppended) return text + change;
   return change === '' ? text : change;
 }

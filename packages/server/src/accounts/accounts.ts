@@ -4,7 +4,7 @@ import { createBoundedCache } from '../cache/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../config/index.ts';
 import type { Database, ProcedureCaller } from '../storage/index.ts';
-import { type Account, type AccountChange, AccountStatus, requireNotDeleted } from './account.ts';
+import { type Account, type AccountChange, AccountStatus, requireActive, requireNotDeleted } from './account.ts';
 import { authenticate } from './authenticate.ts';
 import { authenticateSocket, type SocketUser } from './authenticate-socket.ts';
 import { changeUsername, setMobile } from './change-login-name.ts';
@@ -95,6 +95,10 @@ export interface Accounts {
   issueAdminToken(app: App): string;
   /** Finds a user, deleted ones too; the answer is cached. @throws ImError `userNotFound` */
   find(appId: AppId, userId: UserId): Promise<Account>;
+  /** Finds a user who was not deleted. @throws ImError `userNotFound`, `userDeleted` */
+  require(appId: AppId, userId: UserId): Promise<Account>;
+  /** Finds a user who may act. @throws ImError `userNotFound`, `userDeleted`, `userFrozen` */
+  requireActive(appId: AppId, userId: UserId): Promise<Account>;
   /** What is remembered of a user is out of date: call it once a change is durable. */
   forget(user: UserRef): void;
   /** How often {@link Accounts.forget} was called: who was identified before looks again. */
@@ -157,6 +161,11 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
   const find = (appId: AppId, userId: UserId) =>
     cache.get(cacheKey(appId, userId), () => findAccount(database, appId, userId));
+  const existing = async (appId: AppId, userId: UserId) => {
+    const account = await find(appId, userId);
+    requireNotDeleted(account);
+    return account;
+  };
   const forget = ({ appId, userId }: UserRef) => {
     cache.forget(cacheKey(appId, userId));
     forgottenCount += 1;
@@ -182,6 +191,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
   return {
     find,
+    require: existing,
+    async requireActive(appId, userId) {
+      const account = await find(appId, userId);
+      requireActive(account);
+      return account;
+    },
     forget,
     get forgottenCount() {
       return forgottenCount;
@@ -225,7 +240,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return Promise.all(
         rows.map(async ({ userId, change }): Promise<UserOutcome> => {
           try {
-            requireNotDeleted(await find(appId, userId));
+            await existing(appId, userId);
             await changeProfile({ appId, userId }, change);
             return { userId };
           } catch (error) {

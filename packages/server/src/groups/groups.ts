@@ -1,7 +1,8 @@
-import type { AppId, GroupId, UserId } from '@warbler/protocol';
+import type { AppId, ConversationId, GroupId, UserId } from '@warbler/protocol';
 import type { App } from '../apps/index.ts';
 import type { Delivery, Sender } from '../messages/index.ts';
 import type { ProcedureCaller } from '../storage/index.ts';
+import { createChatroomTraffic } from './chatroom-traffic.ts';
 import { type GroupAction, type GroupLimits, GroupRole } from './group.ts';
 import type { groupProcedures } from './procedures.ts';
 import { readQrCode, writeQrCode } from './qr-code.ts';
@@ -67,8 +68,17 @@ export interface Groups {
   enterByQrCode(app: App, user: UserId, code: string): Promise<void>;
   /** Takes a deleted user out of all groups, in steps; theirs go to others. */
   depart(user: { readonly appId: AppId; readonly userId: UserId }): Promise<void>;
-  /** Whether somebody may speak in a group. @throws ImError `notGroupMember`, `groupMemberBanned` */
-  checkMaySpeak(sender: Sender, group: GroupId): Promise<void>;
+  /**
+   * Whether somebody may speak in a group, and alert everyone there.
+   *
+   * @throws ImError `notGroupMember`, `groupMemberBanned`, `unauthorized`
+   */
+  checkMaySpeak(
+    speaker: Pick<Sender, 'appId' | 'user'> & { readonly mentionsEveryone: boolean },
+    group: GroupId,
+  ): Promise<void>;
+  /** @throws ImError `groupNotFound` for one that is not there, or is no more */
+  require(appId: AppId, group: ConversationId): Promise<void>;
   /** Whether somebody may recall what others said in a group. */
   mayModerate(who: Pick<Sender, 'appId' | 'user'>, group: GroupId): Promise<boolean>;
 }
@@ -90,17 +100,25 @@ export function createGroups({
   readonly limits: GroupLimits;
   readonly now: () => number;
 }): Groups {
+  const traffic = createChatroomTraffic({ delivery, limits, now });
   // The name decides the input; the compiler can't follow that through the generic call.
   // biome-ignore lint/suspicious/noExplicitAny: see above; callers see the exact types
   const call = (name: keyof Procedures, request: object): Promise<any> =>
     storage.call(name, { ...request, nowMs: now(), limits } as never);
 
+  const tell = (appId: AppId, group: GroupId | undefined, made: GroupChange) => {
+    if (group !== undefined) tellListener(membership, group, made);
+    for (const news of made.news) delivery.deliver(news);
+    if (group !== undefined && made.toldInPassingBy !== undefined) {
+      traffic.note({ appId, group, actor: made.toldInPassingBy, joined: made.joined, left: made.left });
+    }
+  };
+
   const change: Groups['change'] = async (name, request) => {
     const made: GroupChange & { readonly group?: { readonly groupId: GroupId } } = await call(name, request);
     const group = made.group?.groupId ?? (request as Partial<GroupAction>).group;
-    if (group !== undefined) tellListener(membership, group, made);
     if (name === 'groups.updateMember') noteReception(membership, request as UpdateMemberInput);
-    for (const news of made.news) delivery.deliver(news);
+    tell((request as Pick<GroupAction, 'appId'>).appId, group, made);
     return made as never;
   };
 
@@ -124,19 +142,23 @@ export function createGroups({
       let departed: Departed;
       do {
         departed = await call('groups.depart', { appId, user, ...DEPARTING_AT_ONCE });
-        for (const { group, change: made } of departed.departures) {
-          tellListener(membership, group, made);
-          for (const news of made.news) delivery.deliver(news);
-        }
+        for (const { group, change: made } of departed.departures) tell(appId, group, made);
       } while (!departed.isDone);
     },
-    checkMaySpeak: ({ appId, user }, group) => call('groups.maySpeak', { appId, group, actor: user }),
+    checkMaySpeak: ({ appId, user, mentionsEveryone }, group) =>
+      call('groups.maySpeak', { appId, group, actor: user, mentionsEveryone }),
+    async require(appId, group) {
+      await call('groups.view', { appId, group, actor: SYSTEM });
+    },
     async mayModerate({ appId, user }, group) {
       const role: GroupRole | undefined = await call('groups.roleIn', { appId, group, actor: user });
       return role !== undefined && role >= GroupRole.admin;
     },
   };
 }
+
+/** Nobody's id: who looks as the system sees what everyone sees. */
+const SYSTEM = 0 as UserId;
 
 function tellListener(membership: MembershipListener, group: GroupId, { joined, left }: GroupChange): void {
   for (const user of joined) membership.joined(group, user);

@@ -8,7 +8,6 @@ import {
   type UserId,
 } from '@warbler/protocol';
 import type { FastifyRequest } from 'fastify';
-import { requireNotDeleted } from '../accounts/index.ts';
 import { type App, requireServing } from '../apps/index.ts';
 import type { UseCases } from './use-cases.ts';
 
@@ -159,9 +158,7 @@ export function readAppId(text: string): AppId {
 async function findNamedUser({ accounts }: UseCases, app: App, request: FastifyRequest): Promise<UserId | undefined> {
   const named = headerOf(request, 'user_id');
   if (named === undefined) return undefined;
-  const account = await accounts.find(app.appId, parseUserId(named));
-  requireNotDeleted(account);
-  return account.userId;
+  return (await accounts.require(app.appId, parseUserId(named))).userId;
 }
 
 function headerOf({ headers }: FastifyRequest, name: string): string | undefined {

@@ -17,6 +17,7 @@ export interface HttpOptions {
     | 'historyPage'
     | 'httpBodyBytes'
     | 'receiptsPage'
+    | 'targetsPerSend'
     | 'usersPerCall'
   >;
   /** The server's own version. */

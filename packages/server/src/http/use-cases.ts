@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/index.ts';
 import type { Apps } from '../apps/index.ts';
+import type { Backends } from '../backends/index.ts';
 import type { ConversationStore, Pins } from '../conversations/index.ts';
 import type { Devices } from '../devices/index.ts';
 import type { Groups } from '../groups/index.ts';
@@ -22,6 +23,7 @@ export interface UseCases {
   };
   readonly conversations: Pick<ConversationStore, 'unread' | 'list'>;
   readonly operations: Operations;
+  readonly backends: Backends;
   readonly pins: Pins;
   readonly push: PushSettings;
   readonly devices: Pick<Devices, 'list' | 'kick' | 'remove' | 'bindPush' | 'unbindPush' | 'isOnline'>;

@@ -87,6 +87,7 @@ export const GROUP_CALLS: readonly CallUnderTest[] = [
     'enable_read_ack',
     'history_visible',
     'hide_member_info',
+    'mention_all',
   ].flatMap((name) => inBody(POST_PUT, `settings/${name}`, { group_id, value: flag })),
   ...inBody(POST_PUT, 'settings/require_admin_approval', {
     group_id,

@@ -3,6 +3,7 @@ import { type CallUnderTest, NOT_ID, NOT_ID_IN_QUERY, text } from './call-under-
 import { CONVERSATION_CALLS, CONVERSATION_TOKEN_ONLY } from './conversation-calls.ts';
 import { DEVICE_CALLS } from './device-calls.ts';
 import { GROUP_CALLS, GROUP_TOKEN_ONLY } from './group-calls.ts';
+import { BACKEND_CALLS, SEND_CALLS } from './message-calls.ts';
 import { ROSTER_CALLS, ROSTER_OPTIONS, ROSTER_TESTED_APART, ROSTER_TOKEN_ONLY } from './roster-calls.ts';
 import { createTestHttp, type Loose, type TestHttp } from './test-http.ts';
 import { USER_ADMIN_CALLS, USER_CALLS, USER_TESTED_APART, USER_TOKEN_ONLY } from './user-calls.ts';
@@ -20,6 +21,7 @@ afterAll(() => server.stop());
 // Every call with required parameters (rest-api.md section 4).
 const CALLS: readonly CallUnderTest[] = [
   ...GROUP_CALLS,
+  ...SEND_CALLS,
   ...DEVICE_CALLS,
   ...CONVERSATION_CALLS,
   ...ROSTER_CALLS,
@@ -186,6 +188,7 @@ test('every call in the OpenAPI page is tested here or has no required parameter
     ...CALLS.map(({ line }) => line),
     ...TOKEN_ONLY,
     ...ADMIN_ONLY,
+    ...BACKEND_CALLS,
     ...ROSTER_TESTED_APART,
     ...USER_TESTED_APART,
     ...free,

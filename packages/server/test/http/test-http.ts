@@ -7,6 +7,8 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '../../src/accounts/index.ts';
 import { type App, type Apps, createApps } from '../../src/apps/index.ts';
+import { createBackends, ReplyWatch } from '../../src/backends/index.ts';
+import { checkMayMessageWith } from '../../src/check-may-message.ts';
 import { type Limits, resolveConfig } from '../../src/config/index.ts';
 import { createConversationStore, createPins } from '../../src/conversations/index.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
@@ -15,7 +17,7 @@ import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.t
 import { createGroups } from '../../src/groups/index.ts';
 import { createHttp, type HttpOptions } from '../../src/http/index.ts';
 import type { UseCases } from '../../src/http/use-cases.ts';
-import { createMessageLog, type MessageLog } from '../../src/messages/index.ts';
+import { createMessageLog, type MessageLog, type NewMeta } from '../../src/messages/index.ts';
 import { createOperations } from '../../src/operations/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
 import { createPushSettings } from '../../src/push/index.ts';
@@ -43,6 +45,7 @@ export interface Answer {
   readonly message: string | undefined;
   readonly data: Loose;
   readonly cursor: string | undefined;
+  readonly msgIds: readonly number[] | undefined;
   readonly text: string;
 }
 
@@ -170,6 +173,15 @@ export async function createTestHttp(
     ],
     onProblem: (error) => logLines.push(String(error)),
   });
+  const sending = {
+    log,
+    delivery: NOBODY_ONLINE,
+    limits,
+    now: clock.now,
+    mayModerate: asking.mayModerate,
+    checkMayMessage: checkMayMessageWith({ accounts, roster, groups }),
+    appendToGroup: (meta: NewMeta) => storage.call('groups.append', { meta }),
+  };
   const useCases: UseCases = {
     apps,
     accounts,
@@ -179,17 +191,25 @@ export async function createTestHttp(
     receipts: { list: (question) => askReceipts(asking, question) },
     conversations,
     operations: createOperations({
-      log,
-      delivery: NOBODY_ONLINE,
-      limits,
-      now: clock.now,
-      mayModerate: asking.mayModerate,
+      ...sending,
       receipts,
       conversations,
       recallWindowMs: async () => limits.recallWindowMs,
-      // REST neither edits nor sends yet.
-      checkMayMessage: async () => undefined,
-      appendToGroup: (meta) => storage.call('groups.append', { meta }),
+    }),
+    backends: createBackends({
+      storage,
+      sending,
+      delivery: NOBODY_ONLINE,
+      log,
+      replies: new ReplyWatch(),
+      limits,
+      now: clock.now,
+      transactionMs: limits.transactionMs,
+      replyMs: limits.botReplyMs,
+      requireUser: accounts.require,
+      requireSender: accounts.requireActive,
+      requireGroup: groups.require,
+      onProblem: (error) => logLines.push(String(error)),
     }),
     pins: createPins({
       store: conversations,
@@ -225,8 +245,17 @@ export async function createTestHttp(
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const isJson = String(response.headers['content-type']).startsWith('application/json');
-    const { code, message, data, cursor } = isJson ? response.json() : {};
-    return { status: response.statusCode, headers: response.headers, code, message, data, cursor, text: response.body };
+    const { code, message, data, cursor, msg_ids: msgIds } = isJson ? response.json() : {};
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      code,
+      message,
+      data,
+      cursor,
+      msgIds,
+      text: response.body,
+    };
   };
 
   return {

@@ -1,7 +1,7 @@
 import { type AppId, type GroupId, GroupNoticeType, type UserId } from '@warbler/protocol';
 import type { DeliveredMeta } from '../../messages/index.ts';
 import type { StoreContext } from '../../storage/index.ts';
-import { type GroupAction, GroupRole } from '../group.ts';
+import { type GroupAction, GroupRole, GroupType } from '../group.ts';
 import { deleteMember } from './add-members.ts';
 import { transferGroup } from './change-roles.ts';
 import { eraseGroup } from './erase-group.ts';
@@ -43,37 +43,48 @@ export function departGroups(store: StoreContext, input: DepartInput): Departed 
     const action = { appId, group, actor: user, nowMs };
     const isAlone = store.statements.prepare(OTHERS).get(appId, group, user) === undefined;
     if (isAlone && !eraseGroup(store, action, messagesMax)) return { departures, isDone: false };
-    const news = isAlone ? [] : leave(store, action);
-    departures.push({ group, change: { news, joined: [], left: [user] } });
+    departures.push({ group, change: isAlone ? { news: [], joined: [], left: [user] } : leave(store, action) });
   }
   return { departures, isDone: groups.length < limit };
 }
 
 const OTHERS = 'select 1 from group_members where app_id = ? and group_id = ? and user_id <> ? limit 1';
 
-function leave(store: StoreContext, action: GroupAction): readonly DeliveredMeta[] {
-  const { appId, group, actor } = action;
-  if (findGroup(store, appId, group)?.isDestroyed !== false) {
-    deleteMember(store, action, actor);
-    return [];
-  }
-  const handedOver = handOver(store, action);
+function leave(store: StoreContext, action: GroupAction): GroupChange {
+  const { appId, group: groupId, actor } = action;
+  const group = findGroup(store, appId, groupId);
+  const isAlive = group?.isDestroyed === false;
+  const handedOver = isAlive ? handOver(store, action) : [];
   deleteMember(store, action, actor);
-  return [...handedOver, tellGroup(store, action, { type: GroupNoticeType.LEAVED, to: [actor] })];
+  const change = { news: handedOver, joined: [], left: [actor] };
+  if (!isAlive) return change;
+  if (group.type === GroupType.chatroom) return { ...change, toldInPassingBy: actor };
+  return { ...change, news: [...handedOver, tellGroup(store, action, { type: GroupNoticeType.LEAVED, to: [actor] })] };
 }
 
 function handOver(store: StoreContext, action: GroupAction): readonly DeliveredMeta[] {
   if (findMember(store, action, action.actor)?.role !== GroupRole.owner) return [];
-  const { appId, group, actor } = action;
-  const heir = store.statements.prepare(HEIR).get(appId, group, actor);
-  return heir === undefined ? [] : transferGroup(store, { ...action, user: heir.user_id as UserId }).news;
+  const heir = findHeir(store, action);
+  return heir === undefined ? [] : transferGroup(store, { ...action, user: heir }).news;
 }
 
-/** Members who can act come first: a banned owner could not even hand the group on. */
-const HEIR = `select m.user_id from group_members m
-  join users u on u.app_id = m.app_id and u.user_id = m.user_id
-  where m.app_id = ? and m.group_id = ? and m.user_id <> ?
-  order by u.status <> 'normal', m.role desc, m.joined_at, m.user_id limit 1`;
+/** Who comes next; a banned owner could not even hand the group on, so members who can act come first. */
+function findHeir({ statements }: StoreContext, { appId, group, actor }: GroupAction): UserId | undefined {
+  const admins = statements.prepare(`${MEMBERS} and role > ${GroupRole.member} ${THE_OLDEST}`).all(appId, group, actor);
+  const oldest = [...admins, ...statements.prepare(`${MEMBERS} ${THE_OLDEST}`).all(appId, group, actor)];
+  const heir = oldest.find(
+    ({ user_id }) =>
+      statements.prepare('select status from users where app_id = ? and user_id = ?').get(appId, user_id as UserId)
+        ?.status === 'normal',
+  );
+  return (heir ?? oldest[0])?.user_id as UserId | undefined;
+}
+
+/** Nobody else is asked when as many as this are all banned. */
+const HEIRS_MAX = 20;
+
+const MEMBERS = 'select user_id from group_members where app_id = ? and group_id = ? and user_id <> ?';
+const THE_OLDEST = `order by joined_at, user_id limit ${HEIRS_MAX}`;
 
 function withdrawRequests({ statements }: StoreContext, { appId, user }: DepartInput): void {
   statements.prepare('delete from group_requests where app_id = ? and user_id = ?').run(appId, user);

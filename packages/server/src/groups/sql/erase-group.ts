@@ -23,9 +23,10 @@ export function eraseGroup(
   { appId, group, nowMs }: Omit<GroupAction, 'actor'>,
   messagesMax: number,
 ): boolean {
-  store.statements
-    .prepare('update groups set status = 1, updated_at = ? where app_id = ? and group_id = ?')
+  const { changes } = store.statements
+    .prepare('update groups set status = 1, updated_at = ? where app_id = ? and group_id = ? and status = 0')
     .run(nowMs, appId, group);
+  store.statements.prepare('update group_counts set living = living - ? where app_id = ?').run(changes, appId);
   const log = findLog(store, groupKeyOf(appId, group));
   if (log !== undefined && !eraseLog(store, log.id, messagesMax)) return false;
   for (const table of TABLES) {

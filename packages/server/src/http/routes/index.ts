@@ -1,5 +1,6 @@
 import { addAppConfigRoutes } from './app-config.ts';
 import { addAppSettingRoutes } from './app-settings.ts';
+import { addBackendMessageRoutes } from './backend-messages.ts';
 import { addConversationRoutes } from './conversations.ts';
 import { addDeleteUserRoutes } from './delete-user.ts';
 import { addDeviceRoutes } from './devices.ts';
@@ -7,6 +8,7 @@ import { addDnsRoutes } from './dns.ts';
 import { addFriendRoutes } from './friends.ts';
 import { addGroupAnnouncementRoutes } from './group-announcements.ts';
 import { addGroupFileRoutes } from './group-files.ts';
+import { addGroupListRoutes } from './group-lists.ts';
 import { addGroupMemberRoutes } from './group-members.ts';
 import { addGroupQrCodeRoutes } from './group-qr-codes.ts';
 import { addGroupSettingRoutes } from './group-settings.ts';
@@ -50,12 +52,14 @@ export const routes: readonly AddRoutes[] = [
   addFriendRoutes,
   addRosterAdminRoutes,
   addGroupRoutes,
+  addGroupListRoutes,
   addGroupMemberRoutes,
   addGroupSettingRoutes,
   addGroupAnnouncementRoutes,
   addGroupFileRoutes,
   addGroupQrCodeRoutes,
   addMessageRoutes,
+  addBackendMessageRoutes,
   addConversationRoutes,
   addReceiptRoutes,
 ];
