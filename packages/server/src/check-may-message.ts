@@ -6,7 +6,7 @@ import type { Roster } from './roster/index.ts';
 
 /** Asks the capability that knows whether a sender may reach a conversation: groups of members, the roster of people. */
 export function checkMayMessageWith(parts: {
-  readonly accounts: Pick<Accounts, 'find'>;
+  readonly accounts: Pick<Accounts, 'require'>;
   readonly roster: Pick<Roster, 'messageProblem'>;
   readonly groups: Pick<Groups, 'checkMaySpeak'>;
 }): SendingDependencies['checkMayMessage'] {
@@ -14,7 +14,7 @@ export function checkMayMessageWith(parts: {
   return async ({ appId, user }: Sender, to: ConversationId, body: MessageBody) => {
     if (isGroupId(to)) return groups.checkMaySpeak({ appId, user, mentionsEveryone: mentionsEveryone(body) }, to);
     const receiver = parseUserId(to);
-    await accounts.find(appId, receiver);
+    await accounts.require(appId, receiver);
     const problem = await roster.messageProblem({ appId, sender: user, receiver });
     if (problem !== undefined) throw new ImError(problem);
   };

@@ -19,6 +19,7 @@ export interface HttpOptions {
     | 'receiptsPage'
     | 'secretMs'
     | 'targetsPerSend'
+    | 'usersPerCall'
   >;
   /** The server's own version. */
   readonly version: string;
