@@ -78,6 +78,11 @@ export interface ContractWorld {
   stop(): Promise<void>;
 }
 
+/** A cloud, and whether it is set up for WeChat; it is unless said otherwise. */
+export interface WorldOptions extends CloudOptions {
+  readonly hasWechat?: boolean;
+}
+
 /** Nothing stands in the way of many calls from one address. */
 const UNHINDERED = {
   loginFailures: 1_000_000,
@@ -91,19 +96,23 @@ const UNHINDERED = {
 /** Signs what WeChat tells of its official account. */
 export const WECHAT_TOKEN = 'event-token';
 
+const WECHAT = {
+  wechatAppId: 'wx-mini',
+  wechatSecret: 'hidden',
+  wechatOfficialAppId: 'wx-official',
+  wechatOfficialSecret: 'hidden',
+  wechatOfficialToken: WECHAT_TOKEN,
+};
+
 /** How often the server writes down what devices acknowledged. */
 const FLUSH_MS = 10;
 
 /** Starts a cloud for tests of the contract, with a stand-in for WeChat; verification codes are logged. */
-export async function startContractWorld(options: CloudOptions = {}): Promise<ContractWorld> {
+export async function startContractWorld({ hasWechat = true, ...options }: WorldOptions = {}): Promise<ContractWorld> {
   const wechat = await startWechatStandIn();
   const logLines: string[] = [];
   const cloud = await startCloud({
-    wechatAppId: 'wx-mini',
-    wechatSecret: 'hidden',
-    wechatOfficialAppId: 'wx-official',
-    wechatOfficialSecret: 'hidden',
-    wechatOfficialToken: WECHAT_TOKEN,
+    ...(hasWechat ? WECHAT : {}),
     wechatApiUrl: wechat.url,
     ...options,
     limits: { ...UNHINDERED, cursorFlushMs: FLUSH_MS, ...options.limits },
