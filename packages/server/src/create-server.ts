@@ -12,6 +12,7 @@ import { type PartialConfig, resolveConfig, type ServerConfig } from './config/i
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
 import { createDeviceStore, createDevices } from './devices/index.ts';
 import { createErasure } from './erasure/index.ts';
+import { createFiles, openFileStore } from './files/index.ts';
 import {
   createDeviceSessions,
   createFanOut,
@@ -159,6 +160,19 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
   const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
 
+  const checkMayMessage = checkMayMessageWith({ accounts, roster, groups });
+  const files = await createFiles({
+    storage,
+    store: openFileStore(config),
+    apps,
+    dataDir: config.dataDir,
+    ffmpegPath: config.ffmpegPath,
+    limits,
+    now,
+    onProblem: (error) => logger.error({ err: error }, 'the file store needs a look'),
+    checkMayWrite: (appId, user, to) => checkMayMessage({ appId, user }, to),
+  });
+
   const erasure = createErasure({
     storage,
     parts: [
@@ -166,18 +180,18 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       roster.depart,
       devices.erase,
       ({ userId }) => conversations.erase(userId),
+      files.erase,
       ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
     ],
     onProblem: (error) =>
       logger.error({ err: error }, 'what a deleted user left could not be erased; it is tried again'),
   });
-
   const sending: SendingDependencies = {
     log,
     delivery,
     limits,
     now,
-    checkMayMessage: checkMayMessageWith({ accounts, roster, groups }),
+    checkMayMessage,
     mayModerate: async (who, to) => isGroupId(to) && (await groups.mayModerate(who, to)),
     appendToGroup: (meta) => storage.call('groups.append', { meta }),
   };
@@ -239,6 +253,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       accounts,
       roster,
       groups,
+      files,
       messages: log,
       receipts: receiptsOf,
       conversations,
@@ -269,6 +284,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     await Promise.race([closed, sleep(limits.stopMs / 4, undefined, { ref: false })]);
     endSockets();
     await closed;
+    await files.stop();
   };
   try {
     const start = await seedNewData({ config, database, apps, accounts, roster });

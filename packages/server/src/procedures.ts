@@ -3,6 +3,7 @@ import { backendProcedures } from './backends/procedures.ts';
 import { conversationProcedures } from './conversations/procedures.ts';
 import { deviceProcedures } from './devices/procedures.ts';
 import { erasureProcedures } from './erasure/procedures.ts';
+import { fileProcedures } from './files/procedures.ts';
 import { groupProcedures } from './groups/procedures.ts';
 import { messageProcedures } from './messages/procedures.ts';
 import { pushProcedures } from './push/procedures.ts';
@@ -23,6 +24,7 @@ export const procedures = {
   ...conversationProcedures,
   ...deviceProcedures,
   ...backendProcedures,
+  ...fileProcedures,
 };
 
 /** The procedures' names and types, for callers on the other side. */

@@ -53,7 +53,8 @@ function accept(setting: Setting, value: unknown): SettingValue | undefined {
 
 function brokenRule(key: string, setting: Setting, value: string): ImError {
   const rule = ruleOf(setting);
-  const shown = value.length > 100 ? `${value.slice(0, 100)}…` : value;
+  const isSecret = setting.kind === 'text' && setting.isSecret === true;
+  const shown = isSecret ? '(secret)' : value.length > 100 ? `${value.slice(0, 100)}…` : value;
   return new ImError('invalidParameter', {
     message: `${key} (${flagOf(key)}, ${environmentNameOf(key)}) is "${shown}", but must be ${rule}.`,
     details: { key, value: shown, rule },

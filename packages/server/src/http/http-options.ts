@@ -19,6 +19,9 @@ export interface HttpOptions {
     | 'receiptsPage'
     | 'targetsPerSend'
     | 'usersPerCall'
+    | 'requestMs'
+    | 'uploadMs'
+    | 'uploadStallMs'
   >;
   /** The server's own version. */
   readonly version: string;

@@ -3,6 +3,7 @@ import type { Apps } from '../apps/index.ts';
 import type { Backends } from '../backends/index.ts';
 import type { ConversationStore, Pins } from '../conversations/index.ts';
 import type { Devices } from '../devices/index.ts';
+import type { Files } from '../files/index.ts';
 import type { Groups } from '../groups/index.ts';
 import type { MessageLog } from '../messages/index.ts';
 import type { Operations } from '../operations/index.ts';
@@ -16,6 +17,7 @@ export interface UseCases {
   readonly accounts: Accounts;
   readonly roster: Roster;
   readonly groups: Groups;
+  readonly files: Files;
   readonly messages: Pick<MessageLog, 'history'>;
   readonly receipts: {
     /** Who has and has not read, got or played a message. @throws ImError `messageNotFound`, `noPermission` */

@@ -9,10 +9,11 @@ import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '.
 import { type App, type Apps, createApps } from '../../src/apps/index.ts';
 import { createBackends, ReplyWatch } from '../../src/backends/index.ts';
 import { checkMayMessageWith } from '../../src/check-may-message.ts';
-import { type Limits, resolveConfig } from '../../src/config/index.ts';
+import { type Limits, type PartialConfig, resolveConfig } from '../../src/config/index.ts';
 import { createConversationStore, createPins } from '../../src/conversations/index.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
 import { createErasure } from '../../src/erasure/index.ts';
+import { createFiles, type Files, openFileStore } from '../../src/files/index.ts';
 import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.ts';
 import { createGroups } from '../../src/groups/index.ts';
 import { createHttp, type HttpOptions } from '../../src/http/index.ts';
@@ -67,6 +68,9 @@ export interface TestHttp {
   readonly apps: Apps;
   readonly accounts: Accounts;
   readonly roster: Roster;
+  readonly files: Files;
+  /** Where everything is kept. */
+  readonly folder: string;
   readonly database: Database;
   readonly devices: DeviceStore;
   readonly log: MessageLog;
@@ -93,9 +97,15 @@ const NOBODY_LISTENS = { joined: () => undefined, left: () => undefined, recepti
 export async function createTestHttp(
   options: Partial<HttpOptions> = {},
   changedLimits: Partial<Limits> = {},
+  changedConfig: PartialConfig = {},
 ): Promise<TestHttp> {
   const folder = await mkdtemp(join(tmpdir(), 'warbler-http-'));
-  const { limits } = resolveConfig({ limits: { loginFailures: 1000, ...changedLimits } });
+  const config = resolveConfig({
+    dataDir: folder,
+    limits: { loginFailures: 1000, ...changedLimits },
+    ...changedConfig,
+  });
+  const { limits } = config;
   const storage = await startStorageThread<Procedures>({
     entry: new URL('../../src/storage-thread-entry.ts', import.meta.url),
     folder,
@@ -151,6 +161,18 @@ export async function createTestHttp(
     onProblem: (error) => logLines.push(String(error)),
   });
   const groups = createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now });
+  const checkMayMessage = checkMayMessageWith({ accounts, roster, groups });
+  const files = await createFiles({
+    storage,
+    store: openFileStore(config),
+    apps,
+    dataDir: folder,
+    ffmpegPath: config.ffmpegPath,
+    limits,
+    now: clock.now,
+    onProblem: (error) => logLines.push(String(error)),
+    checkMayWrite: (appId, user, to) => checkMayMessage({ appId, user }, to),
+  });
   const { app, users } = await seedDemo({ apps, accounts, introduce: roster.introduce, passwordFor: () => PASSWORD });
   const receipts = createReceiptStore(storage);
   const conversations = createConversationStore(storage);
@@ -169,6 +191,7 @@ export async function createTestHttp(
       roster.depart,
       devices.erase,
       ({ userId }) => conversations.erase(userId),
+      files.erase,
       ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
     ],
     onProblem: (error) => logLines.push(String(error)),
@@ -179,7 +202,7 @@ export async function createTestHttp(
     limits,
     now: clock.now,
     mayModerate: asking.mayModerate,
-    checkMayMessage: checkMayMessageWith({ accounts, roster, groups }),
+    checkMayMessage,
     appendToGroup: (meta: NewMeta) => storage.call('groups.append', { meta }),
   };
   const useCases: UseCases = {
@@ -187,6 +210,7 @@ export async function createTestHttp(
     accounts,
     roster,
     groups,
+    files,
     messages: log,
     receipts: { list: (question) => askReceipts(asking, question) },
     conversations,
@@ -265,6 +289,8 @@ export async function createTestHttp(
     apps,
     accounts,
     roster,
+    files,
+    folder,
     database,
     devices: deviceStore,
     log,
@@ -283,6 +309,7 @@ export async function createTestHttp(
     async stop() {
       erasure.stop();
       await http.close();
+      await files.stop();
       await storage.stop();
       await rm(folder, { recursive: true });
     },
