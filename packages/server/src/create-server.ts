@@ -10,6 +10,7 @@ import { checkMayMessageWith } from './check-may-message.ts';
 import type { Clock } from './clock.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
+import { createOtherLogins } from './create-other-logins.ts';
 import { createDeviceStore, createDevices } from './devices/index.ts';
 import { createErasure } from './erasure/index.ts';
 import { createFiles, openFileStore } from './files/index.ts';
@@ -262,6 +263,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       pins,
       push: createPushSettings({ storage, tagsMax: limits.pushTagsPerUser, now }),
       devices,
+      ...createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics }),
     },
     logger,
     registry: metrics.registry,

@@ -23,7 +23,7 @@ const restMs = 5_000;
 const failedMs = 30_000;
 
 /** In a larger group a message would be mostly names. */
-const maxAsked = 500;
+const maxAsked = 200;
 
 const nobody: readonly GroupMember[] = [];
 const rank = { owner: 0, admin: 1, member: 2 } as const;

@@ -66,6 +66,8 @@ export class FakeCloud {
   /** Refuses what is done to messages and conversations, and lets messages and receipts through. */
   isRefusingOperations = false;
   refuseProvision: { readonly code: StatusCode; readonly reason: string } | undefined;
+  /** How long answers to sends take: what others do meanwhile is pushed before them. */
+  answerMs = 0;
   pageSize = 3;
   /** Every SYNC that a client sent. */
   readonly heard: SyncUL[] = [];
@@ -244,7 +246,10 @@ export class FakeCloud {
     try {
       const { mid, editedMs } = this.#apply(device, meta);
       const times = { serverTime: 1_000_000 + mid, editTimestamp: editedMs };
-      device.socket?.deliver(encodeSyncFrame({ ...answer, status: OK, serverMid: mid, ...times }));
+      const frame = encodeSyncFrame({ ...answer, status: OK, serverMid: mid, ...times });
+      const { socket } = device;
+      if (this.answerMs === 0) socket?.deliver(frame);
+      else this.clock.after(this.answerMs, () => socket?.deliver(frame));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       refuse({ code: StatusCode.FAIL, reason: error.message });

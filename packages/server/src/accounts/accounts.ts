@@ -109,6 +109,8 @@ export interface Accounts {
   findByMobile(appId: AppId, mobile: string): Promise<Account | undefined>;
   /** Whether the name may be registered. @throws ImError `invalidUserName` */
   isNameFree(appId: AppId, username: string): Promise<boolean>;
+  /** Lets a user through who knows their own password. @throws ImError as {@link provePassword} */
+  provePassword(user: UserRef, password: string): Promise<void>;
   /** The users of an app in the order of their numbers. */
   list(appId: AppId, page: { readonly offset: number; readonly limit: number }): Promise<readonly ListedUser[]>;
   /** Changes the password and revokes the other tokens. @throws ImError `wrongPassword`, `invalidParameter` */
@@ -119,6 +121,8 @@ export interface Accounts {
   changeUsername(user: UserRef, username: string): Promise<void>;
   /** Gives the user a mobile number. @throws ImError `invalidParameter`, `mobileAlreadyBound` */
   setMobile(user: UserRef, mobile: string): Promise<void>;
+  /** A mobile number or an e-mail address was bound by its owner: tells the user's devices and friends. */
+  contactBound(user: UserRef, change: Pick<AccountChange, 'mobile' | 'email'>): Promise<void>;
   /** Changes the given parts of the profile. @throws ImError `invalidParameter` */
   updateProfile(user: UserRef, change: ProfileChange): Promise<void>;
   /** The same for many users, each on its own. @throws ImError `invalidParameter` for too many */
@@ -217,6 +221,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       requireUsername(username, limits.usernameMax);
       return !(await isUsernameTaken(database, appId, username));
     },
+    provePassword: async (user, password) => void (await provePassword(ports, user, password)),
     list: (appId, page) => storage.call('accounts.list', { appId, ...page }),
     async changePassword(user, change) {
       await changePassword(ports, user, change);
@@ -234,6 +239,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       await setMobile(database, user, mobile);
       await profileChanged(user, { mobile });
     },
+    contactBound: profileChanged,
     updateProfile: changeProfile,
     async updateProfiles(appId, rows) {
       requireFew(rows, limits.usersPerCall);

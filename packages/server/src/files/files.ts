@@ -129,7 +129,7 @@ export async function createFiles(options: FilesOptions): Promise<Files> {
   };
   const open = async (file: StoredFile, wanted: WantedForm) => {
     const variant = variantOf(file.object, wanted, limits);
-    return downloadOf(store, file, await variants.get(file.appId, file.object, variant));
+    return downloadOf(ports, file, await variants.get(file.appId, file.object, variant));
   };
   const link = (app: App, { id }: StoredFile) => writeDownloadLink(app, id, now() + limits.downloadLinkMs);
 

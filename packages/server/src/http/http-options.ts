@@ -17,6 +17,7 @@ export interface HttpOptions {
     | 'historyPage'
     | 'httpBodyBytes'
     | 'receiptsPage'
+    | 'secretMs'
     | 'targetsPerSend'
     | 'usersPerCall'
     | 'requestMs'

@@ -105,7 +105,7 @@ export async function startContractWorld(options: CloudOptions = {}): Promise<Co
         ...(contentType === undefined ? {} : { 'content-type': contentType }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: isRaw ? (body as BodyInit) : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isRaw ? (body as RequestInit['body']) : JSON.stringify(body) }),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
     const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;

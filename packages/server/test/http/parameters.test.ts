@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CallUnderTest, NOT_ID, NOT_ID_IN_QUERY, text } from './call-under-test.ts';
+import { CODE_ADMIN_ONLY, CODE_CALLS, CODE_TESTED_APART, CODE_TOKEN_ONLY } from './code-calls.ts';
 import { CONVERSATION_CALLS, CONVERSATION_TOKEN_ONLY } from './conversation-calls.ts';
 import { DEVICE_CALLS } from './device-calls.ts';
 import { GROUP_CALLS, GROUP_TOKEN_ONLY } from './group-calls.ts';
@@ -24,6 +25,7 @@ const CALLS: readonly CallUnderTest[] = [
   ...SEND_CALLS,
   ...DEVICE_CALLS,
   ...CONVERSATION_CALLS,
+  ...CODE_CALLS,
   ...ROSTER_CALLS,
   ...USER_CALLS,
   ...USER_ADMIN_CALLS,
@@ -57,6 +59,7 @@ const CALLS: readonly CallUnderTest[] = [
 const TOKEN_ONLY = [
   ...GROUP_TOKEN_ONLY,
   ...CONVERSATION_TOKEN_ONLY,
+  ...CODE_TOKEN_ONLY,
   ...ROSTER_TOKEN_ONLY,
   ...USER_TOKEN_ONLY,
   'GET /user/profile',
@@ -69,7 +72,13 @@ const TOKEN_ONLY = [
   'GET /user/device/list',
 ];
 
-const ADMIN_ONLY = ['GET /user/list', 'GET /admin/app/settings', 'POST /admin/app/settings', 'PUT /admin/app/settings'];
+const ADMIN_ONLY = [
+  ...CODE_ADMIN_ONLY,
+  'GET /user/list',
+  'GET /admin/app/settings',
+  'POST /admin/app/settings',
+  'PUT /admin/app/settings',
+];
 
 function goods(fields: CallUnderTest['query'] | CallUnderTest['body']): Record<string, Loose> | undefined {
   return fields && Object.fromEntries(Object.entries(fields).map(([name, { good }]) => [name, good]));
@@ -183,7 +192,7 @@ test('every call in the OpenAPI page is tested here or has no required parameter
   );
   // Without parameters a kick ends the token that is used here: devices.test.ts has its parameters.
   const kicks = ['POST /user/kick', 'PUT /user/kick'];
-  const free = ['GET /v2/app_dns', 'GET /api/health', 'GET /metrics', ...kicks];
+  const free = [...CODE_TESTED_APART, 'GET /v2/app_dns', 'GET /api/health', 'GET /metrics', ...kicks];
   const tested = [
     ...CALLS.map(({ line }) => line),
     ...TOKEN_ONLY,

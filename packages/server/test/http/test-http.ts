@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { type AppId, type ConversationId, isGroupId, parseAppId, type UserId, UserNoticeType } from '@warbler/protocol';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
-import { Registry } from 'prom-client';
 import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '../../src/accounts/index.ts';
 import { type App, type Apps, createApps } from '../../src/apps/index.ts';
 import { createBackends, ReplyWatch } from '../../src/backends/index.ts';
 import { checkMayMessageWith } from '../../src/check-may-message.ts';
 import { type Limits, type PartialConfig, resolveConfig } from '../../src/config/index.ts';
 import { createConversationStore, createPins } from '../../src/conversations/index.ts';
+import { createOtherLogins } from '../../src/create-other-logins.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
 import { createErasure } from '../../src/erasure/index.ts';
 import { createFiles, type Files, openFileStore } from '../../src/files/index.ts';
@@ -30,6 +30,7 @@ import {
   type Database,
   openDatabase,
   SqliteBinding,
+  type StorageThread,
   startStorageThread,
   TRANSIENT_NODE,
 } from '../../src/storage/index.ts';
@@ -72,6 +73,7 @@ export interface TestHttp {
   /** Where everything is kept. */
   readonly folder: string;
   readonly database: Database;
+  readonly storage: StorageThread<Procedures>;
   readonly devices: DeviceStore;
   readonly log: MessageLog;
   readonly ids: Readonly<Record<'alice' | 'bob' | 'carol', UserId>>;
@@ -97,14 +99,11 @@ const NOBODY_LISTENS = { joined: () => undefined, left: () => undefined, recepti
 export async function createTestHttp(
   options: Partial<HttpOptions> = {},
   changedLimits: Partial<Limits> = {},
-  changedConfig: PartialConfig = {},
+  changedConfig: Omit<PartialConfig, 'limits' | 'dataDir'> = {},
 ): Promise<TestHttp> {
   const folder = await mkdtemp(join(tmpdir(), 'warbler-http-'));
-  const config = resolveConfig({
-    dataDir: folder,
-    limits: { loginFailures: 1000, ...changedLimits },
-    ...changedConfig,
-  });
+  const changed = { ...changedConfig, limits: { loginFailures: 1000, ...changedLimits } };
+  const config = resolveConfig({ ...changed, dataDir: folder });
   const { limits } = config;
   const storage = await startStorageThread<Procedures>({
     entry: new URL('../../src/storage-thread-entry.ts', import.meta.url),
@@ -114,6 +113,8 @@ export async function createTestHttp(
     queueMax: limits.storageQueue,
   });
   const logLines: string[] = [];
+  const logger = pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) });
+  const metrics = createMetrics();
   let skippedMs = 0;
   const clock = { now: () => Date.now() + skippedMs };
   const database = openDatabase(storage);
@@ -148,7 +149,7 @@ export async function createTestHttp(
   const deviceSessions = createDeviceSessions({
     sessions: new SessionRegistry(),
     transientIds: createMessageIdSource({ node: TRANSIENT_NODE }),
-    metrics: createMetrics(),
+    metrics,
     now: clock.now,
   });
   const devices = createDevices({
@@ -244,11 +245,12 @@ export async function createTestHttp(
     }),
     push: createPushSettings({ storage, tagsMax: limits.pushTagsPerUser, now: clock.now }),
     devices,
+    ...createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics }),
   };
   const http = createHttp({
     useCases,
-    logger: pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) }),
-    registry: new Registry(),
+    logger,
+    registry: metrics.registry,
     limits,
     version: '0.0.0-test',
     ...options,
@@ -292,6 +294,7 @@ export async function createTestHttp(
     files,
     folder,
     database,
+    storage,
     devices: deviceStore,
     log,
     ids: Object.fromEntries(users.map(({ username, userId }) => [username, userId])) as TestHttp['ids'],

@@ -4,6 +4,7 @@ import type { App } from '../../apps/index.ts';
 import { defineRoute } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { idOutput, listOutput } from '../wire-schemas.ts';
+import { originOf } from './contacts.ts';
 import { DEVICE_GUID_MAX } from './device-guid.ts';
 import type { AddRoutes } from './route-context.ts';
 import { toWireSettings, UserSettings } from './settings-wire.ts';
@@ -15,7 +16,7 @@ const UserRegisterRequest = Type.Object({
 
 /** New users. */
 export const addRegisterRoutes: AddRoutes = (http, { useCases, limits }) => {
-  const { accounts } = useCases;
+  const { accounts, identities } = useCases;
 
   defineRoute(http, useCases, {
     method: 'POST',
@@ -25,9 +26,13 @@ export const addRegisterRoutes: AddRoutes = (http, { useCases, limits }) => {
     summary: 'Register a user, where the app lets anyone',
     body: UserRegisterRequest,
     data: UserSettings,
-    handle: async ({ caller: { app }, body: { username, password } }) => {
+    handle: async ({ caller: { app }, body: { username, password }, request }) => {
       requireOpen(app);
       const { appId, userId } = await accounts.register(app, { username, password });
+      // The user is there, whatever becomes of the note: they can still bind their number once they are logged in.
+      await identities
+        .noteRegistration(app, { appId, userId }, originOf(request))
+        .catch((error) => request.log.error({ err: error }, 'a registration could not be noted'));
       return { data: toWireSettings(userId, await accounts.settings({ appId, userId })) };
     },
   });
