@@ -173,6 +173,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     onProblem: (error) => logger.error({ err: error }, 'the file store needs a look'),
     checkMayWrite: (appId, user, to) => checkMayMessage({ appId, user }, to),
   });
+
   const otherLogins = createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics });
   const erasure = createErasure({
     storage,
@@ -182,12 +183,12 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       devices.erase,
       ({ userId }) => conversations.erase(userId),
       otherLogins.erase,
+      files.erase,
       ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
     ],
     onProblem: (error) =>
       logger.error({ err: error }, 'what a deleted user left could not be erased; it is tried again'),
   });
-
   const sending: SendingDependencies = {
     log,
     delivery,

@@ -33,6 +33,8 @@ export interface UseCases {
   readonly operations: Operations;
   readonly backends: Backends;
   readonly pins: Pins;
+  readonly push: PushSettings;
+  readonly devices: Pick<Devices, 'list' | 'kick' | 'remove' | 'bindPush' | 'unbindPush' | 'isOnline'>;
   readonly verification: Pick<Verification, 'makeCaptcha' | 'drawCaptcha' | 'sendCode'>;
   readonly identities: Identities;
   readonly secrets: Secrets;
@@ -41,6 +43,4 @@ export interface UseCases {
   readonly supportStaff: SupportStaff;
   readonly links: Links;
   readonly visitors: Visitors;
-  readonly push: PushSettings;
-  readonly devices: Pick<Devices, 'list' | 'kick' | 'remove' | 'bindPush' | 'unbindPush' | 'isOnline'>;
 }

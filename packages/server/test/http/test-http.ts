@@ -194,6 +194,7 @@ export async function createTestHttp(
       devices.erase,
       ({ userId }) => conversations.erase(userId),
       otherLogins.erase,
+      files.erase,
       ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
     ],
     onProblem: (error) => logLines.push(String(error)),
