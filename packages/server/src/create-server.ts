@@ -7,6 +7,7 @@ import { createAccounts } from './accounts/index.ts';
 import { createApps } from './apps/index.ts';
 import type { Clock } from './clock.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
+import { createConsoleAdmins } from './console/index.ts';
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
 import { createDeviceStore, createDevices } from './devices/index.ts';
 import {
@@ -123,6 +124,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     onPasswordChanged: (change) => devices.passwordChanged(change),
     onProfileChanged: (user, change) => roster.profileChanged(user, change),
   });
+  const consoleAdmins = createConsoleAdmins({ database, clock, limits });
   const log = createMessageLog(storage);
   const receipts = createReceiptStore(storage);
   const conversations = createConversationStore(storage);
@@ -201,6 +203,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     useCases: {
       apps,
       accounts,
+      consoleAdmins,
       roster,
       groups,
       messages: log,
@@ -231,7 +234,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     await closed;
   };
   try {
-    const start = await seedNewData({ config, database, apps, accounts, roster });
+    const start = await seedNewData({ config, database, apps, accounts, consoleAdmins, roster });
     const url = await listen(http, config);
     return {
       url,

@@ -2,6 +2,7 @@ import type { UserId } from '@warbler/protocol';
 import { type Accounts, DEMO_APP_ID, DEMO_USERNAMES, makeReadablePassword, seedDemo } from './accounts/index.ts';
 import type { Apps } from './apps/index.ts';
 import type { ServerConfig } from './config/index.ts';
+import type { ConsoleAdmins } from './console/index.ts';
 import { makeFirstStart, readFirstStart } from './first-start.ts';
 import type { Roster } from './roster/index.ts';
 import type { Database } from './storage/index.ts';
@@ -31,6 +32,7 @@ export interface SeedPorts {
   readonly database: Database;
   readonly apps: Apps;
   readonly accounts: Accounts;
+  readonly consoleAdmins: ConsoleAdmins;
   readonly roster: Roster;
 }
 
@@ -38,7 +40,14 @@ export interface SeedPorts {
  * Gives new data its console administrator and, unless the configuration says no, the demo app with its users.
  * Passwords are written down before they are used, so that a crash in between locks nobody out.
  */
-export async function seedNewData({ config, database, apps, accounts, roster }: SeedPorts): Promise<StartInfo> {
+export async function seedNewData({
+  config,
+  database,
+  apps,
+  accounts,
+  consoleAdmins,
+  roster,
+}: SeedPorts): Promise<StartInfo> {
   const isNew = (await database.query.selectFrom('console_admins').select('username').limit(1).execute()).length === 0;
   const known = await readFirstStart(config.dataDir);
   const passwords = isNew ? (known ?? (await makeFirstStart(config.dataDir, DEMO_USERNAMES))) : known;
@@ -52,7 +61,7 @@ export async function seedNewData({ config, database, apps, accounts, roster }: 
   }
   // Last, because its row is what tells new data from old.
   if (isNew && passwords !== undefined) {
-    await accounts.ensureConsoleAdmin({ username: 'admin', password: passwords.consolePassword });
+    await consoleAdmins.ensure({ username: 'admin', password: passwords.consolePassword });
   }
   const { consolePassword, demoPasswords = {} } = passwords ?? {};
   return {

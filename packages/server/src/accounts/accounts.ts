@@ -8,7 +8,6 @@ import type { Account } from './account.ts';
 import { authenticate } from './authenticate.ts';
 import { authenticateSocket, type SocketUser } from './authenticate-socket.ts';
 import { changePassword, type PasswordChange } from './change-password.ts';
-import { type ConsoleLogin, ensureConsoleAdmin } from './console-admin.ts';
 import { findAccount, findWithPassword, isUsernameTaken } from './find-account.ts';
 import { type LoggedIn, type Login, logIn } from './log-in.ts';
 import { createLoginGuard, loginLimitsOf } from './login-guard.ts';
@@ -85,8 +84,6 @@ export interface Accounts {
   settings(user: UserRef): Promise<Settings>;
   /** Changes the given settings. @throws ImError `invalidParameter` */
   updateSettings(user: UserRef, change: SettingsChange): Promise<void>;
-  /** Makes sure that the console has an administrator. */
-  ensureConsoleAdmin(login: ConsoleLogin): Promise<{ readonly isNew: boolean }>;
 }
 
 /** Opens the accounts capability. */
@@ -137,7 +134,6 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     settings: ({ appId, userId }) => readSettings(database, appId, userId),
     updateSettings: (user, change) => updateSettings(database, user, change),
-    ensureConsoleAdmin: (login) => ensureConsoleAdmin(ports, login),
   };
 }
 

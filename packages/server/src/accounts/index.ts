@@ -1,6 +1,10 @@
 export { type Account, AccountStatus } from './account.ts';
 export { type Accounts, createAccounts, type PasswordChanged, type UserRef } from './accounts.ts';
 export type { LoggedIn } from './log-in.ts';
+export { createLoginGuard, type LoginGuard, loginLimitsOf } from './login-guard.ts';
+export { networkOf } from './network-of.ts';
+export { requirePassword } from './password.ts';
+export { createPasswordHasher, type PasswordHasher } from './password-hasher.ts';
 export { makeReadablePassword } from './readable-password.ts';
 export { DEMO_APP_ID, DEMO_USERNAMES, seedDemo } from './seed-demo.ts';
 export type { Settings, SettingsChange } from './settings.ts';

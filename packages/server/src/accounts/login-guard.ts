@@ -1,6 +1,7 @@
 import { type AppId, ImError } from '@warbler/protocol';
 import type { Clock } from '../clock.ts';
 import { type AttemptLimit, createAttemptLimiter } from './attempt-limiter.ts';
+import { networkOf } from './network-of.ts';
 
 /** Keeps guessers of passwords slow. */
 export interface LoginGuard {
@@ -15,7 +16,8 @@ export interface LoginGuard {
 
 /** Who tries to log in, from where. */
 interface LoginAttempt {
-  readonly appId: AppId;
+  /** Absent where accounts are of no app. */
+  readonly appId?: AppId;
   /** The account as the caller names it, known or not. */
   readonly account: string;
   /** The caller's network address; absent when the caller is known by a token. */
@@ -53,7 +55,7 @@ export function createLoginGuard(clock: Clock, limits: LoginLimits): LoginGuard 
 
   return {
     async guard({ appId, account, address }, run) {
-      const accountKey = `${appId}\n${account}`;
+      const accountKey = `${appId ?? ''}\n${account}`;
       const addressKey = address === undefined ? undefined : networkOf(address);
       const giveBack = () => {
         accounts.giveBack(accountKey);
@@ -83,14 +85,4 @@ function tooManyFailures(): ImError {
 
 function isWrongGuess(error: unknown): boolean {
   return error instanceof ImError && (error.code === 'wrongPassword' || error.code === 'userNotFound');
-}
-
-/** One customer of an IPv6 network usually holds a whole /64, so that is what counts. */
-function networkOf(address: string): string {
-  if (!address.includes(':') || address.includes('.')) return address;
-  const [head = '', tail] = address.split('::');
-  const front = head === '' ? [] : head.split(':');
-  const back = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = Array.from({ length: Math.max(0, 8 - front.length - back.length) }, () => '0');
-  return [...front, ...zeros, ...back].slice(0, 4).join(':');
 }

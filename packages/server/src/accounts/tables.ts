@@ -7,7 +7,6 @@ export interface AccountTables {
   readonly users: UsersTable;
   readonly user_settings: UserSettingsTable;
   readonly id_counters: IdCountersTable;
-  readonly console_admins: ConsoleAdminsTable;
   readonly revoked_tokens: RevokedTokensTable;
 }
 
@@ -64,10 +63,4 @@ interface RevokedTokensTable {
   readonly user_id: UserId;
   readonly token_id: string;
   readonly expires_at: number;
-}
-
-interface ConsoleAdminsTable {
-  readonly username: string;
-  readonly password_hash: string;
-  readonly created_at: number;
 }

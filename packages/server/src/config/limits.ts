@@ -113,6 +113,21 @@ export const limitSettings = {
     1_000_000,
     'Wrong passwords per account in 10 minutes, and ten times as many per address, before log-ins are refused.',
   ),
+  consoleTokenMs: limit(
+    'ms',
+    3_600_000,
+    1000,
+    30 * DAY_MS,
+    'How long a token of the console stays valid; the console takes a new one before.',
+  ),
+  consoleSessionMs: limit(
+    'ms',
+    7 * DAY_MS,
+    1000,
+    365 * DAY_MS,
+    'How long the console takes new tokens before the password is asked for again.',
+  ),
+  consoleAdmins: limit('count', 100, 1, 10_000, 'Administrators of the console; one more is refused.'),
   httpBodyBytes: limit('bytes', MEBIBYTE, 1024, 64 * MEBIBYTE, 'Largest body of a REST request.'),
   stopMs: limit('ms', 5000, 0, 600_000, 'Time a stopping server gives what is in flight before it closes everything.'),
   cursorFlushMs: limit(

@@ -9,6 +9,7 @@ import {
 } from '@warbler/protocol';
 import type { FastifyRequest } from 'fastify';
 import { type App, requireServing } from '../apps/index.ts';
+import type { ConsoleClaims } from '../console/index.ts';
 import type { UseCases } from './use-cases.ts';
 
 /**
@@ -19,8 +20,9 @@ import type { UseCases } from './use-cases.ts';
  * - `group` (G): the same, or an admin token that acts for a group.
  * - `userOrAdmin` (U/A): a user, or an admin token, which may name a user.
  * - `admin` (A): an admin token only.
+ * - `console` (ours): an administrator of the console, who is of no app; tokens of apps don't count, nor theirs elsewhere.
  */
-export type Auth = 'none' | 'app' | 'user' | 'group' | 'userOrAdmin' | 'admin';
+export type Auth = 'none' | 'app' | 'user' | 'group' | 'userOrAdmin' | 'admin' | 'console';
 
 /** A call that proved its app. */
 interface InApp {
@@ -52,6 +54,7 @@ interface CallerByAuth {
   );
   readonly userOrAdmin: { readonly auth: 'userOrAdmin' } & (({ readonly role: 'user' } & AsUser) | ByAdmin);
   readonly admin: { readonly auth: 'admin' } & ByAdmin;
+  readonly console: { readonly auth: 'console' } & ConsoleClaims;
 }
 
 /** The caller of a call with this auth. */
@@ -69,13 +72,12 @@ export type Caller = CallerOf<Auth>;
  */
 export async function identifyCaller(useCases: UseCases, auth: Auth, request: FastifyRequest): Promise<Caller> {
   if (auth === 'none') return { auth };
+  if (auth === 'console') return { auth, ...(await useCases.consoleAdmins.authenticate(tokenOf(request))) };
   const app = await findCallersApp(useCases, request);
   requireServing(app);
   if (auth === 'app') return { auth, app };
 
-  const token = headerOf(request, 'access-token');
-  if (token === undefined) throw new ImError('missingToken', { message: 'the header access-token is missing' });
-  const principal = await useCases.accounts.authenticate(app, token);
+  const principal = await useCases.accounts.authenticate(app, tokenOf(request));
   const inApp: InApp = { app, appId: app.appId };
   if (principal.role === 'user') {
     const { userId, tokenId } = principal;
@@ -84,7 +86,7 @@ export async function identifyCaller(useCases: UseCases, auth: Auth, request: Fa
   return callerByAdminToken(auth, inApp, { userId: await findNamedUser(useCases, app, request), request });
 }
 
-type TokenAuth = Exclude<Auth, 'none' | 'app'>;
+type TokenAuth = Exclude<Auth, 'none' | 'app' | 'console'>;
 
 function callerByUserToken(auth: TokenAuth, user: AsUser): Caller {
   switch (auth) {
@@ -160,6 +162,12 @@ async function findNamedUser({ accounts }: UseCases, app: App, request: FastifyR
   if (named === undefined) return undefined;
   const { userId } = await accounts.find(app.appId, parseUserId(named));
   return userId;
+}
+
+function tokenOf(request: FastifyRequest): string {
+  const token = headerOf(request, 'access-token');
+  if (token === undefined) throw new ImError('missingToken', { message: 'the header access-token is missing' });
+  return token;
 }
 
 function headerOf({ headers }: FastifyRequest, name: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/index.ts';
 import type { Apps } from '../apps/index.ts';
+import type { ConsoleAdmins } from '../console/index.ts';
 import type { ConversationStore, Pins } from '../conversations/index.ts';
 import type { Devices } from '../devices/index.ts';
 import type { Groups } from '../groups/index.ts';
@@ -12,6 +13,7 @@ import type { Roster } from '../roster/index.ts';
 export interface UseCases {
   readonly apps: Apps;
   readonly accounts: Accounts;
+  readonly consoleAdmins: ConsoleAdmins;
   readonly roster: Roster;
   readonly groups: Groups;
   readonly messages: Pick<MessageLog, 'history'>;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CallUnderTest, NOT_ID, NOT_ID_IN_QUERY, text } from './call-under-test.ts';
+import { CONSOLE_CALLS, CONSOLE_TESTED_APART, CONSOLE_TOKEN_ONLY } from './console-calls.ts';
 import { CONVERSATION_CALLS, CONVERSATION_TOKEN_ONLY } from './conversation-calls.ts';
 import { DEVICE_CALLS } from './device-calls.ts';
 import { GROUP_CALLS, GROUP_TOKEN_ONLY } from './group-calls.ts';
@@ -8,9 +9,15 @@ import { createTestHttp, type Loose, type TestHttp } from './test-http.ts';
 
 let server: TestHttp;
 let token: string;
+let tokens: Readonly<Record<'user' | 'admin' | 'console', string>>;
 beforeAll(async () => {
   server = await createTestHttp();
   token = await server.tokenOf('alice');
+  tokens = {
+    user: token,
+    admin: server.accounts.issueAdminToken(server.app),
+    console: await server.consoleToken(),
+  };
 });
 afterAll(() => server.stop());
 
@@ -20,6 +27,7 @@ const CALLS: readonly CallUnderTest[] = [
   ...DEVICE_CALLS,
   ...CONVERSATION_CALLS,
   ...ROSTER_CALLS,
+  ...CONSOLE_CALLS,
   { line: 'GET /app/config', needsToken: false, query: { platform: { good: 6, bad: NOT_ID_IN_QUERY } } },
   { line: 'POST /user/register/v2', needsToken: false, body: { username: text('zoe'), password: text('p') } },
   { line: 'POST /token/user', needsToken: false, body: { name: text('alice'), password: text('p') } },
@@ -67,7 +75,7 @@ function goods(fields: CallUnderTest['query'] | CallUnderTest['body']): Record<s
   return fields && Object.fromEntries(Object.entries(fields).map(([name, { good }]) => [name, good]));
 }
 
-describe.each(CALLS)('$line', ({ line, needsToken, query, body }) => {
+describe.each(CALLS)('$line', ({ line, needsToken, by = 'user', query, body }) => {
   const places = [
     { place: 'query', fields: query ?? {} },
     { place: 'body', fields: body ?? {} },
@@ -77,7 +85,7 @@ describe.each(CALLS)('$line', ({ line, needsToken, query, body }) => {
       query: goods(query) ?? {},
       body: goods(body),
       ...changed,
-      ...(needsToken ? { token } : {}),
+      ...(needsToken ? { token: tokens[by] } : {}),
     });
 
   for (const { place, fields } of places) {
@@ -121,7 +129,7 @@ describe.each(CALLS)('$line', ({ line, needsToken, query, body }) => {
       const answer = await server.call(line, {
         body: 'a=1',
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        ...(needsToken ? { token } : {}),
+        ...(needsToken ? { token: tokens[by] } : {}),
       });
       expect(answer).toMatchObject({ status: 200, code: 10002, message: expect.stringContaining('application/json') });
     });
@@ -129,14 +137,16 @@ describe.each(CALLS)('$line', ({ line, needsToken, query, body }) => {
 
   test('a parameter given twice in the query is refused', async () => {
     for (const name of Object.keys(query ?? {})) {
-      const answer = await server.call(`${line}?${name}=1&${name}=2`, needsToken ? { token } : {});
+      const answer = await server.call(`${line}?${name}=1&${name}=2`, needsToken ? { token: tokens[by] } : {});
       expect(answer.code).toBe(10002);
     }
   });
 
   test('the app is asked for first, then the token, then the parameters', async () => {
-    expect((await server.call(line, { appId: null, token })).code).toBe(40000);
-    expect((await server.call(line, { appId: 'nobody', token })).code).toBe(40000);
+    if (by !== 'console') {
+      expect((await server.call(line, { appId: null, token: tokens[by] })).code).toBe(40000);
+      expect((await server.call(line, { appId: 'nobody', token: tokens[by] })).code).toBe(40000);
+    }
     expect((await server.call(line)).code).toBe(needsToken ? 10003 : 10002);
     if (needsToken) expect((await server.call(line, { token: 'x' })).code).toBe(402);
   });
@@ -167,6 +177,15 @@ test.each(ADMIN_ONLY)('%s wants an app and an admin token', async (line) => {
   expect((await server.call(line, { ...body, token: admin })).code).toBe(200);
 });
 
+test.each(CONSOLE_TOKEN_ONLY)('%s wants a console token and no app', async (line) => {
+  const call = { appId: null, ...(line.startsWith('GET') ? {} : { body: {} }) };
+  expect((await server.call(line, call)).code).toBe(10003);
+  expect((await server.call(line, { ...call, token: `${tokens.console}x` })).code).toBe(402);
+  expect((await server.call(line, { ...call, token, appId: 'demo' })).code).toBe(402);
+  expect((await server.call(line, { ...call, token: tokens.admin, appId: 'demo' })).code).toBe(402);
+  expect((await server.call(line, { ...call, token: tokens.console })).code).toBe(200);
+});
+
 test('every call in the OpenAPI page is tested here or has no required parameters', async () => {
   const { paths } = JSON.parse((await server.call('GET /docs/json', { appId: null })).text);
   const documented = Object.entries<Record<string, Loose>>(paths).flatMap(([url, methods]) =>
@@ -175,6 +194,7 @@ test('every call in the OpenAPI page is tested here or has no required parameter
   // Without parameters a kick ends the token that is used here: devices.test.ts has its parameters.
   const kicks = ['POST /user/kick', 'PUT /user/kick'];
   const free = ['GET /v2/app_dns', 'GET /api/health', 'GET /metrics', ...kicks];
-  const tested = [...CALLS.map(({ line }) => line), ...TOKEN_ONLY, ...ADMIN_ONLY, ...ROSTER_TESTED_APART, ...free];
+  const apart = [...ROSTER_TESTED_APART, ...CONSOLE_TESTED_APART, ...free];
+  const tested = [...CALLS.map(({ line }) => line), ...TOKEN_ONLY, ...ADMIN_ONLY, ...CONSOLE_TOKEN_ONLY, ...apart];
   expect(documented.sort()).toEqual(tested.sort());
 });

@@ -8,6 +8,7 @@ import { Registry } from 'prom-client';
 import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '../../src/accounts/index.ts';
 import { type App, type Apps, createApps } from '../../src/apps/index.ts';
 import { type Limits, resolveConfig } from '../../src/config/index.ts';
+import { createConsoleAdmins } from '../../src/console/index.ts';
 import { createConversationStore, createPins } from '../../src/conversations/index.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
 import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.ts';
@@ -74,11 +75,16 @@ export interface TestHttp {
   call(line: string, call?: RestCall): Promise<Answer>;
   /** A new token of a user. */
   tokenOf(username: string, password?: string): Promise<string>;
+  /** A new token of the console's `admin`. */
+  consoleToken(): Promise<string>;
   stop(): Promise<void>;
 }
 
 /** Password of the demo's users here. */
 export const PASSWORD = 'correct horse 1';
+
+/** Password of the console's `admin` here. */
+export const CONSOLE_PASSWORD = 'correct battery 2';
 
 /** There are no sockets here: the log alone knows what was told. */
 const NOBODY_ONLINE = { deliver: () => undefined, deliverTransient: () => undefined };
@@ -121,6 +127,8 @@ export async function createTestHttp(
     limits,
     acceptsStrangers: async (appId) => (await apps.find(appId)).settings.acceptsStrangers,
   });
+  const consoleAdmins = createConsoleAdmins({ database, clock, limits });
+  await consoleAdmins.ensure({ username: 'admin', password: CONSOLE_PASSWORD });
   const log = createMessageLog(storage);
   const deviceStore = createDeviceStore(storage);
   const deviceSessions = createDeviceSessions({
@@ -153,6 +161,7 @@ export async function createTestHttp(
   const useCases: UseCases = {
     apps,
     accounts,
+    consoleAdmins,
     roster,
     groups,
     messages: log,
@@ -229,6 +238,10 @@ export async function createTestHttp(
       const { data, message } = await call('POST /token/user', { body: { name: username, password } });
       if (data === undefined) throw new Error(`${username} could not log in: ${message}`);
       return data.token;
+    },
+    async consoleToken() {
+      const { token } = await consoleAdmins.logIn({ username: 'admin', password: CONSOLE_PASSWORD }, '127.0.0.1');
+      return token;
     },
     async stop() {
       await http.close();

@@ -1,5 +1,6 @@
 import { addAppConfigRoutes } from './app-config.ts';
 import { addAppSettingRoutes } from './app-settings.ts';
+import { addConsoleRoutes } from './console.ts';
 import { addConversationRoutes } from './conversations.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
@@ -32,6 +33,7 @@ export const routes: readonly AddRoutes[] = [
   addMetricsRoutes,
   addAppConfigRoutes,
   addAppSettingRoutes,
+  addConsoleRoutes,
   addRegisterRoutes,
   addTokenRoutes,
   addProfileRoutes,

@@ -8,6 +8,7 @@ import * as groupRecords from './0007-group-records.ts';
 import * as devicesAndPins from './0008-devices-and-pins.ts';
 import * as appSettings from './0009-app-settings.ts';
 import * as personalStreams from './0010-personal-streams.ts';
+import * as apps from './0015-apps.ts';
 
 /** Every change of the database's shape since the first one, applied in the order of the names, once each. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0008-devices-and-pins': devicesAndPins,
   '0009-app-settings': appSettings,
   '0010-personal-streams': personalStreams,
+  '0015-apps': apps,
 };
