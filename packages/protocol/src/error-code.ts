@@ -128,6 +128,7 @@ export const ErrorCode = {
   sharedFileLimit: final(622, 20023, FAIL, 'the group has too many shared files'),
   messageNotFound: final(3, 10002, FAIL, 'the message does not exist'),
   appExists: final(1, 10002, INVALID_PARAMETER, 'there is an app with this id already'),
+  appLimit: final(1, 10002, INVALID_PARAMETER, 'this server has too many apps'),
   adminTokenLimit: final(1, 10002, INVALID_PARAMETER, 'the app has too many admin tokens'),
   consoleAdminLimit: final(1, 10002, INVALID_PARAMETER, 'the console has too many administrators'),
   lastConsoleAdmin: final(103, 10010, FAIL, 'the last administrator of the console stays'),

@@ -4,7 +4,7 @@ import { type AppId, ImError, isGroupId, parseUserId } from '@warbler/protocol';
 import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccounts } from './accounts/index.ts';
-import { createApps } from './apps/index.ts';
+import { createApps, createLimitsOf } from './apps/index.ts';
 import type { Clock } from './clock.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
 import { createConsoleAdmins } from './console/index.ts';
@@ -14,6 +14,7 @@ import {
   createDeviceSessions,
   createFanOut,
   createGateway,
+  endSessionsOfApp,
   type Gateway,
   GroupAudiences,
   SessionRegistry,
@@ -115,7 +116,15 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const now = () => clock.now();
 
   const database = openDatabase(storage);
-  const apps = createApps({ database, clock });
+  const sessions = new SessionRegistry();
+  const apps = createApps({
+    database,
+    clock,
+    limits,
+    onStatusChanged: (app) => endSessionsOfApp(sessions, app),
+    onProblem: (error) => logger.warn({ err: error }, 'the use of an admin token could not be noted'),
+  });
+  const limitsOf = createLimitsOf(limits, apps.find);
   const accounts = createAccounts({
     database,
     apps,
@@ -128,7 +137,6 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const log = createMessageLog(storage);
   const receipts = createReceiptStore(storage);
   const conversations = createConversationStore(storage);
-  const sessions = new SessionRegistry();
   const groupAudiences = new GroupAudiences(sessions);
   const transientIds = createMessageIdSource({ node: TRANSIENT_NODE });
 
@@ -139,13 +147,14 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     sessions: deviceSessions,
     accounts,
     limits,
+    limitsOf,
     now,
     onProblem: (error) => logger.error({ err: error }, 'what became of a device could not be stored'),
   });
   const delivery = createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, limits, now });
   const acceptsStrangers = async (appId: AppId) => (await apps.find(appId)).settings.acceptsStrangers;
   const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
-  const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
+  const groups = createGroups({ storage, delivery, membership: groupAudiences, limitsOf, now });
 
   const sending: SendingDependencies = {
     log,
@@ -181,6 +190,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     groups: groupAudiences,
     transientIds,
     limits,
+    limitsOf,
     now,
     logger,
     metrics,

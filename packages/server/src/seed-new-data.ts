@@ -1,6 +1,6 @@
 import type { UserId } from '@warbler/protocol';
 import { type Accounts, DEMO_APP_ID, DEMO_USERNAMES, makeReadablePassword, seedDemo } from './accounts/index.ts';
-import type { Apps } from './apps/index.ts';
+import { type Apps, FIRST_ADMIN_TOKEN } from './apps/index.ts';
 import type { ServerConfig } from './config/index.ts';
 import type { ConsoleAdmins } from './console/index.ts';
 import { makeFirstStart, readFirstStart } from './first-start.ts';
@@ -19,7 +19,7 @@ export interface DemoLogin {
 export interface StartInfo {
   /** The demo app, when the data has it. */
   readonly appId?: string;
-  /** A token for the demo app's server calls. */
+  /** A token for the demo app's server calls: its first one, unless that was revoked. */
   readonly adminToken?: string;
   /** The console's password as the first start made it up; absent once its file was deleted. */
   readonly consolePassword?: string;
@@ -84,5 +84,6 @@ async function describeDemo(
   }
   if (users.length === 0) return { users };
   const app = await apps.find(DEMO_APP_ID);
+  if (!app.adminTokenIds.has(FIRST_ADMIN_TOKEN)) return { appId: app.appId, users };
   return { appId: app.appId, adminToken: accounts.issueAdminToken(app), users };
 }

@@ -1,5 +1,5 @@
 import type { AppId, UserId } from '@warbler/protocol';
-import type { App, Apps } from '../apps/index.ts';
+import { type AdminToken, type App, type Apps, FIRST_ADMIN_TOKEN } from '../apps/index.ts';
 import { createBoundedCache } from '../cache/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../config/index.ts';
@@ -64,8 +64,10 @@ export interface Accounts {
    * @throws ImError `invalidToken` (an admin token too), `userFrozen`, `userBanned`, `appFrozen`, `appStatusAbnormal`
    */
   authenticateSocket(token: string): Promise<SocketUser>;
-  /** Makes an admin token of the app. */
+  /** The admin token that the app was made with; it counts unless it was revoked. */
   issueAdminToken(app: App): string;
+  /** Makes another admin token, which is not kept. @throws ImError `invalidParameter`, `adminTokenLimit` */
+  createAdminToken(app: App, name: string): Promise<AdminToken & { readonly token: string }>;
   /** Finds a user; the answer is cached. @throws ImError `userNotFound` */
   find(appId: AppId, userId: UserId): Promise<Account>;
   /** What is remembered of a user is out of date: call it once a change is durable. */
@@ -111,9 +113,17 @@ export function createAccounts(options: AccountsOptions): Accounts {
     forget,
     register: async (app, registration) => find(app.appId, await register(ports, app, registration)),
     logIn: (app, login) => logIn(ports, app, login),
-    authenticate: (app, token) => authenticate({ tokens, find: (userId) => find(app.appId, userId) }, app, token),
+    async authenticate(app, token) {
+      const principal = await authenticate({ tokens, find: (userId) => find(app.appId, userId) }, app, token);
+      if (principal.role === 'admin') apps.noteTokenUse(app.appId, principal.tokenId);
+      return principal;
+    },
     authenticateSocket: (token) => authenticateSocket({ tokens, apps, find }, token),
-    issueAdminToken: (app) => tokens.issueForAdmin(app),
+    issueAdminToken: (app) => tokens.issueForAdmin(app, { tokenId: FIRST_ADMIN_TOKEN, createdAtMs: app.createdAtMs }),
+    async createAdminToken(app, name) {
+      const record = await apps.addAdminToken(app.appId, name);
+      return { ...record, token: tokens.issueForAdmin(app, record) };
+    },
     findByName: async (appId, username) =>
       (await findWithPassword(database, appId, { by: 'username', username }))?.account,
     findByMobile: async (appId, mobile) => (await findWithPassword(database, appId, { by: 'mobile', mobile }))?.account,

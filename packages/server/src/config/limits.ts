@@ -128,6 +128,9 @@ export const limitSettings = {
     'How long the console takes new tokens before the password is asked for again.',
   ),
   consoleAdmins: limit('count', 100, 1, 10_000, 'Administrators of the console; one more is refused.'),
+  appsPerServer: limit('count', 10_000, 1, 1_000_000, 'Apps of the server; one more is refused.'),
+  adminTokensPerApp: limit('count', 100, 1, 10_000, 'Admin tokens of an app that count at once; one more is refused.'),
+  adminPage: limit('count', 100, 1, 1000, 'Most entries in one page of a list of the console.'),
   httpBodyBytes: limit('bytes', MEBIBYTE, 1024, 64 * MEBIBYTE, 'Largest body of a REST request.'),
   stopMs: limit('ms', 5000, 0, 600_000, 'Time a stopping server gives what is in flight before it closes everything.'),
   cursorFlushMs: limit(

@@ -84,6 +84,32 @@ export interface GroupLimits {
   readonly publicGroupsListed: number;
 }
 
+/** Takes what concerns groups from more bounds. */
+export function pickLimits(limits: GroupLimits): GroupLimits {
+  const {
+    groupMembers,
+    chatroomMembers,
+    groupsCreated,
+    groupsJoined,
+    groupRequestMs,
+    announcementsPerGroup,
+    filesPerGroup,
+    groupQrCodeMs,
+    publicGroupsListed,
+  } = limits;
+  return {
+    groupMembers,
+    chatroomMembers,
+    groupsCreated,
+    groupsJoined,
+    groupRequestMs,
+    announcementsPerGroup,
+    filesPerGroup,
+    groupQrCodeMs,
+    publicGroupsListed,
+  };
+}
+
 /** What became of one user in a call about several; the words are the contract's. */
 export interface MemberResult {
   readonly userId: UserId;

@@ -11,7 +11,7 @@ export interface HttpOptions {
   readonly registry: Registry;
   readonly limits: Pick<
     Limits,
-    'conversationPage' | 'firstUnread' | 'frameBytes' | 'historyPage' | 'httpBodyBytes' | 'receiptsPage'
+    'adminPage' | 'conversationPage' | 'firstUnread' | 'frameBytes' | 'historyPage' | 'httpBodyBytes' | 'receiptsPage'
   >;
   /** The server's own version. */
   readonly version: string;

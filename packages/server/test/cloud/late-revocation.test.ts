@@ -12,7 +12,7 @@ import {
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createAccounts, type UserRef } from '../../src/accounts/index.ts';
-import { createApps } from '../../src/apps/index.ts';
+import { createApps, createLimitsOf } from '../../src/apps/index.ts';
 import { defaultConfig } from '../../src/config/index.ts';
 import { CursorBook } from '../../src/conversations/index.ts';
 import { createDevices } from '../../src/devices/index.ts';
@@ -50,10 +50,11 @@ async function startGateway() {
   const { limits } = defaultConfig();
   const metrics = createMetrics();
   const transientIds = createMessageIdSource({ node: 31 });
-  const apps = createApps({ database, clock });
+  const apps = createApps({ database, clock, limits });
   const onPasswordChanged: Parameters<typeof createAccounts>[0]['onPasswordChanged'] = (change) =>
     devices.passwordChanged(change);
   const accounts = createAccounts({ database, apps, clock, limits, onPasswordChanged });
+  const limitsOf = createLimitsOf(limits, apps.find);
   const devices = createDevices({
     database,
     store: {
@@ -67,6 +68,7 @@ async function startGateway() {
     sessions: createDeviceSessions({ sessions, transientIds, metrics, now: clock.now }),
     accounts,
     limits,
+    limitsOf,
     now: clock.now,
     onProblem(error) {
       throw error;
@@ -99,6 +101,7 @@ async function startGateway() {
     groups,
     transientIds,
     limits,
+    limitsOf,
     now: clock.now,
     logger: pino({ level: 'silent' }),
     metrics,
@@ -112,7 +115,7 @@ async function logInDuring(
 ): Promise<{ readonly code: number | undefined; readonly userId: UserId }> {
   const cloud = await startGateway();
   const { apps, accounts } = cloud;
-  const app = await apps.ensure({ appId: parseAppId('test'), name: 'test', isRegistrationOpen: true });
+  const app = await apps.ensure({ appId: parseAppId('test'), name: 'test' });
   const { userId } = await accounts.register(app, { username: 'victim', password: PASSWORD });
   const name = { by: 'username', username: 'victim' } as const;
   const { token } = await accounts.logIn(app, { name, password: PASSWORD, address: 'here' });

@@ -1,4 +1,4 @@
-import { type CallUnderTest, text } from './call-under-test.ts';
+import { type CallUnderTest, NOT_TEXT, text } from './call-under-test.ts';
 
 /** Calls of the console with required parameters. They are of no app. */
 export const CONSOLE_CALLS: readonly CallUnderTest[] = [
@@ -20,10 +20,32 @@ export const CONSOLE_CALLS: readonly CallUnderTest[] = [
     by: 'console',
     body: { username: text('nina'), password: text('password') },
   },
+  { line: 'POST /admin/apps', needsToken: true, by: 'console', body: { name: text('An app') } },
+  ...['POST', 'PUT'].map(
+    (method): CallUnderTest => ({
+      line: `${method} /admin/apps/demo/status`,
+      needsToken: true,
+      by: 'console',
+      body: { status: { good: 'normal', bad: [...NOT_TEXT, 'asleep'] } },
+    }),
+  ),
+  { line: 'POST /admin/apps/demo/tokens', needsToken: true, by: 'console', body: { name: text('backend') } },
 ];
 
 /** Those without required parameters. */
-export const CONSOLE_TOKEN_ONLY = ['POST /admin/refresh', 'GET /admin/admins'];
+export const CONSOLE_TOKEN_ONLY = [
+  'POST /admin/refresh',
+  'GET /admin/admins',
+  'GET /admin/apps',
+  'GET /admin/apps/demo',
+  'POST /admin/apps/demo',
+  'PUT /admin/apps/demo',
+  'GET /admin/apps/demo/tokens',
+];
 
 /** Those that end a token or name something in their address: console.test.ts and apps.test.ts have them. */
-export const CONSOLE_TESTED_APART = ['POST /admin/logout-all', 'DELETE /admin/admins/{username}'];
+export const CONSOLE_TESTED_APART = [
+  'POST /admin/logout-all',
+  'DELETE /admin/admins/{username}',
+  'DELETE /admin/apps/{app}/tokens/{id}',
+];

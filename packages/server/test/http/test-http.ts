@@ -6,7 +6,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '../../src/accounts/index.ts';
-import { type App, type Apps, createApps } from '../../src/apps/index.ts';
+import { type App, type Apps, createApps, createLimitsOf } from '../../src/apps/index.ts';
 import { type Limits, resolveConfig } from '../../src/config/index.ts';
 import { createConsoleAdmins } from '../../src/console/index.ts';
 import { createConversationStore, createPins } from '../../src/conversations/index.ts';
@@ -108,7 +108,8 @@ export async function createTestHttp(
   let skippedMs = 0;
   const clock = { now: () => Date.now() + skippedMs };
   const database = openDatabase(storage);
-  const apps = createApps({ database, clock });
+  const apps = createApps({ database, clock, limits });
+  const limitsOf = createLimitsOf(limits, apps.find);
   const passwordChanges: PasswordChanged[] = [];
   const accounts = createAccounts({
     database,
@@ -143,10 +144,17 @@ export async function createTestHttp(
     sessions: deviceSessions,
     accounts,
     limits,
+    limitsOf,
     now: clock.now,
     onProblem: (error) => logLines.push(String(error)),
   });
-  const groups = createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now });
+  const groups = createGroups({
+    storage,
+    delivery: NOBODY_ONLINE,
+    membership: NOBODY_LISTENS,
+    limitsOf,
+    now: clock.now,
+  });
   const { app, users } = await seedDemo({ apps, accounts, introduce: roster.introduce, passwordFor: () => PASSWORD });
   const receipts = createReceiptStore(storage);
   const conversations = createConversationStore(storage);
@@ -253,7 +261,7 @@ export async function createTestHttp(
 
 /** Makes another app beside the demo. */
 export function makeOtherApp({ apps }: TestHttp, isRegistrationOpen = true): Promise<App> {
-  return apps.ensure({ appId: parseAppId('other'), name: 'Another app', isRegistrationOpen });
+  return apps.ensure({ appId: parseAppId('other'), name: 'Another app', settings: { isRegistrationOpen } });
 }
 
 function stringsOf(query: Readonly<Record<string, string | number>>): Record<string, string> {

@@ -3,8 +3,8 @@ import { Type } from 'typebox';
 import {
   type Actor,
   capacityOf,
+  type GroupLimits,
   type GroupMember,
-  type Groups,
   type GroupView,
   type MemberResult,
   THE_OWNER,
@@ -77,7 +77,7 @@ export const MemberResultDto = Type.Object({
 });
 
 /** Writes a group out. */
-export function groupInfoOf({ limits }: Groups, { group, member }: GroupView) {
+export function groupInfoOf(limits: GroupLimits, { group, member }: GroupView) {
   return {
     group_id: group.groupId,
     owner_id: group.ownerId,
@@ -104,8 +104,8 @@ export function groupInfoOf({ limits }: Groups, { group, member }: GroupView) {
 }
 
 /** Writes a group out, in short. */
-export function briefGroupOf(groups: Groups, view: GroupView) {
-  const { owner_id: owner, ...info } = groupInfoOf(groups, view);
+export function briefGroupOf(limits: GroupLimits, view: GroupView) {
+  const { owner_id: owner, ...info } = groupInfoOf(limits, view);
   const { group_id, type, status, name, avatar, count, capacity, apply_approval, msg_mute_mode, msg_push_mode } = info;
   return { group_id, owner, type, status, name, avatar, count, capacity, apply_approval, msg_mute_mode, msg_push_mode };
 }

@@ -1,5 +1,7 @@
 import { addAppConfigRoutes } from './app-config.ts';
 import { addAppSettingRoutes } from './app-settings.ts';
+import { addAppTokenRoutes } from './app-tokens.ts';
+import { addAppRoutes } from './apps.ts';
 import { addConsoleRoutes } from './console.ts';
 import { addConversationRoutes } from './conversations.ts';
 import { addDeviceRoutes } from './devices.ts';
@@ -33,7 +35,9 @@ export const routes: readonly AddRoutes[] = [
   addMetricsRoutes,
   addAppConfigRoutes,
   addAppSettingRoutes,
+  addAppTokenRoutes,
   addConsoleRoutes,
+  addAppRoutes,
   addRegisterRoutes,
   addTokenRoutes,
   addProfileRoutes,
