@@ -226,6 +226,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     logger,
     registry: metrics.registry,
     limits,
+    limitsOf,
+    now,
     version: packageJson.version,
     publicUrl: config.publicUrl,
     webRoot: config.webRoot,

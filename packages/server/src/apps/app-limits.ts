@@ -12,6 +12,7 @@ const BOUNDS_OF_APPS: readonly BoundOfApp[] = [
   'groupMembers',
   'groupsCreated',
   'groupsJoined',
+  'restPerSecondApp',
   'sendsPerSecond',
 ];
 
@@ -35,13 +36,16 @@ function limitsOfApp(limits: Limits, { settings }: App): Limits {
     const value = settings[key];
     return value === null ? [] : [[key, value] as const];
   });
-  const { sendsPerSecond } = settings;
-  // What may come at once keeps its proportion to the rate.
-  const sendBurst =
-    sendsPerSecond === null ? limits.sendBurst : scaled(limits.sendBurst, sendsPerSecond / limits.sendsPerSecond);
-  return own.length === 0 ? limits : { ...limits, ...Object.fromEntries(own), sendBurst };
+  if (own.length === 0) return limits;
+  const bounds = { ...limits, ...Object.fromEntries(own) };
+  return {
+    ...bounds,
+    sendBurst: scaled(limits.sendBurst, bounds.sendsPerSecond / limits.sendsPerSecond),
+    restBurstApp: scaled(limits.restBurstApp, bounds.restPerSecondApp / limits.restPerSecondApp),
+  };
 }
 
+/** What may come at once keeps its proportion to the rate. */
 function scaled(burst: number, factor: number): number {
   return Math.max(1, Math.round(burst * factor));
 }

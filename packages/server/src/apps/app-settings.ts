@@ -82,6 +82,7 @@ export const appSettings = {
   groupsCreated: bound('groups_created', 'groupsCreated', 'Groups that one user may own'),
   groupsJoined: bound('groups_joined', 'groupsJoined', 'Groups that one user may be in'),
   sendsPerSecond: bound('sends_per_second', 'sendsPerSecond', 'Messages that one device may send a second'),
+  restPerSecondApp: bound('rest_per_second', 'restPerSecondApp', 'REST calls of the app a second'),
   verificationType: choice('verification_type', ['personal', 'enterprise', 'other'], 'What runs the app'),
   verificationName: {
     kind: 'text',
@@ -147,6 +148,7 @@ export type BoundOfApp =
   | 'groupMembers'
   | 'groupsCreated'
   | 'groupsJoined'
+  | 'restPerSecondApp'
   | 'sendsPerSecond';
 
 function choice<const Choice extends string>(

@@ -56,7 +56,6 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const sweeper = setInterval(() => {
     const nowMs = now();
     for (const connection of connections) connection.sweep(nowMs);
-    rates.sweep(nowMs);
   }, SWEEP_MS);
   const flushAll = async () => {
     await Promise.all([

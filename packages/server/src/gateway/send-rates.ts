@@ -12,9 +12,4 @@ export class SendRates {
   take({ user, deviceSn }: { readonly user: UserId; readonly deviceSn: DeviceSn }, rate: Rate, nowMs: number): boolean {
     return this.#rates.take(`${user}:${deviceSn}`, rate, nowMs);
   }
-
-  /** Forgets devices that have not sent lately. */
-  sweep(nowMs: number): void {
-    this.#rates.sweep(nowMs);
-  }
 }

@@ -66,7 +66,7 @@ export function defineRoute<
       security: securityOf(auth),
     },
     onRequest: async (request) => {
-      request.caller = await identifyCaller(useCases, auth, request);
+      request.caller = await request.server.restRates.admit(request, () => identifyCaller(useCases, auth, request));
     },
     handler: async (request, reply) => {
       const answer = await handle({

@@ -7,11 +7,15 @@ export interface Rate {
 /** Hides the rounding of many small times that add up to a burst. */
 const TOLERANCE = 0.001;
 
+/** How often full buckets are forgotten. */
+const SWEEP_MS = 10_000;
+
 /** A token bucket a key. What is kept of one is a single number, and nothing once it is full again. */
 export class KeyedRates {
   /** The time at which the bucket will be full again, which is all there is to know of it (as in GCRA). */
   readonly #fullAtMs = new Map<string, number>();
   readonly #keysMax: number;
+  #sweptMs = 0;
 
   /** @param keysMax how many keys are kept at most; beyond, those first heard of the longest time ago begin anew */
   constructor(keysMax: number) {
@@ -36,21 +40,18 @@ export class KeyedRates {
     const next = fullAtMs + costMs;
     const isEmpty = next > emptyAtMs + TOLERANCE * costMs;
     this.#fullAtMs.set(key, isEmpty ? fullAtMs : next);
-    if (isEmpty) return false;
-    if (this.#fullAtMs.size > this.#keysMax) this.#makeRoom(nowMs);
-    return true;
+    if (Math.abs(nowMs - this.#sweptMs) >= SWEEP_MS) this.#sweep(nowMs);
+    if (this.#fullAtMs.size > this.#keysMax) this.#dropOldest();
+    return !isEmpty;
   }
 
-  /** Forgets the buckets that are full. */
-  sweep(nowMs: number): void {
+  #sweep(nowMs: number): void {
+    this.#sweptMs = nowMs;
     for (const [key, fullAtMs] of this.#fullAtMs) if (fullAtMs <= nowMs) this.#fullAtMs.delete(key);
   }
 
-  #makeRoom(nowMs: number): void {
-    this.sweep(nowMs);
-    for (const key of this.#fullAtMs.keys()) {
-      if (this.#fullAtMs.size <= this.#keysMax) return;
-      this.#fullAtMs.delete(key);
-    }
+  #dropOldest(): void {
+    const oldest = this.#fullAtMs.keys().next();
+    if (oldest.done !== true) this.#fullAtMs.delete(oldest.value);
   }
 }

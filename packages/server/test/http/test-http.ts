@@ -96,7 +96,9 @@ export async function createTestHttp(
   changedLimits: Partial<Limits> = {},
 ): Promise<TestHttp> {
   const folder = await mkdtemp(join(tmpdir(), 'warbler-http-'));
-  const { limits } = resolveConfig({ limits: { loginFailures: 1000, ...changedLimits } });
+  const { limits } = resolveConfig({
+    limits: { loginFailures: 1000, restBurstAddress: 1_000_000, restBurstToken: 1_000_000, ...changedLimits },
+  });
   const storage = await startStorageThread<Procedures>({
     entry: new URL('../../src/storage-thread-entry.ts', import.meta.url),
     folder,
@@ -202,6 +204,8 @@ export async function createTestHttp(
     logger: pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) }),
     registry: new Registry(),
     limits,
+    limitsOf,
+    now: clock.now,
     version: '0.0.0-test',
     ...options,
   });
