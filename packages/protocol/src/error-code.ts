@@ -132,6 +132,7 @@ export const ErrorCode = {
   adminTokenLimit: final(1, 10002, INVALID_PARAMETER, 'the app has too many admin tokens'),
   consoleAdminLimit: final(1, 10002, INVALID_PARAMETER, 'the console has too many administrators'),
   lastConsoleAdmin: final(103, 10010, FAIL, 'the last administrator of the console stays'),
+  pushCertificateLimit: final(1, 10002, INVALID_PARAMETER, 'the app has too many push certificates'),
   tooManyPinned: final(1, 10002, INVALID_PARAMETER, 'too many conversations are pinned'),
   recallTooLate: final(401, 10010, FAIL, 'the message is too old to be recalled'),
   recallDisabled: final(402, 10010, FAIL, 'recalling messages is off'),

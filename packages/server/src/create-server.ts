@@ -27,6 +27,7 @@ import { createMessageLog, type SendingDependencies } from './messages/index.ts'
 import { trackSockets } from './open-sockets.ts';
 import { createOperations } from './operations/index.ts';
 import type { Procedures } from './procedures.ts';
+import { createPushSending } from './push-sending/index.ts';
 import { askReceipts, createReceiptStore, type ReceiptQuestion } from './receipts/index.ts';
 import { createRoster } from './roster/index.ts';
 import { type StartInfo, seedNewData } from './seed-new-data.ts';
@@ -209,6 +210,14 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     pinnedMax: limits.pinnedConversations,
     now,
   });
+  const pushSending = createPushSending({
+    database,
+    storage,
+    senders: [],
+    limits,
+    now,
+    onProblem: (error) => logger.error({ err: error }, 'a push could not be sent'),
+  });
   const http = createHttp({
     useCases: {
       apps,
@@ -222,6 +231,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       operations: createOperations(operations),
       pins,
       devices,
+      pushSending,
     },
     logger,
     registry: metrics.registry,

@@ -2,6 +2,7 @@ import { conversationProcedures } from './conversations/procedures.ts';
 import { deviceProcedures } from './devices/procedures.ts';
 import { groupProcedures } from './groups/procedures.ts';
 import { messageProcedures } from './messages/procedures.ts';
+import { pushSendingProcedures } from './push-sending/procedures.ts';
 import { receiptProcedures } from './receipts/procedures.ts';
 import { rosterProcedures } from './roster/procedures.ts';
 import { sqlProcedures } from './storage/sql-procedures.ts';
@@ -15,6 +16,7 @@ export const procedures = {
   ...rosterProcedures,
   ...conversationProcedures,
   ...deviceProcedures,
+  ...pushSendingProcedures,
 };
 
 /** The procedures' names and types, for callers on the other side. */

@@ -20,6 +20,7 @@ export interface HttpOptions {
     | 'restPerSecondAddress'
     | 'restBurstAddress'
     | 'adminPage'
+    | 'pushTasksAsked'
     | 'conversationPage'
     | 'firstUnread'
     | 'frameBytes'

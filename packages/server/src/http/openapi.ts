@@ -13,6 +13,7 @@ export const Tag = {
   groups: 'Groups',
   messages: 'Messages',
   conversations: 'Conversations',
+  push: 'Push',
   management: 'Management',
   console: 'Console',
   operation: 'Operation',

@@ -6,6 +6,7 @@ import type { Devices } from '../devices/index.ts';
 import type { Groups } from '../groups/index.ts';
 import type { MessageLog } from '../messages/index.ts';
 import type { Operations } from '../operations/index.ts';
+import type { PushSending } from '../push-sending/index.ts';
 import type { ReceiptPage, ReceiptQuestion } from '../receipts/index.ts';
 import type { Roster } from '../roster/index.ts';
 
@@ -24,5 +25,6 @@ export interface UseCases {
   readonly conversations: Pick<ConversationStore, 'unread' | 'list'>;
   readonly operations: Operations;
   readonly pins: Pins;
+  readonly pushSending: PushSending;
   readonly devices: Pick<Devices, 'list' | 'kick' | 'remove' | 'bindPush' | 'unbindPush'>;
 }

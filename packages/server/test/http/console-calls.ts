@@ -1,4 +1,4 @@
-import { type CallUnderTest, NOT_TEXT, text } from './call-under-test.ts';
+import { type CallUnderTest, NOT_ID, NOT_TEXT, text } from './call-under-test.ts';
 
 /** Calls of the console with required parameters. They are of no app. */
 export const CONSOLE_CALLS: readonly CallUnderTest[] = [
@@ -29,6 +29,14 @@ export const CONSOLE_CALLS: readonly CallUnderTest[] = [
       body: { status: { good: 'normal', bad: [...NOT_TEXT, 'asleep'] } },
     }),
   ),
+  ...['POST', 'PUT'].map(
+    (method): CallUnderTest => ({
+      line: `${method} /admin/apps/demo/push/certificates`,
+      needsToken: true,
+      by: 'console',
+      body: { name: { good: 'apns', bad: [...NOT_TEXT, ''] }, provider: { good: 1, bad: [...NOT_ID, 0, 8] } },
+    }),
+  ),
   { line: 'POST /admin/apps/demo/tokens', needsToken: true, by: 'console', body: { name: text('backend') } },
 ];
 
@@ -41,6 +49,7 @@ export const CONSOLE_TOKEN_ONLY = [
   'POST /admin/apps/demo',
   'PUT /admin/apps/demo',
   'GET /admin/apps/demo/tokens',
+  'GET /admin/apps/demo/push/certificates',
 ];
 
 /** Those that end a token or name something in their address: console.test.ts and apps.test.ts have them. */
@@ -48,4 +57,5 @@ export const CONSOLE_TESTED_APART = [
   'POST /admin/logout-all',
   'DELETE /admin/admins/{username}',
   'DELETE /admin/apps/{app}/tokens/{id}',
+  'DELETE /admin/apps/{app}/push/certificates/{name}',
 ];

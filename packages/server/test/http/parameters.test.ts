@@ -4,6 +4,7 @@ import { CONSOLE_CALLS, CONSOLE_TESTED_APART, CONSOLE_TOKEN_ONLY } from './conso
 import { CONVERSATION_CALLS, CONVERSATION_TOKEN_ONLY } from './conversation-calls.ts';
 import { DEVICE_CALLS } from './device-calls.ts';
 import { GROUP_CALLS, GROUP_TOKEN_ONLY } from './group-calls.ts';
+import { PUSH_CALLS } from './push-calls.ts';
 import { ROSTER_CALLS, ROSTER_OPTIONS, ROSTER_TESTED_APART, ROSTER_TOKEN_ONLY } from './roster-calls.ts';
 import { createTestHttp, type Loose, type TestHttp } from './test-http.ts';
 
@@ -28,6 +29,7 @@ const CALLS: readonly CallUnderTest[] = [
   ...CONVERSATION_CALLS,
   ...ROSTER_CALLS,
   ...CONSOLE_CALLS,
+  ...PUSH_CALLS,
   { line: 'GET /app/config', needsToken: false, query: { platform: { good: 6, bad: NOT_ID_IN_QUERY } } },
   { line: 'POST /user/register/v2', needsToken: false, body: { username: text('zoe'), password: text('p') } },
   { line: 'POST /token/user', needsToken: false, body: { name: text('alice'), password: text('p') } },

@@ -18,6 +18,7 @@ import type { UseCases } from '../../src/http/use-cases.ts';
 import { createMessageLog, type MessageLog } from '../../src/messages/index.ts';
 import { createOperations } from '../../src/operations/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
+import { createPushSending } from '../../src/push-sending/index.ts';
 import { askReceipts, createReceiptStore } from '../../src/receipts/index.ts';
 import { createRoster, type Roster } from '../../src/roster/index.ts';
 import { createMetrics } from '../../src/stats/index.ts';
@@ -25,6 +26,7 @@ import {
   createMessageIdSource,
   type Database,
   openDatabase,
+  type ProcedureCaller,
   SqliteBinding,
   startStorageThread,
   TRANSIENT_NODE,
@@ -64,6 +66,7 @@ export interface TestHttp {
   readonly accounts: Accounts;
   readonly roster: Roster;
   readonly database: Database;
+  readonly storage: ProcedureCaller<Procedures>;
   readonly devices: DeviceStore;
   readonly log: MessageLog;
   readonly ids: Readonly<Record<'alice' | 'bob' | 'carol', UserId>>;
@@ -198,6 +201,14 @@ export async function createTestHttp(
       now: clock.now,
     }),
     devices,
+    pushSending: createPushSending({
+      database,
+      storage,
+      senders: [],
+      limits,
+      now: clock.now,
+      onProblem: (error) => logLines.push(String(error)),
+    }),
   };
   const http = createHttp({
     useCases,
@@ -237,6 +248,7 @@ export async function createTestHttp(
     accounts,
     roster,
     database,
+    storage,
     devices: deviceStore,
     log,
     ids: Object.fromEntries(users.map(({ username, userId }) => [username, userId])) as TestHttp['ids'],

@@ -18,6 +18,8 @@ import { addMessageRoutes } from './messages.ts';
 import { addMetricsRoutes } from './metrics.ts';
 import { addPasswordRoutes } from './password.ts';
 import { addProfileRoutes } from './profile.ts';
+import { addPushRoutes } from './push.ts';
+import { addPushCertificateRoutes } from './push-certificates.ts';
 import { addReceiptRoutes } from './receipts.ts';
 import { addRegisterRoutes } from './register.ts';
 import { addRosterRoutes } from './roster.ts';
@@ -38,6 +40,7 @@ export const routes: readonly AddRoutes[] = [
   addAppTokenRoutes,
   addConsoleRoutes,
   addAppRoutes,
+  addPushCertificateRoutes,
   addRegisterRoutes,
   addTokenRoutes,
   addProfileRoutes,
@@ -56,4 +59,5 @@ export const routes: readonly AddRoutes[] = [
   addMessageRoutes,
   addConversationRoutes,
   addReceiptRoutes,
+  addPushRoutes,
 ];

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * The settings of an app are one JSON object, so that another one needs no column; admin tokens of apps have ids and can
- * be revoked one by one. Tokens of console administrators can be ended; the server keeps a key of its own to sign them.
+ * be revoked one by one. Apps keep what vendors gave them to push with, and the pushes they asked for. Tokens of console administrators can be ended; the server keeps a key of its own to sign them.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await moveSettings(db);
@@ -47,4 +47,31 @@ const STATEMENTS = [
     name text not null primary key,
     secret text not null
   ) without rowid`,
+
+  `create table push_certificates (
+    app_id text not null,
+    name text not null,
+    provider integer not null,
+    environment integer not null,
+    vendor_app_id text not null,
+    app_key text not null,
+    client_secret text not null,
+    secret text not null,
+    certificate text not null,
+    created_at integer not null,
+    updated_at integer not null,
+    primary key (app_id, name)
+  ) without rowid`,
+  `insert into id_counters (name, last) values ('push_task', 0)`,
+  `create table push_tasks (
+    app_id text not null,
+    task_id integer not null,
+    request_id text not null,
+    notification text not null,
+    states text not null,
+    counts text not null default '{}',
+    created_at integer not null,
+    primary key (app_id, task_id)
+  ) without rowid`,
+  "create unique index push_tasks_once on push_tasks (app_id, request_id) where request_id <> ''",
 ] as const;
