@@ -1,4 +1,4 @@
-import { decodeMessageBody, parseAppId, StatusCode } from '@warbler/protocol';
+import { BodyType, decodeMessageBody, parseAppId, StatusCode } from '@warbler/protocol';
 import {
   type Cloud,
   DeployedClient,
@@ -77,6 +77,34 @@ describe.each(TRANSPORTS)('apps over %s', (transport) => {
     expect((await back.history(ann.userId)).metas.map(({ payload }) => decodeMessageBody(payload).content)).toEqual([
       'before the frost',
     ]);
+  });
+
+  test('nobody and nothing of another app is reached over a socket', async () => {
+    await console.make('inside');
+    await console.make('outside');
+    const [ann, ben] = [await register('inside', 'ann'), await register('inside', 'ben')];
+    const inside = await logIn(ann);
+    await inside.sendText(ben.userId, 'between us');
+    const rest = new RestClient(cloud.url, parseAppId('inside'));
+    const { group_id } = await rest.post<{ group_id: number }>('/group/create', { name: 'us' }, ann.token);
+    await inside.sendText(group_id, 'among us', { type: BodyType.GROUPCHAT });
+
+    const stranger = await logIn(await register('outside', 'ann'));
+    for (const to of [ann.userId, ben.userId, group_id]) {
+      const type = to === group_id ? BodyType.GROUPCHAT : BodyType.CHAT;
+      const sent = await stranger.sendText(to, 'let me in', { type });
+      expect(sent.serverMid).toBe(0);
+      expect(sent.status?.code).not.toBe(StatusCode.OK);
+      expect((await stranger.pull(to)).metas).toEqual([]);
+      expect((await stranger.history(to)).metas).toEqual([]);
+    }
+    const claimed = new DeployedClient(login(cloud, transport, { ...ann, token: stranger.options.token }, 'x'));
+    online.push(claimed);
+    await claimed.connect();
+    expect((await claimed.provision()).code).toBe(StatusCode.INVALID_TOKEN);
+    expect((await inside.history(ann.userId)).metas).toEqual([]);
+    expect((await stranger.unread()).unread.size).toBe(0);
+    expect([...(await inside.unread()).unread.keys()].sort()).toEqual([ben.userId, group_id].sort());
   });
 
   test('the device limit and the rate of sends of an app hold for it alone', async () => {
