@@ -34,8 +34,9 @@ describe('a message that is recalled', () => {
     expect(texts(a, bId)).toEqual(['first']);
     expect(shown(a, bId)?.lastMessage?.content).toEqual({ type: 'text', text: 'first' });
     await done;
-    await until(b, () => texts(b, aId).length === 1);
-    expect(shown(b, aId)).toMatchObject({ unreadCount: 1, lastMessage: { content: { text: 'first' } } });
+    // A device that was new when they came takes over the server's count a moment later.
+    await until(b, () => texts(b, aId).length === 1 && shown(b, aId)?.unreadCount === 1);
+    expect(shown(b, aId)).toMatchObject({ lastMessage: { content: { text: 'first' } } });
   });
 
   test('by somebody else is refused and comes back', async () => {
