@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
 import { familyOf, isShownInPlace } from './content-type.ts';
 import type { StoredFile, StoredObject } from './file.ts';
-import type { ByteRange, FileStore } from './store/file-store.ts';
+import type { FilePorts } from './file-ports.ts';
+import { reportMissing } from './report-missing.ts';
+import type { ByteRange } from './store/file-store.ts';
 
 /** A file on its way out. */
 export interface Download {
@@ -28,7 +30,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 /** A file's bytes, or what was made of them, as somebody downloads them. */
-export function downloadOf(store: FileStore, file: StoredFile, object: StoredObject): Download {
+export function downloadOf(ports: FilePorts, file: StoredFile, object: StoredObject): Download {
   const { key, contentType, sizeBytes, hash } = object;
   const isOriginal = key === file.object.key;
   return {
@@ -37,7 +39,7 @@ export function downloadOf(store: FileStore, file: StoredFile, object: StoredObj
     hash,
     name: isOriginal && file.name !== '' ? file.name : nameFor(file.name, contentType),
     isShownInPlace: isShownInPlace(contentType),
-    open: (range) => store.get(key, range),
+    open: (range) => reportMissing(ports, key, () => ports.store.get(key, range)),
   };
 }
 

@@ -1,6 +1,9 @@
 /** Bytes of a name as UTF-8: what file systems take. */
 const NAME_BYTES_MAX = 255;
 
+/** Characters from the end that are looked at: 255 bytes, percent-encoded, and then some. */
+const LOOKED_AT = 2000;
+
 /** Controls, and what is not seen or turns the direction of writing, so that `gpj.exe` could read as `exe.jpg`. */
 const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 
@@ -9,10 +12,18 @@ const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u
  * Deployed Android clients percent-encode it, so what decodes is decoded. Empty when nothing is left.
  */
 export function cleanFileName(given: string): string {
-  const name = decoded(given).normalize('NFC').replace(UNSEEN, '');
-  const last = name.split(/[/\\]/).at(-1) ?? '';
-  const trimmed = last.replace(/^[\s.]+|[\s.]+$/g, '');
-  return cut(trimmed);
+  const name = decoded(given.slice(-LOOKED_AT)).normalize('NFC').replace(UNSEEN, '');
+  return cut(trim(name.split(/[/\\]/).at(-1) ?? ''));
+}
+
+/** Without spaces and dots around it, which hide a name or end it early. */
+function trim(name: string): string {
+  const isEdge = (at: number) => /[\s.]/.test(name.charAt(at));
+  let start = 0;
+  let end = name.length;
+  while (start < end && isEdge(start)) start += 1;
+  while (end > start && isEdge(end - 1)) end -= 1;
+  return name.slice(start, end);
 }
 
 function decoded(name: string): string {
@@ -35,5 +46,5 @@ function cut(name: string): string {
     if (bytes > NAME_BYTES_MAX) break;
     stem += character;
   }
-  return stem + extension;
+  return trim(stem) + extension;
 }

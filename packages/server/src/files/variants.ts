@@ -9,6 +9,7 @@ import type { Ffmpeg } from './media/ffmpeg.ts';
 import { makePicture } from './media/make-picture.ts';
 import { takeCover } from './media/video-cover.ts';
 import { createWorkQueue } from './media/work-queue.ts';
+import { reportMissing } from './report-missing.ts';
 import { nameOf, type Variant } from './wanted-form.ts';
 import { writeObject } from './write-object.ts';
 
@@ -68,7 +69,7 @@ async function make(ports: FilePorts, ffmpeg: Ffmpeg, making: Making): Promise<S
       variantsMax: limits.variantsPerFile,
       nowMs: now(),
     });
-  return withLocalFile(ports, source.key, async (path) => {
+  const read = async (path: string) => {
     const bytes = await bytesOf(path, making, { limits, ffmpeg });
     if (bytes === undefined) {
       await keep(source);
@@ -77,7 +78,8 @@ async function make(ports: FilePorts, ffmpeg: Ffmpeg, making: Making): Promise<S
     const made = await writeObject(ports, { appId, reservedBytes: 0, bytes, bytesMax: limits.convertedBytes, keep });
     if (made === undefined) throw new ImError('fileNotFound');
     return made;
-  });
+  };
+  return reportMissing(ports, source.key, () => withLocalFile(ports, source.key, read));
 }
 
 /** The bytes of a variant; undefined when the source itself is what is wanted. */

@@ -49,6 +49,7 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
  * bytes look at nothing else, and would take a 200 for success.
  */
 export function answerTransferError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.header('cache-control', 'no-store');
   return sendFailure(thrown, { request, reply, statusOf: (name) => TRANSFER_STATUS[name] ?? BAD_REQUEST });
 }
 

@@ -17,10 +17,12 @@ export interface HttpOptions {
     | 'historyPage'
     | 'httpBodyBytes'
     | 'receiptsPage'
+    | 'secretMs'
     | 'targetsPerSend'
     | 'requestMs'
     | 'uploadMs'
     | 'uploadStallMs'
+    | 'usersPerCall'
   >;
   /** The server's own version. */
   readonly version: string;

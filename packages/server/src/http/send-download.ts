@@ -19,6 +19,15 @@ export async function sendDownload(
 ): Promise<FastifyReply> {
   const { contentType, sizeBytes, hash, name, isShownInPlace } = download;
   const tag = `"${hash}"`;
+  const isKnown = isNamed(request.headers['if-none-match'], tag);
+  const onlyIf = request.headers['if-range'];
+  const asked = onlyIf === undefined || onlyIf === tag ? request.headers.range : undefined;
+  const range = readByteRange(asked, sizeBytes);
+  if (range.kind === 'none' && !isKnown) return refuseRange(reply, sizeBytes);
+  const part = range.kind === 'part' ? { start: range.start, end: range.end } : undefined;
+  // Before any header: a failure has others.
+  const bytes = isKnown || request.method === 'HEAD' ? undefined : await download.open(part);
+
   reply.headers({
     'cache-control': CACHE_CONTROL,
     'content-security-policy': CONTENT_POLICY,
@@ -27,18 +36,11 @@ export async function sendDownload(
     'accept-ranges': 'bytes',
     etag: tag,
   });
-  if (isNamed(request.headers['if-none-match'], tag)) return reply.code(304).send();
-
-  const onlyIf = request.headers['if-range'];
-  const asked = onlyIf === undefined || onlyIf === tag ? request.headers.range : undefined;
-  const range = readByteRange(asked, sizeBytes);
-  if (range.kind === 'none') return refuseRange(reply, sizeBytes);
-  const isPart = range.kind === 'part';
-  const length = isPart ? range.end - range.start + 1 : sizeBytes;
-  reply.code(isPart ? 206 : 200).headers({ 'content-type': contentType, 'content-length': length });
-  if (isPart) reply.header('content-range', `bytes ${range.start}-${range.end}/${sizeBytes}`);
-  if (request.method === 'HEAD') return reply.send();
-  return reply.send(await download.open(isPart ? { start: range.start, end: range.end } : undefined));
+  if (isKnown) return reply.code(304).send();
+  const length = part === undefined ? sizeBytes : part.end - part.start + 1;
+  reply.code(part === undefined ? 200 : 206).headers({ 'content-type': contentType, 'content-length': length });
+  if (part !== undefined) reply.header('content-range', `bytes ${part.start}-${part.end}/${sizeBytes}`);
+  return reply.send(bytes);
 }
 
 function isNamed(header: string | undefined, tag: string): boolean {

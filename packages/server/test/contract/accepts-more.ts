@@ -7,6 +7,11 @@ const ACCEPTED: readonly (readonly [line: RegExp, what: RegExp, because: string]
   ],
   [/GET \/message\/conversation$/, /limit past int32/, 'a page is cut to its most rows, however many are asked for'],
   [/\/user\/settings$/, /^user_id missing/, 'settings are partial, and the caller is known by the token'],
+  [
+    /\/user\/(public|private)$/,
+    /^body (a number|a list|an object|null)/,
+    'the body is a text, and JSON is a text as well',
+  ],
   [/GET \/app\/config$/, /platform past int32/, 'a client of a platform that this server does not know may ask'],
   [/\/user\/token\/unbind$/, /deviceSn past int32/, 'serial numbers are unsigned on the socket (xsync.proto, XID)'],
 ];

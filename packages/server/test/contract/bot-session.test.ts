@@ -1,8 +1,13 @@
-import { BodyType, decodeMessageBody, MetaNamespace, OperationType } from '@warbler/protocol';
+import { BodyType, decodeMessageBody, type Meta, MetaNamespace, OperationType } from '@warbler/protocol';
 import { DeployedClient } from '@warbler/test-kit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { shownBy } from '../cloud/verify-sync.ts';
 import { type ContractWorld, type Loose, type Person, startContractWorld } from './contract-world.ts';
+
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 /** A typical bot: a connector that holds an admin token, speaks REST only, and knows ids as the text it once got. */
 class Connector {
@@ -156,6 +161,29 @@ describe('a bot by REST', () => {
     expect(await unreadOf(phone)).toBe(2);
   });
 
+  test('sends a picture: the person gets it, and so does a program that only has the address', async () => {
+    const query = { file_type: '102', to_id: String(person.userId), to_type: '1' };
+    const { upload_url, oss_body_param, download_url } = await bot.as('GET /file/upload/chat', { query });
+    const form = new FormData();
+    for (const [name, value] of Object.entries<string>(oss_body_param)) form.append(name, value);
+    form.append('file', new Blob([PICTURE], { type: 'image/png' }), 'umbrella.png');
+    expect((await world.call(`POST ${upload_url}`, { body: form })).status).toBe(200);
+    const attachment = { url: download_url, dName: 'umbrella.png', fLen: PICTURE.length, width: 1, height: 1 };
+    await bot.send(String(person.userId), { content_type: 1, attachment: JSON.stringify(attachment) });
+
+    await vi.waitFor(() => expect(phone.messages(botId)).toHaveLength(1));
+    const { attachment: received } = phone.messages(botId)[0]!.body;
+    const { url } = JSON.parse(received);
+    // What a client appends to show it.
+    const asClient = await fetch(`${url}&access-token=${person.token}&app_id=${world.cloud.appId}`);
+    expect(Buffer.from(await asClient.arrayBuffer())).toEqual(PICTURE);
+
+    const found = await world.call(`GET ${url}`, { token: world.admin, query: { image_type: 1 } });
+    expect(found.status).toBe(302);
+    const passedOn = await fetch(new URL(found.headers.get('location')!, world.cloud.url));
+    expect(Buffer.from(await passedOn.arrayBuffer())).toEqual(PICTURE);
+  });
+
   test('renames its group in the name of the group, and talks in it', async () => {
     const body = { name: 'rain', user_list: [botId] };
     const { group_id } = await world.must('POST /group/create', { as: person, body });
@@ -182,7 +210,7 @@ describe('a bot by REST', () => {
   });
 });
 
-function operationOf({ ns, payload }: { readonly ns: MetaNamespace; readonly payload: Uint8Array }) {
+function operationOf({ ns, payload }: Meta) {
   if (ns !== MetaNamespace.MESSAGE) return undefined;
   const { type, operation } = decodeMessageBody(payload);
   return type === BodyType.OPER ? operation : undefined;

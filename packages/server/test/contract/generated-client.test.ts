@@ -57,13 +57,18 @@ export async function talk(url: string, app_id: string, name: string): Promise<s
   const mids: number[] = sent.msg_ids!;
   const history = await user.getMessageConversation({ query: { opposite_id: group_id, msg_id_start: 0, limit: 1 } });
   const { data: members } = await user.getGroupMemberList({ query: { group_id } });
+  const upload = await user.getFileUploadAvatarUser();
+  const form = new FormData();
+  form.append('file', new Blob(['GIF89a'], { type: 'image/gif' }), 'dot.gif');
+  const ticket = upload.data!.upload_url.split('/').pop()!;
+  const { data: isThere } = await user.postFileUploadTicket({ path: { ticket }, body: form });
   // @ts-expect-error a group has no colour
   void group.data!.colour;
   // @ts-expect-error the group is missing
   void (() => user.getGroupMemberList({ query: {} }));
   // @ts-expect-error a group is no object
   void (() => user.getGroupMemberList({ query: { group_id: {} } }));
-  return [history.data!.messages[0]!.content, history.data!.messages[0]!.msg_id === mids[0], members!.length].join(' ');
+  return [history.data!.messages[0]!.content, history.data!.messages[0]!.msg_id === mids[0], members!.length, isThere].join(' ');
 }
 `;
 
@@ -73,7 +78,7 @@ test('a client made of the OpenAPI page compiles, knows the types, and works', a
   const program = await ts.sys.readFile(join(folder, 'program.js'))!.replace("'./client'", "'./client.js'");
   await writeFile(join(folder, 'program.js'), program);
   const { talk } = await import(/* @vite-ignore */ pathToFileURL(join(folder, 'program.js')).href);
-  expect(await talk(world.cloud.url, world.cloud.appId, world.freeName())).toBe('hello true 1');
+  expect(await talk(world.cloud.url, world.cloud.appId, world.freeName())).toBe('hello true 1 true');
 });
 
 test('a call that the page does not describe makes no client', () => {
@@ -103,7 +108,7 @@ test.each(
   const names = declared.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
   const body = found.requestBody?.content['application/json']?.schema;
   const bodyNames = Object.keys(body?.properties ?? body?.items?.properties ?? {});
-  expect(names).toEqual(expect.arrayContaining(operation.query?.required ?? []));
+  expect(names).toEqual(expect.arrayContaining([...(operation.query?.required ?? [])]));
   const schema = operation.body === undefined ? {} : resolve(operation.body);
   const required = (schema.type === 'array' ? resolve(schema.items ?? {}) : schema).required ?? [];
   expect(bodyNames).toEqual(expect.arrayContaining([...required]));

@@ -1,17 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AppId, type ConversationId, isGroupId, parseAppId, type UserId } from '@warbler/protocol';
+import { type AppId, type ConversationId, isGroupId, parseAppId, type UserId, UserNoticeType } from '@warbler/protocol';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
-import { Registry } from 'prom-client';
 import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '../../src/accounts/index.ts';
 import { type App, type Apps, createApps } from '../../src/apps/index.ts';
 import { createBackends, ReplyWatch } from '../../src/backends/index.ts';
 import { checkMayMessageWith } from '../../src/check-may-message.ts';
 import { type Limits, type PartialConfig, resolveConfig } from '../../src/config/index.ts';
 import { createConversationStore, createPins } from '../../src/conversations/index.ts';
+import { createOtherLogins } from '../../src/create-other-logins.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
+import { createErasure } from '../../src/erasure/index.ts';
 import { createFiles, type Files, openFileStore } from '../../src/files/index.ts';
 import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.ts';
 import { createGroups } from '../../src/groups/index.ts';
@@ -20,6 +21,7 @@ import type { UseCases } from '../../src/http/use-cases.ts';
 import { createMessageLog, type MessageLog, type NewMeta } from '../../src/messages/index.ts';
 import { createOperations } from '../../src/operations/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
+import { createPushSettings } from '../../src/push/index.ts';
 import { askReceipts, createReceiptStore } from '../../src/receipts/index.ts';
 import { createRoster, type Roster } from '../../src/roster/index.ts';
 import { createMetrics } from '../../src/stats/index.ts';
@@ -28,6 +30,7 @@ import {
   type Database,
   openDatabase,
   SqliteBinding,
+  type StorageThread,
   startStorageThread,
   TRANSIENT_NODE,
 } from '../../src/storage/index.ts';
@@ -70,6 +73,7 @@ export interface TestHttp {
   /** Where everything is kept. */
   readonly folder: string;
   readonly database: Database;
+  readonly storage: StorageThread<Procedures>;
   readonly devices: DeviceStore;
   readonly log: MessageLog;
   readonly ids: Readonly<Record<'alice' | 'bob' | 'carol', UserId>>;
@@ -95,14 +99,11 @@ const NOBODY_LISTENS = { joined: () => undefined, left: () => undefined, recepti
 export async function createTestHttp(
   options: Partial<HttpOptions> = {},
   changedLimits: Partial<Limits> = {},
-  changedConfig: PartialConfig = {},
+  changedConfig: Omit<PartialConfig, 'limits' | 'dataDir'> = {},
 ): Promise<TestHttp> {
   const folder = await mkdtemp(join(tmpdir(), 'warbler-http-'));
-  const config = resolveConfig({
-    dataDir: folder,
-    limits: { loginFailures: 1000, ...changedLimits },
-    ...changedConfig,
-  });
+  const changed = { ...changedConfig, limits: { loginFailures: 1000, ...changedLimits } };
+  const config = resolveConfig({ ...changed, dataDir: folder });
   const { limits } = config;
   const storage = await startStorageThread<Procedures>({
     entry: new URL('../../src/storage-thread-entry.ts', import.meta.url),
@@ -112,6 +113,8 @@ export async function createTestHttp(
     queueMax: limits.storageQueue,
   });
   const logLines: string[] = [];
+  const logger = pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) });
+  const metrics = createMetrics();
   let skippedMs = 0;
   const clock = { now: () => Date.now() + skippedMs };
   const database = openDatabase(storage);
@@ -119,11 +122,18 @@ export async function createTestHttp(
   const passwordChanges: PasswordChanged[] = [];
   const accounts = createAccounts({
     database,
+    storage,
     apps,
     clock,
     limits,
     onPasswordChanged: (change) => void passwordChanges.push(change),
     onProfileChanged: (user, change) => roster.profileChanged(user, change),
+    onSettingsChanged: ({ userId }, notice) => deviceSessions.tell(userId, notice),
+    onBanned: (user) => devices.shutOut(user, UserNoticeType.FROZEN),
+    onDeleted(user) {
+      devices.shutOut(user, UserNoticeType.REMOVED);
+      return erasure.erase(user);
+    },
   });
   const roster = createRoster({
     database,
@@ -139,7 +149,7 @@ export async function createTestHttp(
   const deviceSessions = createDeviceSessions({
     sessions: new SessionRegistry(),
     transientIds: createMessageIdSource({ node: TRANSIENT_NODE }),
-    metrics: createMetrics(),
+    metrics,
     now: clock.now,
   });
   const devices = createDevices({
@@ -175,6 +185,20 @@ export async function createTestHttp(
     // No sockets, so no device acknowledges anything.
     flushCursors: async () => undefined,
   };
+  const otherLogins = createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics });
+  const erasure = createErasure({
+    storage,
+    parts: [
+      groups.depart,
+      roster.depart,
+      devices.erase,
+      ({ userId }) => conversations.erase(userId),
+      otherLogins.erase,
+      files.erase,
+      ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
+    ],
+    onProblem: (error) => logLines.push(String(error)),
+  });
   const sending = {
     log,
     delivery: NOBODY_ONLINE,
@@ -209,7 +233,8 @@ export async function createTestHttp(
       now: clock.now,
       transactionMs: limits.transactionMs,
       replyMs: limits.botReplyMs,
-      requireUser: accounts.find,
+      requireUser: accounts.require,
+      requireSender: accounts.requireActive,
       requireGroup: groups.require,
       onProblem: (error) => logLines.push(String(error)),
     }),
@@ -220,12 +245,14 @@ export async function createTestHttp(
       pinnedMax: limits.pinnedConversations,
       now: clock.now,
     }),
+    push: createPushSettings({ storage, tagsMax: limits.pushTagsPerUser, now: clock.now }),
     devices,
+    ...otherLogins.useCases,
   };
   const http = createHttp({
     useCases,
-    logger: pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) }),
-    registry: new Registry(),
+    logger,
+    registry: metrics.registry,
     limits,
     version: '0.0.0-test',
     ...options,
@@ -269,6 +296,7 @@ export async function createTestHttp(
     files,
     folder,
     database,
+    storage,
     devices: deviceStore,
     log,
     ids: Object.fromEntries(users.map(({ username, userId }) => [username, userId])) as TestHttp['ids'],
@@ -284,6 +312,7 @@ export async function createTestHttp(
       return data.token;
     },
     async stop() {
+      erasure.stop();
       await http.close();
       await files.stop();
       await storage.stop();

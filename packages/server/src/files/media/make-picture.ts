@@ -1,5 +1,5 @@
 import { ImError } from '@warbler/protocol';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 /** A box that a picture is made to fit. */
 export interface PictureBox {
@@ -70,11 +70,23 @@ async function scale(
     .timeout({ seconds: Math.ceil(conversionMs / 1000) });
   if (frames > 1 && format === 'gif') return { bytes: await picture.gif().toBuffer(), contentType: 'image/gif' };
   if (frames > 1) return { bytes: await picture.webp().toBuffer(), contentType: 'image/webp' };
-  if (hasAlpha) {
-    const bytes = await picture.png({ palette: true, colours: COLOURS_MAX }).toBuffer();
-    return { bytes, contentType: 'image/png' };
-  }
+  return hasAlpha ? encode(await unpacked(picture)) : asJpeg(picture);
+}
+
+/** Many pictures only could shine through: that is seen by their pixels. */
+async function encode(picture: Sharp): Promise<MadePicture> {
+  if ((await picture.stats()).isOpaque) return asJpeg(picture.removeAlpha());
+  return { bytes: await picture.png({ palette: true, colours: COLOURS_MAX }).toBuffer(), contentType: 'image/png' };
+}
+
+async function asJpeg(picture: Sharp): Promise<MadePicture> {
   return { bytes: await picture.jpeg({ quality: JPEG_QUALITY }).toBuffer(), contentType: 'image/jpeg' };
+}
+
+async function unpacked(picture: Sharp): Promise<Sharp> {
+  const { data, info } = await picture.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  return sharp(data, { raw: { width, height, channels } });
 }
 
 function requirePixels(pixels: number, picturePixels: number): void {
