@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CallUnderTest, NOT_ID, NOT_ID_IN_QUERY, text } from './call-under-test.ts';
 import { CONVERSATION_CALLS, CONVERSATION_TOKEN_ONLY } from './conversation-calls.ts';
 import { DEVICE_CALLS } from './device-calls.ts';
+import { FILE_CALLS, FILE_TESTED_APART, FILE_TOKEN_ONLY } from './file-calls.ts';
 import { GROUP_CALLS, GROUP_TOKEN_ONLY } from './group-calls.ts';
 import { ROSTER_CALLS, ROSTER_OPTIONS, ROSTER_TESTED_APART, ROSTER_TOKEN_ONLY } from './roster-calls.ts';
 import { createTestHttp, type Loose, type TestHttp } from './test-http.ts';
@@ -20,6 +21,7 @@ const CALLS: readonly CallUnderTest[] = [
   ...DEVICE_CALLS,
   ...CONVERSATION_CALLS,
   ...ROSTER_CALLS,
+  ...FILE_CALLS,
   { line: 'GET /app/config', needsToken: false, query: { platform: { good: 6, bad: NOT_ID_IN_QUERY } } },
   { line: 'POST /user/register/v2', needsToken: false, body: { username: text('zoe'), password: text('p') } },
   { line: 'POST /token/user', needsToken: false, body: { name: text('alice'), password: text('p') } },
@@ -51,6 +53,7 @@ const TOKEN_ONLY = [
   ...GROUP_TOKEN_ONLY,
   ...CONVERSATION_TOKEN_ONLY,
   ...ROSTER_TOKEN_ONLY,
+  ...FILE_TOKEN_ONLY,
   'GET /user/profile',
   'POST /user/profile',
   'PUT /user/profile',
@@ -175,6 +178,13 @@ test('every call in the OpenAPI page is tested here or has no required parameter
   // Without parameters a kick ends the token that is used here: devices.test.ts has its parameters.
   const kicks = ['POST /user/kick', 'PUT /user/kick'];
   const free = ['GET /v2/app_dns', 'GET /api/health', 'GET /metrics', ...kicks];
-  const tested = [...CALLS.map(({ line }) => line), ...TOKEN_ONLY, ...ADMIN_ONLY, ...ROSTER_TESTED_APART, ...free];
+  const tested = [
+    ...CALLS.map(({ line }) => line),
+    ...TOKEN_ONLY,
+    ...ADMIN_ONLY,
+    ...ROSTER_TESTED_APART,
+    ...FILE_TESTED_APART,
+    ...free,
+  ];
   expect(documented.sort()).toEqual(tested.sort());
 });

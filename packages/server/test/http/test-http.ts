@@ -76,8 +76,12 @@ export interface TestHttp {
   readonly passwordChanges: PasswordChanged[];
   /** The lines that were logged. */
   readonly logLines: string[];
+  /** Where the bytes of files are. */
+  readonly fileStore: ReturnType<typeof openFileStore>;
   /** Moves the server's clock. */
   passTime(ms: number): void;
+  /** The server's time. */
+  now(): number;
   call(line: string, call?: RestCall): Promise<Answer>;
   /** A new token of a user. */
   tokenOf(username: string, password?: string): Promise<string>;
@@ -150,9 +154,10 @@ export async function createTestHttp(
   });
   const groups = createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now });
   const checkMayMessage = createCheckMayMessage({ accounts, groups, roster });
+  const fileStore = openFileStore(config);
   const files = await createFiles({
     storage,
-    store: openFileStore(config),
+    store: fileStore,
     apps,
     dataDir: folder,
     ffmpegPath: config.ffmpegPath,
@@ -246,6 +251,8 @@ export async function createTestHttp(
     ids: Object.fromEntries(users.map(({ username, userId }) => [username, userId])) as TestHttp['ids'],
     passwordChanges,
     logLines,
+    fileStore,
+    now: clock.now,
     passTime(ms) {
       skippedMs += ms;
     },
