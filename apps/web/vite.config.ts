@@ -17,9 +17,6 @@ export default defineConfig(({ mode }) => ({
   define: {
     __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',
-    __VUE_I18N_FULL_INSTALL__: 'false',
-    __VUE_I18N_LEGACY_API__: 'false',
-    __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
   // Inlined files would be data: addresses, which the page's content security policy refuses.
   // One page, one chunk: splitting it would only add a round trip before the first sight.

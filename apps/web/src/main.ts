@@ -1,6 +1,8 @@
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './App.vue';
+import './design/form.css';
+import './design/menu.css';
 import './design/reset.css';
 import './design/tokens.css';
 import { detectLanguage } from './i18n/language.ts';

@@ -19,7 +19,7 @@ export function createAppRouter(): Router {
         component: ConversationsScreen,
         children: [
           { path: '', name: 'conversations', component: NoConversation },
-          { path: 'chat/:conversationId(\\d+)', name: 'chat', component: ChatScreen, props: true },
+          { path: 'chat/:conversationId(\\d+)/:panel([a-z]+)?', name: 'chat', component: ChatScreen, props: true },
         ],
       },
       { path: '/:rest(.*)*', redirect: '/' },

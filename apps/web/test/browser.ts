@@ -70,3 +70,40 @@ export async function say(page: Page, text: string): Promise<void> {
 export function bubble(page: Page, text: string) {
   return page.getByRole('log').getByRole('article').filter({ hasText: text });
 }
+
+/** Opens the menu of a message and takes an action from it. */
+export async function act(page: Page, text: string, action: string): Promise<void> {
+  await bubble(page, text).last().click({ button: 'right' });
+  await page.getByRole('menuitem', { name: action, exact: true }).click();
+}
+
+/** The row of a conversation in the list. */
+export function row(page: Page, text: string | RegExp) {
+  return page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').filter({ hasText: text });
+}
+
+/** Opens the panel beside the chat. */
+export async function openPanel(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /: (group info|contact)$/, expanded: false }).click();
+  await page.getByRole('complementary').waitFor();
+}
+
+/** The panel beside the chat. */
+export function panel(page: Page) {
+  return page.getByRole('complementary');
+}
+
+/** The dialog on top of everything. */
+export function dialog(page: Page) {
+  return page.getByRole('dialog').or(page.getByRole('alertdialog'));
+}
+
+/** Makes a group of friends, as a person would, and is in its chat then. */
+export async function makeGroup(page: Page, name: string, members: readonly Person[]): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('button', { name: /New group/ }).click();
+  await page.getByLabel('Group name').fill(name);
+  for (const member of members) await page.getByRole('checkbox', { name: new RegExp(member.username) }).check();
+  await page.getByRole('button', { name: 'Create group' }).click();
+  await page.getByRole('heading', { name: `${name}: group info` }).waitFor();
+}

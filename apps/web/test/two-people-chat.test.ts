@@ -1,52 +1,18 @@
-import { createClient, createMemoryStorage } from '@warbler/sdk';
-import { type Cloud, startCloud, type TestUser } from '@warbler/test-kit';
-import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page, WebSocketRoute } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { bubble, composer, launchBrowser, logIn, openChat, say, watchForErrors, webRoot } from './browser.ts';
+import type { TestUser } from '@warbler/test-kit';
+import type { Locator, Page, WebSocketRoute } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { bubble, composer, logIn, openChat, say } from './browser.ts';
+import { withWindows } from './windows.ts';
 
-let browser: Browser;
-let cloud: Cloud;
+const windows = withWindows();
+const { newWindow, windowOf } = windows;
 let alice: TestUser;
 let bob: TestUser;
-const contexts: BrowserContext[] = [];
-const errors: string[] = [];
-
-beforeAll(async () => {
-  [browser, cloud] = await Promise.all([launchBrowser(), startCloud({ webRoot })]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await cloud.stop();
-});
-
-afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-  expect(errors.splice(0)).toEqual([]);
-});
-
-let pairCount = 0;
 
 /** Two new people for each test, so that no test sees the messages of another. */
 async function newPair(): Promise<void> {
-  pairCount += 1;
-  [alice, bob] = await Promise.all([cloud.register(`alice_${pairCount}`), cloud.register(`bob_${pairCount}`)]);
-}
-
-async function newWindow(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: 'en-US', ...options });
-  watchForErrors(context, errors);
-  contexts.push(context);
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  await page.goto(cloud.url);
-  return page;
-}
-
-async function windowOf(user: TestUser, options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await newWindow(options);
-  await logIn(page, user);
-  return page;
+  const pair = await windows.newStrangers('alice', 'bob');
+  [alice, bob] = pair as [TestUser, TestUser];
 }
 
 describe('two people in two windows', () => {
@@ -123,7 +89,7 @@ describe('two people in two windows', () => {
     await say(hers, 'before');
     await his.getByRole('link', { name: /before/ }).click();
     await bubble(his, 'before').waitFor();
-    const restarted = cloud.restart();
+    const restarted = windows.cloud.restart();
     await say(hers, 'while it was away');
     await restarted;
     await bubble(his, 'while it was away').waitFor();
@@ -161,16 +127,18 @@ describe('a window', () => {
     const jumps = await log.evaluate(async (element) => {
       const found: number[] = [];
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      // Within the log, which a banner above may push down.
+      const topOf = (each: Element) => each.getBoundingClientRect().top - element.getBoundingClientRect().top;
       for (let step = 0; step < 1000; step += 1) {
         const isAllLoaded = element.textContent?.includes('The beginning of your conversation');
         if (isAllLoaded && element.scrollTop === 0) break;
         element.scrollTop -= 240;
         await frame();
         await frame();
-        const seen = [...element.querySelectorAll('article')].find((each) => each.getBoundingClientRect().top > 200);
-        const top = seen?.getBoundingClientRect().top ?? 0;
+        const seen = [...element.querySelectorAll('article')].find((each) => topOf(each) > 140);
+        const top = seen ? topOf(seen) : 0;
         await frame();
-        if (seen?.isConnected) found.push(Math.abs(seen.getBoundingClientRect().top - top));
+        if (seen?.isConnected) found.push(Math.abs(topOf(seen) - top));
       }
       return found;
     });
@@ -207,7 +175,7 @@ describe('a window', () => {
     await page.getByLabel('Password', { exact: true }).fill('a long new password');
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByText('This user name is taken. Try another one.').waitFor();
-    await page.getByLabel('User name').fill(`dora_${pairCount}`);
+    await page.getByLabel('User name').fill(`dora_of_${alice.username}`);
     await page.getByLabel('Display name (optional)').fill('Dora Maar');
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByRole('heading', { name: 'Welcome, Dora Maar' }).waitFor();
@@ -222,7 +190,7 @@ describe('a window', () => {
     await newPair();
     const hers = await windowOf(alice);
     const his = await hers.context().newPage();
-    await his.goto(cloud.url);
+    await his.goto(windows.cloud.url);
     await logIn(his, bob);
     await openChat(his, alice.username);
     await say(his, 'I am in the next tab');
@@ -330,14 +298,12 @@ async function setFocus(page: Page, hasFocus: boolean): Promise<void> {
 
 /** Alice writes to Bob from a program, which is quicker than from a window. */
 async function sendMany(count: number): Promise<void> {
-  const client = createClient({ appId: cloud.appId, dns: `${cloud.url}/v2/app_dns`, storage: createMemoryStorage() });
-  await client.login({ name: alice.username, password: alice.password });
+  const client = await windows.programOf(alice);
   const numbers = Array.from({ length: count }, (_, index) => index + 1);
   const sent = numbers.map((number) =>
     client.send(bob.userId, { type: 'text', text: `message number ${number}.${'\nanother line'.repeat(number % 4)}` }),
   );
   await Promise.all(sent.map((message) => client.whenSettled(message.localId)));
-  await client.close();
 }
 
 async function expectInView(message: Locator): Promise<void> {

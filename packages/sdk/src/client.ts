@@ -1,9 +1,12 @@
-import type { ConversationId, UserId } from '@warbler/protocol';
+import type { ConversationId, MessageId, UserId } from '@warbler/protocol';
 import type { ConnectionState } from './connection/connection-state.ts';
 import type { Conversation } from './conversation.ts';
+import type { DevicesApi } from './devices/devices-api.ts';
 import type { ClientEventHandler, ClientEventName } from './events.ts';
+import type { GroupsApi } from './groups/group.ts';
 import type { LocalMessageId, Message, OutgoingContent } from './message.ts';
 import type { Profile } from './profile.ts';
+import type { RosterApi } from './roster/roster-api.ts';
 
 /** A name and a password. */
 export interface Credentials {
@@ -23,6 +26,25 @@ export interface HistoryPage {
   /** Whether there may be messages older than the window. */
   readonly hasMore: boolean;
 }
+
+/** Which receipts of a message are asked for, and from where on. */
+export interface ReceiptsQuery {
+  readonly which: 'read' | 'unread' | 'played';
+  /** From the page before; absent for the first. */
+  readonly cursor?: string;
+}
+
+/** A page of those who have, or have not, read a message. */
+export interface ReceiptsPage {
+  readonly userIds: readonly UserId[];
+  /** How many there are in all; told with the first page, but not in very large groups. */
+  readonly count?: number;
+  /** Asks for the next page; absent on the last. */
+  readonly cursor?: string;
+}
+
+/** Where a conversation is deleted. */
+export type DeletionScope = 'here' | 'everywhere';
 
 /**
  * One signed-in user on one device. Everything read from it is a snapshot: immutable, and the same object as long as
@@ -63,8 +85,8 @@ export interface Client {
   messages(conversationId: ConversationId): readonly Message[];
   /** Loads up to `limit` (default 30) messages older than the window, from this device or else from the server. */
   history(conversationId: ConversationId, options?: { readonly limit?: number }): Promise<HistoryPage>;
-  /** Shows an empty conversation with a user in the list until the first message is there. */
-  openConversation(userId: UserId): void;
+  /** Shows an empty conversation with a user or a group in the list until the first message is there. */
+  openConversation(conversationId: ConversationId): void;
 
   /**
    * Sends. Returns at once with the message as `sending`; it is kept on this device and sent again after every loss of
@@ -80,6 +102,43 @@ export interface Client {
   markRead(conversationId: ConversationId): Promise<void>;
   /** Tells a peer that the user is typing; call it on every key, it is told every 3 s at most, and only when online. */
   sendTyping(conversationId: ConversationId): void;
+
+  /**
+   * Takes a message back, for everyone: an own one within the app's time, any one of a group for its owner and admins.
+   *
+   * Like the five calls below: what it does is shown at once and kept on this device; it is sent again after every loss
+   * of the connection or reload until the server answers, after everything of the conversation that was sent before.
+   * The promise resolves when the server has done it. When the server refuses, it is taken back and the promise rejects.
+   * @throws ImError `recallTooLate`, `recallDisabled`, `noPermission`, `messageNotFound`.
+   */
+  recall(conversationId: ConversationId, messageId: MessageId): Promise<void>;
+  /** Deletes a message for this user only, on all devices. @throws ImError `messageNotFound`. */
+  deleteMessage(conversationId: ConversationId, messageId: MessageId): Promise<void>;
+  /** Makes an own message say something else. @throws ImError `messageNotFound`, `noPermission`, `textTooLong`. */
+  edit(conversationId: ConversationId, messageId: MessageId, text: string): Promise<void>;
+  /**
+   * Adds a text to the end of an own message: streaming. Calls for one message arrive in their order; those that wait
+   * go together. @throws ImError `messageNotFound`, `noPermission`, `textTooLong`.
+   */
+  append(conversationId: ConversationId, messageId: MessageId, text: string): Promise<void>;
+  /** Somebody else's message counts as unread again, on all devices. @throws ImError `messageNotFound`. */
+  markUnread(conversationId: ConversationId, messageId: MessageId): Promise<void>;
+  /**
+   * Deletes a conversation: `here`, it is not listed on this device until something new comes, and what was said stays;
+   * `everywhere`, what was said so far is gone for this user on all devices. Failed messages in it are dropped.
+   */
+  deleteConversation(conversationId: ConversationId, where: DeletionScope): Promise<void>;
+  /** Whether the user wants a conversation above the others, on all devices. @throws ImError `notGroupMember`, ... */
+  setPinned(conversationId: ConversationId, isPinned: boolean): Promise<void>;
+  /** Who has read an own message, and who has not. Asks the server. */
+  receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage>;
+
+  /** The user's groups. */
+  readonly groups: GroupsApi;
+  /** The user's friends: applying, accepting, blocking, names for them. */
+  readonly roster: RosterApi;
+  /** The user's devices. */
+  readonly devices: DevicesApi;
 
   /** Finds a user by user name. @throws ImError `userNotFound`. */
   findUser(name: string): Promise<Profile>;

@@ -14,6 +14,12 @@ export interface Conversation {
   readonly avatar?: string;
   /** Unread messages, as the server counts them. */
   readonly unreadCount: number;
+  /** Whether an unread message is meant for this user, by name or with everyone in the group. */
+  readonly isMentioned: boolean;
+  /** Whether the user wants no notification of it. */
+  readonly isMuted: boolean;
+  /** Whether the user wants it above the others; the list is in the order of activity all the same. */
+  readonly isPinned: boolean;
   readonly lastMessage?: Message;
   /** When it last had a message, in ms since the epoch; 0 when unknown. Orders the list. */
   readonly lastActivityMs: number;

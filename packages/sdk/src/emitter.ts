@@ -10,6 +10,9 @@ export class Emitter {
     connection: new Set(),
     typing: new Set(),
     profiles: new Set(),
+    groups: new Set(),
+    groupMembers: new Set(),
+    requests: new Set(),
     signedOut: new Set(),
     problem: new Set(),
   };

@@ -1,4 +1,4 @@
-import type { ConversationId, ImError, UserId } from '@warbler/protocol';
+import type { ConversationId, GroupId, ImError, UserId } from '@warbler/protocol';
 import type { ConnectionState, SignedOutReason } from './connection/connection-state.ts';
 import type { Message } from './message.ts';
 
@@ -14,6 +14,12 @@ export interface ClientEvents {
   typing: { readonly conversationId: ConversationId; readonly userId: UserId; readonly untilMs: number };
   /** Profiles became known or changed: read `client.profile(id)`, `client.me` and `client.friends()`. */
   profiles: { readonly userIds: readonly UserId[] };
+  /** Groups became known, changed, were joined or left, or told something: read `client.groups`. */
+  groups: { readonly groupIds: readonly GroupId[] };
+  /** The known members of a group changed: read `client.groups.members(groupId)`. */
+  groupMembers: { readonly groupId: GroupId };
+  /** Somebody applied, invited or answered: ask `client.groups` and `client.roster` for the lists anew. */
+  requests: undefined;
   /** The session ended; sign in again. Local data stays. */
   signedOut: { readonly reason: SignedOutReason };
   /** Something failed in the background that the client goes on without, such as storage that cannot be written. */

@@ -1,13 +1,40 @@
-export type { Client, Credentials, HistoryPage, Registration } from './client.ts';
+export type {
+  Client,
+  Credentials,
+  DeletionScope,
+  HistoryPage,
+  ReceiptsPage,
+  ReceiptsQuery,
+  Registration,
+} from './client.ts';
 export type { ConnectionState, SignedOutReason } from './connection/connection-state.ts';
 export type { Conversation, ConversationKind } from './conversation.ts';
 export { type ClientOptions, createClient } from './create-client.ts';
+export type { Device, DevicePlatform, DevicesApi } from './devices/devices-api.ts';
 export type { ClientEventHandler, ClientEventName, ClientEvents } from './events.ts';
+export type {
+  Announcement,
+  ApplyApproval,
+  BanMinutes,
+  Group,
+  GroupApplication,
+  GroupChanges,
+  GroupInvitation,
+  GroupMember,
+  GroupMuteMode,
+  GroupRole,
+  GroupsApi,
+  GroupType,
+  MemberResult,
+  NewGroup,
+  RequestStatus,
+} from './groups/group.ts';
 export type { LocalMessageId, Message, MessageContent, MessageState, OutgoingContent, SendFailure } from './message.ts';
 export { type Clock, systemClock } from './platform/clock.ts';
 export type { Platform, WebSocketLike } from './platform/platform.ts';
 export { claimTabScope, type TabPorts, type TabScope } from './platform/tab-scope.ts';
 export { displayName, type Profile } from './profile.ts';
+export type { FriendApplication, FriendRequest, RosterApi } from './roster/roster-api.ts';
 export { type IndexedDbStorageOptions, openIndexedDbStorage } from './storage/indexed-db-storage.ts';
 export { createMemoryStorage } from './storage/memory-storage.ts';
 export type { Storage, StorageChange, StorageRange, StoredEntry, StoredValue } from './storage/storage.ts';

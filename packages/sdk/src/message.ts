@@ -14,6 +14,10 @@ export type OutgoingContent = {
   readonly text: string;
   /** The app's own JSON, delivered as it is. */
   readonly ext?: string;
+  /** Members of the group whom the message is meant for; at most 200. */
+  readonly mentions?: readonly UserId[];
+  /** The message is meant for everyone in the group. */
+  readonly mentionsAll?: boolean;
 };
 
 /**
@@ -44,7 +48,18 @@ export interface Message {
   readonly ext?: string;
   /** When the author last changed it, in ms since the epoch; absent when never. */
   readonly editedMs?: number;
+  /** Whom the message is meant for; absent when for nobody in particular. */
+  readonly mentions?: readonly UserId[];
+  /** Set when the message is meant for everyone in the group. */
+  readonly mentionsAll?: boolean;
+  /** Whether somebody else's message is meant for this user, by name or with everyone. */
+  readonly isMentioningMe: boolean;
+  /** Of an own message in a group: `read` means that at least one has read it. */
   readonly status: MessageState;
+  /** Who was seen to read an own message of a group, in that order; the first 500. */
+  readonly readers?: readonly UserId[];
+  /** How many were seen to read an own message of a group; `client.receipts` asks the server. */
+  readonly readCount?: number;
   /** Set exactly when `status` is `failed`. */
   readonly failure?: SendFailure;
 }

@@ -1,17 +1,28 @@
-import { type AppId, type ConversationId, ImError, type UserId } from '@warbler/protocol';
+import { type AppId, type ConversationId, ImError, type MessageId, type UserId } from '@warbler/protocol';
 import type { Account } from './account/account.ts';
 import { openAccount } from './account/open-account.ts';
 import { InOrder } from './chat/in-order.ts';
-import type { Client, Credentials, HistoryPage, Registration } from './client.ts';
+import type {
+  Client,
+  Credentials,
+  DeletionScope,
+  HistoryPage,
+  ReceiptsPage,
+  ReceiptsQuery,
+  Registration,
+} from './client.ts';
 import type { ConnectionState, SignedOutReason } from './connection/connection-state.ts';
 import type { Conversation } from './conversation.ts';
 import { type DeviceSpace, openDeviceSpace } from './device-space.ts';
+import { Devices } from './devices/devices.ts';
 import { Emitter } from './emitter.ts';
 import type { ClientEventHandler, ClientEventName } from './events.ts';
+import { Groups } from './groups/groups.ts';
 import { logIn, register } from './http/accounts.ts';
 import type { LocalMessageId, Message, OutgoingContent } from './message.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Profile } from './profile.ts';
+import { Roster } from './roster/roster.ts';
 import type { Storage } from './storage/storage.ts';
 import type { StoredSession } from './store/session.ts';
 
@@ -28,6 +39,9 @@ const nothing: readonly never[] = [];
 
 /** A client from its making to its closing: signs users in and out, and hands everything else to the account. */
 export class SessionClient implements Client {
+  readonly groups = new Groups(() => this.#account?.groups);
+  readonly roster = new Roster(() => this.#account?.roster);
+  readonly devices = new Devices(() => this.#account?.devices);
   readonly #options: SessionClientOptions;
   readonly #emitter = new Emitter();
   /** Signing in, signing out and closing happen one after the other. */
@@ -109,8 +123,8 @@ export class SessionClient implements Client {
     return this.#signedIn().history(conversationId, limit);
   }
 
-  openConversation(userId: UserId): void {
-    this.#signedIn().openConversation(userId);
+  openConversation(conversationId: ConversationId): void {
+    this.#signedIn().openConversation(conversationId);
   }
 
   send(conversationId: ConversationId, content: OutgoingContent): Message {
@@ -127,6 +141,38 @@ export class SessionClient implements Client {
 
   async markRead(conversationId: ConversationId): Promise<void> {
     await this.#signedIn().markRead(conversationId);
+  }
+
+  async recall(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    await this.#signedIn().recall(conversationId, messageId);
+  }
+
+  async deleteMessage(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    await this.#signedIn().deleteMessage(conversationId, messageId);
+  }
+
+  async edit(conversationId: ConversationId, messageId: MessageId, text: string): Promise<void> {
+    await this.#signedIn().edit(conversationId, messageId, text);
+  }
+
+  async append(conversationId: ConversationId, messageId: MessageId, text: string): Promise<void> {
+    await this.#signedIn().append(conversationId, messageId, text);
+  }
+
+  async markUnread(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    await this.#signedIn().markUnread(conversationId, messageId);
+  }
+
+  async deleteConversation(conversationId: ConversationId, where: DeletionScope): Promise<void> {
+    await this.#signedIn().deleteConversation(conversationId, where);
+  }
+
+  async setPinned(conversationId: ConversationId, isPinned: boolean): Promise<void> {
+    await this.#signedIn().setPinned(conversationId, isPinned);
+  }
+
+  async receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage> {
+    return this.#signedIn().receipts(conversationId, messageId, query);
   }
 
   sendTyping(conversationId: ConversationId): void {

@@ -14,6 +14,8 @@ interface Run {
   client: Client;
   /** What was sent through the client under test. */
   sentCount: number;
+  /** What was added to messages through the client under test, and whether it was answered. */
+  readonly appended: { readonly piece: string; isDone: boolean }[];
 }
 
 type Step = (run: Run) => Promise<void> | void;
@@ -71,6 +73,85 @@ const steps = fc.oneof(
       if (mid > 0) world.cloud.say(id as ConversationId, id as UserId, operationBody(OperationType.RECALL, mid), how);
     }),
   ),
+  fc.tuple(peer, index, fc.boolean()).map(([id, at, isOwn]) =>
+    step(`I recall one of ${isOwn ? 'mine' : id}`, ({ client, world }) => {
+      const mid = pick(world, id, at, isOwn ? world.cloud.me : id);
+      if (mid > 0) client.recall(id as ConversationId, mid).catch(ignore);
+    }),
+  ),
+  fc.tuple(peer, index).map(([id, at]) =>
+    step(`I delete one of ${id}`, ({ client, world }) => {
+      const mid = pick(world, id, at);
+      if (mid > 0) client.deleteMessage(id as ConversationId, mid).catch(ignore);
+    }),
+  ),
+  fc.tuple(peer, index).map(([id, at]) =>
+    step(`I unread one of ${id}`, ({ client, world }) => {
+      const mid = pick(world, id, at, id);
+      if (mid > 0) client.markUnread(id as ConversationId, mid).catch(ignore);
+    }),
+  ),
+  fc.tuple(peer, index).map(([id, at]) =>
+    step(`I edit one of mine to ${id}`, ({ client, world, appended }) => {
+      const mid = pick(world, id, at, world.cloud.me);
+      if (mid > 0) client.edit(id as ConversationId, mid, `edited ${appended.length}`).catch(ignore);
+    }),
+  ),
+  fc.tuple(peer, index, fc.integer({ min: 1, max: 4 })).map(([id, at, count]) =>
+    step(`I append ${count} pieces to one of mine to ${id}`, ({ client, world, appended }) => {
+      const mid = pick(world, id, at, world.cloud.me);
+      for (let left = mid > 0 ? count : 0; left > 0; left -= 1) {
+        const entry = { piece: `+${appended.length}.`, isDone: false };
+        appended.push(entry);
+        const done = () => {
+          entry.isDone = true;
+        };
+        client.append(id as ConversationId, mid, entry.piece).then(done, ignore);
+      }
+    }),
+  ),
+  fc.tuple(peer, fc.constantFrom('here' as const, 'everywhere' as const)).map(([id, where]) =>
+    step(`I delete ${id} ${where}`, ({ client }) => {
+      client.deleteConversation(id as ConversationId, where).catch(ignore);
+    }),
+  ),
+  fc.tuple(peer, index, delivery, fc.boolean()).map(([id, at, how, isAppended]) =>
+    step(`I ${isAppended ? 'append' : 'edit'} to ${id} on another device (${how})`, ({ world }) => {
+      const mid = pick(world, id, at, world.cloud.me);
+      const type = isAppended ? OperationType.APPEND : OperationType.REPLACE;
+      const body = { ...operationBody(type, mid, id as ConversationId), content: isAppended ? ' and more' : 'other' };
+      if (mid > 0) world.cloud.say(id as ConversationId, world.cloud.me, body, how);
+    }),
+  ),
+  fc.tuple(peer, index, delivery).map(([id, at, how]) =>
+    step(`${id} edits (${how})`, ({ world }) => {
+      const mid = pick(world, id, at, id);
+      const body = { ...operationBody(OperationType.APPEND, mid), content: '!' };
+      if (mid > 0) world.cloud.say(id as ConversationId, id as UserId, body, how);
+    }),
+  ),
+  fc.tuple(peer, index, delivery).map(([id, at, how]) =>
+    step(`I delete one of ${id} on another device (${how})`, ({ world }) => {
+      const mid = pick(world, id, at);
+      const body = operationBody(OperationType.DELETE, mid, id as ConversationId);
+      if (mid > 0) world.cloud.say(id as ConversationId, world.cloud.me, body, how);
+    }),
+  ),
+  fc.tuple(peer, delivery).map(([id, how]) =>
+    step(`I delete ${id} on another device (${how})`, ({ world }) => {
+      if (world.cloud.stream(id as ConversationId).lastMid > 0) world.cloud.clear(id as ConversationId, how);
+    }),
+  ),
+  fc.constantFrom(0, 7).map((ms) =>
+    step(`the cloud answers after ${ms} ms`, ({ world }) => {
+      world.cloud.answerMs = ms;
+    }),
+  ),
+  fc.boolean().map((isRefusing) =>
+    step(`the cloud ${isRefusing ? 'refuses operations' : 'takes operations again'}`, ({ world }) => {
+      world.cloud.isRefusingOperations = isRefusing;
+    }),
+  ),
   peer.map((id) => step(`the cloud repeats ${id}`, ({ world }) => world.cloud.repeat(id as ConversationId))),
   fc.constant(step('sockets close', ({ world }) => world.cloud.closeSockets())),
   fc.constant(step('sockets die silently', ({ world }) => world.cloud.cutSockets())),
@@ -91,12 +172,14 @@ const steps = fc.oneof(
   ),
 );
 
-test('any interleaving of pushes, notices, pulls, repeats, losses and reloads ends as a fresh client begins', async () => {
+const ignore = () => undefined;
+
+test('any interleaving of what is said and done, pushed, pulled, repeated, lost and reloaded ends as a fresh client begins', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(steps, { minLength: 1, maxLength: 60, size: 'max' }), async (todo) => {
       const world = createFakeWorld();
       const storage = lastingStorage();
-      const run: Run = { world, storage, client: await world.signIn(storage), sentCount: 0 };
+      const run: Run = { world, storage, client: await world.signIn(storage), sentCount: 0, appended: [] };
       for (const { run: act } of todo) await act(run);
       // A notice that was lost on a living socket is made up for by the next connection at the latest.
       world.cloud.closeSockets();
@@ -108,15 +191,22 @@ test('any interleaving of pushes, notices, pulls, repeats, losses and reloads en
         const seen = await everything(world, run.client, id as ConversationId);
         const expected = await everything(world, fresh, id as ConversationId);
         expect(seen).toEqual(expected);
-        expect(unreadOf(run.client, id)).toBe(world.cloud.stream(id as ConversationId).unreadIds.length);
-        expect(unreadOf(fresh, id)).toBe(unreadOf(run.client, id));
+        const unreadCount = world.cloud.stream(id as ConversationId).unreadIds.length;
+        expect(unreadOf(fresh, id)).toBe(unreadCount);
         expect(run.client.messages(id as ConversationId).every(({ status }) => status !== 'sending')).toBe(true);
+        // A conversation that was deleted here only is still listed elsewhere.
+        if (!lastOf(run.client, id)) continue;
+        expect(lastOf(run.client, id)).toEqual(lastOf(fresh, id));
+        expect(unreadOf(run.client, id)).toBe(unreadCount);
       }
-      const mine = peers.flatMap((id) => run.client.messages(id as ConversationId)).map(({ content }) => content);
-      const texts = mine.flatMap((content) => (content.type === 'text' ? [content.text] : []));
-      const own = texts.filter((text) => text.startsWith('mine '));
-      expect(new Set(own).size).toBe(run.sentCount);
-      expect(own.length).toBe(run.sentCount);
+      const stored = peers.map((id) => world.cloud.stream(id as ConversationId).sentBy(1));
+      expect(stored.reduce((sum, count) => sum + count)).toBe(run.sentCount);
+      const all = peers.flatMap((id) => world.cloud.stream(id as ConversationId).everySent()).join();
+      for (const { piece, isDone } of run.appended) {
+        const times = all.split(piece).length - 1;
+        expect(times, piece).toBeLessThanOrEqual(1);
+        if (isDone) expect(times, piece).toBe(1);
+      }
       await run.client.close();
       await fresh.close();
     }),
@@ -132,7 +222,15 @@ async function everything(world: FakeWorld, client: Client, id: ConversationId):
     await world.clock.advance(100);
     ({ hasMore } = await page);
   }
-  return client.messages(id).map(({ id: mid, content, from, status }) => ({ mid, content, from, status }));
+  return client
+    .messages(id)
+    .map(({ id: mid, content, from, status, editedMs }) => ({ mid, content, from, status, editedMs }));
+}
+
+/** What the list shows of the conversation's last message; undefined when the conversation is not listed. */
+function lastOf(client: Client, id: number): unknown {
+  const conversation = client.conversations().find((one) => one.id === id);
+  return conversation && { mid: conversation.lastMessage?.id, content: conversation.lastMessage?.content };
 }
 
 function unreadOf(client: Client, id: number): number {

@@ -6,6 +6,9 @@ const everyEvent: readonly ClientEventName[] = [
   'connection',
   'typing',
   'profiles',
+  'groups',
+  'groupMembers',
+  'requests',
   'signedOut',
 ];
 

@@ -1,30 +1,41 @@
-import { type AppId, type ConversationId, ImError, isGroupId, parseUserId, type UserId } from '@warbler/protocol';
+import {
+  type AppId,
+  type ConversationId,
+  ImError,
+  isGroupId,
+  type MessageBody,
+  parseUserId,
+  type UserId,
+} from '@warbler/protocol';
 import type { Accounts } from './accounts/index.ts';
 import type { Groups } from './groups/index.ts';
+import { mentionsEveryone } from './messages/index.ts';
 import type { Roster } from './roster/index.ts';
 
 /**
- * Whether somebody may reach a receiver: a user who does not block them, a group that they may speak in.
+ * Whether somebody may reach a receiver: a user who does not block them, a group that they may speak in, and alert
+ * everyone in when the body does that.
  *
- * @throws ImError `userNotFound`, `blockedByPeer`, `notFriend`, `notGroupMember`, `groupMemberBanned`
+ * @throws ImError `userNotFound`, `blockedByPeer`, `notFriend`, `notGroupMember`, `groupMemberBanned`, `unauthorized`
  */
 export type CheckMayMessage = (
   sender: { readonly appId: AppId; readonly user: UserId },
   to: ConversationId,
+  body?: MessageBody,
 ) => Promise<void>;
 
-/** Asks the group or the roster, whichever it concerns. */
-export function createCheckMayMessage({
-  accounts,
-  groups,
-  roster,
-}: {
+/** Asks the capability that knows: groups of members, the roster of people. */
+export function checkMayMessageWith(parts: {
   readonly accounts: Pick<Accounts, 'find'>;
-  readonly groups: Pick<Groups, 'checkMaySpeak'>;
   readonly roster: Pick<Roster, 'messageProblem'>;
+  readonly groups: Pick<Groups, 'checkMaySpeak'>;
 }): CheckMayMessage {
-  return async ({ appId, user }, to) => {
-    if (isGroupId(to)) return groups.checkMaySpeak({ appId, user }, to);
+  const { accounts, roster, groups } = parts;
+  return async ({ appId, user }, to, body) => {
+    if (isGroupId(to)) {
+      const alerts = body !== undefined && mentionsEveryone(body);
+      return groups.checkMaySpeak({ appId, user, mentionsEveryone: alerts }, to);
+    }
     const receiver = parseUserId(to);
     await accounts.find(appId, receiver);
     const problem = await roster.messageProblem({ appId, sender: user, receiver });

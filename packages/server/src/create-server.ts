@@ -5,10 +5,12 @@ import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccounts } from './accounts/index.ts';
 import { createApps } from './apps/index.ts';
-import { createCheckMayMessage } from './check-may-message.ts';
+import { createBackends, ReplyWatch } from './backends/index.ts';
+import { checkMayMessageWith } from './check-may-message.ts';
 import type { Clock } from './clock.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
+import { createOtherLogins } from './create-other-logins.ts';
 import { createDeviceStore, createDevices } from './devices/index.ts';
 import { createFiles, openFileStore } from './files/index.ts';
 import {
@@ -142,12 +144,15 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     now,
     onProblem: (error) => logger.error({ err: error }, 'what became of a device could not be stored'),
   });
-  const delivery = createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, limits, now });
+  const replies = new ReplyWatch();
+  const delivery = replies.watching(
+    createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, limits, now }),
+  );
   const acceptsStrangers = async (appId: AppId) => (await apps.find(appId)).settings.acceptsStrangers;
   const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
   const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
 
-  const checkMayMessage = createCheckMayMessage({ accounts, groups, roster });
+  const checkMayMessage = checkMayMessageWith({ accounts, roster, groups });
   const files = await createFiles({
     storage,
     store: openFileStore(config),
@@ -199,6 +204,20 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
         question,
       ),
   };
+  const backends = createBackends({
+    storage,
+    sending,
+    delivery,
+    log,
+    replies,
+    limits,
+    now,
+    transactionMs: limits.transactionMs,
+    replyMs: limits.botReplyMs,
+    requireUser: accounts.find,
+    requireGroup: groups.require,
+    onProblem: (error) => logger.error({ err: error }, 'a broadcast stopped; it goes on after the next start'),
+  });
   const pins = createPins({
     store: conversations,
     requireUser: accounts.find,
@@ -217,8 +236,10 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       receipts: receiptsOf,
       conversations,
       operations: createOperations(operations),
+      backends,
       pins,
       devices,
+      ...createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics }),
     },
     logger,
     registry: metrics.registry,
@@ -232,6 +253,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const closeTransports = [serveRawWebSocket(sockets), serveSocketIo(sockets)];
 
   const stop = async () => {
+    await backends.broadcasts.stop();
     await gateway.stop();
     for (const close of closeTransports) close();
     const closed = http.close();
@@ -243,6 +265,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   };
   try {
     const start = await seedNewData({ config, database, apps, accounts, roster });
+    await backends.broadcasts.resume();
     const url = await listen(http, config);
     return {
       url,

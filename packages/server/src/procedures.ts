@@ -1,11 +1,16 @@
+import { backendProcedures } from './backends/procedures.ts';
 import { conversationProcedures } from './conversations/procedures.ts';
 import { deviceProcedures } from './devices/procedures.ts';
 import { fileProcedures } from './files/procedures.ts';
 import { groupProcedures } from './groups/procedures.ts';
+import { handoverProcedures } from './handover/procedures.ts';
+import { identityProcedures } from './identities/procedures.ts';
+import { linkProcedures } from './links/procedures.ts';
 import { messageProcedures } from './messages/procedures.ts';
 import { receiptProcedures } from './receipts/procedures.ts';
 import { rosterProcedures } from './roster/procedures.ts';
 import { sqlProcedures } from './storage/sql-procedures.ts';
+import { verificationProcedures } from './verification/procedures.ts';
 
 /** Everything that runs on the storage thread. */
 export const procedures = {
@@ -16,6 +21,11 @@ export const procedures = {
   ...rosterProcedures,
   ...conversationProcedures,
   ...deviceProcedures,
+  ...verificationProcedures,
+  ...identityProcedures,
+  ...handoverProcedures,
+  ...linkProcedures,
+  ...backendProcedures,
   ...fileProcedures,
 };
 

@@ -21,8 +21,8 @@ describe('messageRows', () => {
       ],
       undefined,
     );
-    expect(rows.map((row) => row.isFirstOfGroup)).toEqual([true, false, true, true]);
-    expect(rows.map((row) => row.isLastOfGroup)).toEqual([false, true, true, true]);
+    expect(rows.map((row) => row.isFirstOfBlock)).toEqual([true, false, true, true]);
+    expect(rows.map((row) => row.isLastOfBlock)).toEqual([false, true, true, true]);
   });
 
   test('puts a date between the messages of two days, below the earlier', () => {
@@ -35,16 +35,17 @@ describe('messageRows', () => {
       undefined,
     );
     expect(rows.map((row) => row.nextDayMs)).toEqual([undefined, noonMs + 12.01 * 60 * minuteMs, undefined]);
-    expect(rows[2]?.isFirstOfGroup).toBe(true);
+    expect(rows[2]?.isFirstOfBlock).toBe(true);
   });
 
   test('gives a row the same height whatever is put on top of it', () => {
     const newer = [message('c', 2, noonMs + minuteMs), message('d', 1, noonMs + 2 * minuteMs)];
     const older = [message('a', 1, noonMs - 24 * 60 * minuteMs), message('b', 2, noonMs)];
-    const height = ({ opensUnread, isLastOfGroup, nextDayMs }: MessageRow) => ({
+    const height = ({ opensUnread, isLastOfBlock, nextDayMs, nextSender }: MessageRow) => ({
       opensUnread,
-      isLastOfGroup,
+      isLastOfBlock,
       nextDayMs,
+      nextSender,
     });
     const before = messageRows(newer, undefined).map(height);
     expect(
@@ -57,7 +58,21 @@ describe('messageRows', () => {
   test('starts a block at the divider of new messages', () => {
     const rows = messageRows([message('a', 2, noonMs), message('b', 2, noonMs + 1)], 'b');
     expect(rows.map((row) => row.opensUnread)).toEqual([false, true]);
-    expect(rows[1]?.isFirstOfGroup).toBe(true);
+    expect(rows[1]?.isFirstOfBlock).toBe(true);
+  });
+
+  test('names the sender of the block that comes next, unless it is one of our own', () => {
+    const rows = messageRows(
+      [message('a', 2, noonMs), message('b', 3, noonMs), message('c', 3, noonMs), message('d', 1, noonMs)],
+      undefined,
+    );
+    expect(rows.map((row) => row.nextSender)).toEqual([3, undefined, undefined, undefined]);
+  });
+
+  test('leaves the name to the row itself when the divider stands between', () => {
+    const rows = messageRows([message('a', 2, noonMs), message('b', 3, noonMs)], 'b');
+    expect(rows[0]?.nextSender).toBeUndefined();
+    expect(rows[1]).toMatchObject({ opensUnread: true, isFirstOfBlock: true });
   });
 
   test('keeps one row for each message', () => {

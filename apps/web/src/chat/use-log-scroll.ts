@@ -14,6 +14,8 @@ export interface LogScroll {
   readonly onScroll: () => void;
   readonly onResize: () => void;
   readonly toBottom: () => void;
+  /** Brings a row into sight. */
+  readonly toRow: (index: number) => void;
   /** Scrolls to where reading begins: a row, or with -1 the newest message. */
   readonly place: (index: number) => Promise<void>;
 }
@@ -23,6 +25,8 @@ const bottomSlackPx = 40;
 const freshMs = 400;
 /** The list measures rows as it draws them, which takes a few frames; it is not waited for longer than this. */
 const placingFramesMax = 20;
+/** More messages than this do not go at once, unless all do. */
+const previousLookedAt = 50;
 
 /** Joins the rows of a conversation to the list that draws them. */
 export function useLogScroll(
@@ -45,7 +49,7 @@ export function useLogScroll(
     const previous = drawn.value;
     const [first] = previous;
     isPrepending.value = first !== undefined && next[0]?.key !== first.key && next.length > previous.length;
-    const appended = rowsAfter(next, previous.at(-1)?.key);
+    const appended = rowsAfter(next, previous);
     drawn.value = next;
     if (appended.length === 0) return;
     markFresh(appended);
@@ -78,6 +82,11 @@ export function useLogScroll(
     virtualizer.value?.scrollToIndex(drawn.value.length - 1, { align: 'end' });
   }
 
+  function toRow(index: number): void {
+    isAtBottom.value = false;
+    virtualizer.value?.scrollToIndex(index, { align: 'center' });
+  }
+
   async function place(index: number): Promise<void> {
     await nextTick();
     isAtBottom.value = index < 0;
@@ -91,7 +100,7 @@ export function useLogScroll(
     onScroll();
   }
 
-  return { drawn, isPrepending, isAtBottom, fresh, onScroll, onResize, toBottom, place };
+  return { drawn, isPrepending, isAtBottom, fresh, onScroll, onResize, toBottom, toRow, place };
 }
 
 /** Waits until a value is the same in three frames in a row. */
@@ -106,9 +115,9 @@ async function stillness(read: () => number | undefined): Promise<void> {
   }
 }
 
-/** The rows after the one with the key; none when it is not there. */
-function rowsAfter(rows: readonly MessageRow[], key: string | undefined): readonly MessageRow[] {
-  if (key === undefined) return [];
-  const index = rows.findLastIndex((row) => row.key === key);
+/** The rows that came after all of the previous ones; of those some may be gone. */
+function rowsAfter(rows: readonly MessageRow[], previous: readonly MessageRow[]): readonly MessageRow[] {
+  const known = new Set(previous.slice(-previousLookedAt).map((row) => row.key));
+  const index = rows.findLastIndex((row) => known.has(row.key));
   return index < 0 ? [] : rows.slice(index + 1);
 }

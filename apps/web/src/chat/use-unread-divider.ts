@@ -6,6 +6,8 @@ import { firstUnread } from './rows.ts';
 export interface UnreadDivider {
   /** The message below the divider. */
   readonly firstUnreadId: Readonly<Ref<string | undefined>>;
+  /** Puts it above a message that the user marked as unread; there it stays. */
+  readonly pin: (id: string) => void;
   readonly clear: () => void;
 }
 
@@ -23,16 +25,22 @@ export function useUnreadDivider({
   readonly isReading: () => boolean;
 }): UnreadDivider {
   const firstUnreadId = ref<string>();
+  let isPinned = false;
   watch(
     [messages, unreadCount],
     () => {
-      if (unreadCount() > 0 && !isReading()) firstUnreadId.value = firstUnread(messages(), unreadCount());
+      if (unreadCount() > 0 && !isReading() && !isPinned) firstUnreadId.value = firstUnread(messages(), unreadCount());
     },
     { immediate: true },
   );
   return {
     firstUnreadId,
+    pin: (id) => {
+      isPinned = true;
+      firstUnreadId.value = id;
+    },
     clear: () => {
+      isPinned = false;
       firstUnreadId.value = undefined;
     },
   };

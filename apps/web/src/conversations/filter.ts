@@ -17,6 +17,11 @@ export function filterProfiles(list: readonly Profile[], query: string): readonl
   return list.filter((profile) => hasAll(`${profile.nickName} ${profile.username}`, words));
 }
 
+/** Whether a name has every word of the query. */
+export function matchesQuery(name: string, query: string): boolean {
+  return hasAll(name, wordsOf(query));
+}
+
 function wordsOf(query: string): readonly string[] {
   return fold(query).split(/\s+/).filter(Boolean);
 }

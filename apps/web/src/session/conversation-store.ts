@@ -1,5 +1,5 @@
-import { type ConversationId, isGroupId, parseUserId, type UserId } from '@warbler/protocol';
-import type { Client, Conversation, Profile } from '@warbler/sdk';
+import { type ConversationId, isGroupId, type MessageId, parseGroupId, type UserId } from '@warbler/protocol';
+import type { Client, Conversation, DeletionScope, Profile } from '@warbler/sdk';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { useSession } from './session-store.ts';
@@ -34,7 +34,7 @@ export const useConversations = defineStore('conversations', () => {
   function follow(client: Client): readonly (() => void)[] {
     const timers = new Map<ConversationId, ReturnType<typeof setTimeout>>();
     const read = () => {
-      list.value = client.conversations();
+      list.value = pinnedFirst(client.conversations());
       totalUnread.value = client.totalUnread;
       hasLoaded.value = list.value.length > 0 || client.isSynced;
     };
@@ -75,12 +75,57 @@ export const useConversations = defineStore('conversations', () => {
     session.requireClient().openConversation(userId);
   }
 
-  /** Makes sure that a conversation is in the list, if it is one that a user can open; tells whether it was. */
-  function openById(id: ConversationId): boolean {
-    if (id === 0 || isGroupId(id)) return false;
-    openWith(parseUserId(id));
+  /**
+   * Makes sure that a conversation is in the list, if it is one that the user can open: with a person, or with a group
+   * that he is in. Tells whether it is.
+   */
+  async function openById(id: ConversationId): Promise<boolean> {
+    if (id === 0) return false;
+    if (isGroupId(id)) {
+      const { groups } = session.requireClient();
+      const groupId = parseGroupId(id);
+      const group = groups.get(groupId) ?? (await groups.load(groupId).catch(() => undefined));
+      if (!group || group.myRole === 'none') return false;
+    }
+    session.requireClient().openConversation(id);
     return true;
   }
 
-  return { list, byId, totalUnread, hasLoaded, typing, findUser, openWith, openById };
+  /** Marks everything in a conversation as read. */
+  function markRead(id: ConversationId): Promise<void> {
+    return session.requireClient().markRead(id);
+  }
+
+  function markUnread(id: ConversationId, messageId: MessageId): Promise<void> {
+    return session.requireClient().markUnread(id, messageId);
+  }
+
+  /** Keeps a conversation above the others, on all devices. */
+  function setPinned(id: ConversationId, isPinned: boolean): Promise<void> {
+    return session.requireClient().setPinned(id, isPinned);
+  }
+
+  function remove(id: ConversationId, where: DeletionScope): Promise<void> {
+    return session.requireClient().deleteConversation(id, where);
+  }
+
+  return {
+    list,
+    byId,
+    totalUnread,
+    hasLoaded,
+    typing,
+    findUser,
+    openWith,
+    openById,
+    markRead,
+    markUnread,
+    setPinned,
+    remove,
+  };
 });
+
+function pinnedFirst(conversations: readonly Conversation[]): readonly Conversation[] {
+  const pinned = conversations.filter(({ isPinned }) => isPinned);
+  return pinned.length === 0 ? conversations : [...pinned, ...conversations.filter(({ isPinned }) => !isPinned)];
+}

@@ -1,5 +1,5 @@
-import type { ConversationId } from '@warbler/protocol';
-import type { LocalMessageId, Message } from '@warbler/sdk';
+import type { ConversationId, MessageId } from '@warbler/protocol';
+import type { LocalMessageId, Message, OutgoingContent, ReceiptsPage } from '@warbler/sdk';
 import { onScopeDispose, type Ref, ref, type ShallowRef, shallowRef } from 'vue';
 import { useSession } from './session-store.ts';
 
@@ -13,9 +13,16 @@ export interface OpenConversation {
   /** Whether the last attempt to load older messages failed. */
   readonly hasLoadFailed: Readonly<Ref<boolean>>;
   readonly loadOlder: () => Promise<void>;
-  readonly send: (text: string) => void;
+  readonly send: (content: OutgoingContent) => void;
   readonly resend: (localId: LocalMessageId) => void;
+  readonly recall: (messageId: MessageId) => Promise<void>;
+  readonly remove: (messageId: MessageId) => Promise<void>;
+  readonly edit: (messageId: MessageId, text: string) => Promise<void>;
+  /** The conversation stays unread then, also on the screen, until it is opened anew or the user writes. */
+  readonly markUnread: (messageId: MessageId) => Promise<void>;
+  readonly isKeptUnread: Readonly<Ref<boolean>>;
   readonly markRead: () => Promise<void>;
+  readonly receipts: (messageId: MessageId, which: 'read' | 'unread', cursor?: string) => Promise<ReceiptsPage>;
   readonly tellTyping: () => void;
 }
 
@@ -30,6 +37,7 @@ export function useOpenConversation(conversationId: ConversationId): OpenConvers
   const hasMore = ref(true);
   const isLoadingOlder = ref(false);
   const hasLoadFailed = ref(false);
+  const isKeptUnread = ref(false);
 
   onScopeDispose(
     client.on('messages', (event) => {
@@ -59,10 +67,21 @@ export function useOpenConversation(conversationId: ConversationId): OpenConvers
     isLoadingOlder,
     hasLoadFailed,
     loadOlder,
-    send: (text) => {
-      client.send(conversationId, { type: 'text', text });
+    isKeptUnread,
+    send: (content) => {
+      isKeptUnread.value = false;
+      client.send(conversationId, content);
     },
     resend: (localId) => client.resend(localId),
+    recall: (messageId) => client.recall(conversationId, messageId),
+    remove: (messageId) => client.deleteMessage(conversationId, messageId),
+    edit: (messageId, text) => client.edit(conversationId, messageId, text),
+    markUnread: (messageId) => {
+      isKeptUnread.value = true;
+      return client.markUnread(conversationId, messageId);
+    },
+    receipts: (messageId, which, cursor) =>
+      client.receipts(conversationId, messageId, { which, ...(cursor !== undefined && { cursor }) }),
     markRead: () => client.markRead(conversationId).catch(session.report),
     tellTyping: () => client.sendTyping(conversationId),
   };

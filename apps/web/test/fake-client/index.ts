@@ -9,11 +9,12 @@ import type {
   Message,
   Profile,
 } from '@warbler/sdk';
+import { fakeGroups } from './groups.ts';
 import { people, sayings } from './people.ts';
 
 // Stands in for @warbler/sdk in `vite build --mode fake` (vite.config.ts). The address says what to show:
 // ?as=alice signs in at once; ?people=50; ?long=10000 messages in the first conversation; ?loaded=10000 of them at
-// once; ?offline; ?slow; ?empty; ?fails.
+// once; ?offline; ?slow; ?empty; ?fails. Groups: ?role=member ?banned ?silent ?dissolved.
 const ask = new URLSearchParams(location.search);
 const number = (name: string, fallback: number) => Number(ask.get(name) ?? fallback);
 const hourMs = 3_600_000;
@@ -22,17 +23,23 @@ const nowMs = Date.now();
 
 type Mutable = { -readonly [Key in keyof Message]: Message[Key] };
 
-export const displayName = (profile: Profile) => profile.nickName || profile.username;
+export const displayName = (profile: Profile) =>
+  (profile as { alias?: string }).alias || profile.nickName || profile.username;
 
 const profiles = people.map(
-  ([username, nickName], index) => ({ userId: base + index * 2, username, nickName }) as unknown as Profile,
+  ([username, nickName], index) => ({ userId: base + index * 2, username, nickName, alias: '' }) as unknown as Profile,
 );
+const isGroup = (id: number) => id % 2 === 1;
 
 export function createClient(): Client {
   const handlers = new Map<string, Set<(event: never) => void>>();
   const windows = new Map<number, Message[]>();
   const stores = new Map<number, Message[]>();
   const unread = new Map<number, number>();
+  const mentioned = new Set<number>();
+  const blocked = new Set<number>();
+  const pinned = new Set<number>(ask.has('pinned') ? [base + 1005] : []);
+  const strangers = new Set<number>([base + 22, base + 24]);
   let me: Profile | undefined;
   let connection: ConnectionState = { state: 'signedOut' };
   let nextId = 1;
@@ -56,6 +63,7 @@ export function createClient(): Client {
       isOwn: from === base,
       timestampMs,
       content: { type: 'text', text },
+      isMentioningMe: false,
       status,
     } as unknown as Message;
   }
@@ -73,8 +81,51 @@ export function createClient(): Client {
     windows.set(conversationId, list.slice(-number(conversationId === base + 2 ? 'loaded' : 'none', 40)));
   }
 
+  function seedGroups(): void {
+    let ageMs = 100_000;
+    for (const { id, memberCount } of [...groups.groups.values()]) {
+      if (Number(id) >= base + 3001) continue;
+      const list = sayings.slice(0, 14).map((text, index) => {
+        const from = base + 2 * [1, 1, 3, 0, 4, 4, 2, 0, 5, 15, 15, 7, 0, 3].at(index)!;
+        const isOwn = from === base;
+        const message = make(
+          Number(id),
+          from,
+          text,
+          nowMs - ageMs - (14 - index) * 50_000,
+          isOwn ? 'read' : 'received',
+        );
+        return isOwn ? ({ ...message, readCount: Math.min(index, memberCount - 1) } as Message) : message;
+      });
+      const told = make(
+        Number(id),
+        base + 2,
+        '@Alice Martin could you look at the notes before ten?',
+        nowMs - ageMs + 1000,
+        'received',
+      );
+      list.push({ ...told, mentions: [base], isMentioningMe: true } as unknown as Message);
+      const toAll = make(
+        Number(id),
+        base,
+        '@娜娜（产品） @Carol Nyström done, please check 🙏',
+        nowMs - ageMs + 9000,
+        'read',
+      );
+      list.push({ ...toAll, mentions: [base + 8, base + 4], editedMs: nowMs, readCount: 3 } as unknown as Message);
+      const from = base + (ageMs > 200_000 ? 6 : 8);
+      list.push(make(Number(id), from, '好的，看过了，没有问题。', nowMs - ageMs + 20_000, 'received'));
+      stores.set(Number(id), list);
+      windows.set(Number(id), list);
+      ageMs += 4_000_000;
+    }
+    unread.set(base + 1003, 7);
+    mentioned.add(base + 1003);
+  }
+
   function seed(): void {
     if (ask.has('empty')) return;
+    seedGroups();
     const count = number('people', 50);
     for (let index = 1; index <= count; index += 1) {
       const id = base + index * 2;
@@ -112,12 +163,29 @@ export function createClient(): Client {
         const list = stores.get(id) ?? [];
         const lastMessage = list.at(-1);
         const profile = profileOf(id);
+        const group = groups.groups.get(id);
+        if (group) {
+          return {
+            id,
+            kind: 'group',
+            title: group.name,
+            unreadCount: unread.get(id) ?? 0,
+            isMentioned: mentioned.has(id),
+            isMuted: group.muteMode !== 'normal',
+            isPinned: pinned.has(id),
+            lastActivityMs: lastMessage?.timestampMs ?? 0,
+            ...(lastMessage && { lastMessage }),
+          } as unknown as Conversation;
+        }
         const title = profile ? displayName(profile) : `${people[(id / 2) % people.length]?.[1]} ${id % 1000}`;
         return {
           id,
           kind: 'user',
           title,
           unreadCount: unread.get(id) ?? 0,
+          isMentioned: false,
+          isMuted: false,
+          isPinned: pinned.has(id),
           lastActivityMs: lastMessage?.timestampMs ?? 0,
           ...(lastMessage && { lastMessage }),
         } as unknown as Conversation;
@@ -133,10 +201,15 @@ export function createClient(): Client {
   }
 
   function change(id: number, localId: string, status: string): void {
+    rewrite(id, (each) => (each.localId === localId ? ({ ...each, status } as Message) : each));
+  }
+
+  /** Changes messages; undefined takes one away. */
+  function rewrite(id: number, work: (message: Message) => Message | undefined): void {
     for (const map of [stores, windows]) {
       map.set(
         id,
-        (map.get(id) ?? []).map((each) => (each.localId === localId ? ({ ...each, status } as Message) : each)),
+        (map.get(id) ?? []).map(work).filter((each) => each !== undefined),
       );
     }
     emit('messages', { conversationId: id as never, changed: [] });
@@ -144,15 +217,62 @@ export function createClient(): Client {
   }
 
   const later = (ms: number, work: () => void) => setTimeout(work, ms);
+  const pause = (ms: number) => new Promise((resolve) => later(ms, () => resolve(undefined)));
+  const after = async <Value>(ms: number, value: Value): Promise<Value> => {
+    await pause(ms);
+    return value;
+  };
+  const groups = fakeGroups(
+    ask,
+    (name, event) => {
+      emit(name as 'requests', event as never);
+      if (name === 'groups') emit('conversations', undefined);
+    },
+    pause,
+  );
+  const byId = (messageId: number, work: (message: Message) => Message | undefined) => (each: Message) =>
+    each.id === messageId ? work(each) : each;
+  const withText = (message: Message, text: string) =>
+    ({ ...message, content: { type: 'text', text }, editedMs: Date.now() }) as Message;
 
   function deliver(message: Message): void {
     const id = Number(message.conversationId);
     if (ask.has('offline')) return;
+    if (isGroup(id)) return deliverToGroup(id, message);
     later(300, () => change(id, message.localId, 'sent'));
     later(700, () => change(id, message.localId, 'delivered'));
     later(1400, () => change(id, message.localId, 'read'));
     later(1500, () => typing(id));
     later(3200, () => receive(id, sayings[nextId % sayings.length] ?? ''));
+  }
+
+  function deliverToGroup(id: number, message: Message): void {
+    later(300, () => change(id, message.localId, 'sent'));
+    for (const count of [1, 2, 3]) {
+      later(600 + 500 * count, () =>
+        rewrite(id, (each) =>
+          each.localId === message.localId ? ({ ...each, status: 'read', readCount: count } as Message) : each,
+        ),
+      );
+    }
+    later(2500, () => stream(id, base + 2));
+  }
+
+  /** Says something long, piece by piece. */
+  function stream(id: number, from: number): void {
+    const words = sayings.join(' ').split(' ');
+    const first = make(id, from, words.slice(0, 3).join(' '), Date.now(), 'received');
+    unread.set(id, (unread.get(id) ?? 0) + 1);
+    add(id, first);
+    for (const [index, word] of words.slice(3, 120).entries())
+      later(index * 60, () => grow(id, Number(first.id), word));
+  }
+
+  function grow(id: number, messageId: number, word: string): void {
+    rewrite(
+      id,
+      byId(messageId, (each) => withText(each, `${each.content.type === 'text' ? each.content.text : ''} ${word}`)),
+    );
   }
 
   function typing(id: number): void {
@@ -177,7 +297,7 @@ export function createClient(): Client {
     setConnection(ask.has('slow') ? { state: 'connecting' } : { state: 'online' });
     if (ask.has('offline')) later(300, goOffline);
     if (ask.has('typing')) setInterval(() => typing(base + 2), 1000);
-    Object.assign(window, { fake: { receive, typing, base } });
+    Object.assign(window, { fake: { receive, typing, stream, base } });
   }
 
   function goOffline(): void {
@@ -188,8 +308,6 @@ export function createClient(): Client {
       later(800, goOffline);
     });
   }
-
-  const pause = (ms: number) => new Promise((resolve) => later(ms, () => resolve(undefined)));
 
   return {
     get connection() {
@@ -234,8 +352,8 @@ export function createClient(): Client {
       emit('messages', { conversationId: id as never, changed: older });
       return { messages: older, hasMore: have + older.length < all.length };
     },
-    send(id: number, { text }: { text: string }) {
-      const message = make(id, base, text, Date.now(), 'sending');
+    send(id: number, { text, mentions }: { text: string; mentions?: readonly unknown[] }) {
+      const message = { ...make(id, base, text, Date.now(), 'sending'), ...(mentions && { mentions }) } as Message;
       add(id, message);
       deliver(message);
       return message;
@@ -249,8 +367,105 @@ export function createClient(): Client {
         deliver(message);
       }
     },
+    async recall(id: number, messageId: number) {
+      await pause(200);
+      rewrite(
+        id,
+        byId(messageId, () => undefined),
+      );
+    },
+    async deleteMessage(id: number, messageId: number) {
+      await pause(200);
+      rewrite(
+        id,
+        byId(messageId, () => undefined),
+      );
+    },
+    async edit(id: number, messageId: number, text: string) {
+      rewrite(
+        id,
+        byId(messageId, (each) => withText(each, text)),
+      );
+      await pause(200);
+    },
+    async setPinned(id: number, isPinned: boolean) {
+      await pause(100);
+      if (isPinned) pinned.add(id);
+      else pinned.delete(id);
+      emit('conversations', undefined);
+    },
+    async markUnread(id: number) {
+      await pause(100);
+      unread.set(id, (unread.get(id) ?? 0) + 1);
+      emit('conversations', undefined);
+    },
+    async deleteConversation(id: number) {
+      await pause(200);
+      stores.delete(id);
+      windows.delete(id);
+      unread.delete(id);
+      emit('conversations', undefined);
+    },
+    async receipts(id: number, _messageId: number, { which, cursor }: { which: string; cursor?: string }) {
+      await pause(300);
+      if (which === 'played') return { userIds: [], count: 0 };
+      const all = (groups.members.get(id) ?? []).map((each) => each.userId).slice(1);
+      const userIds = which === 'read' ? all.slice(0, 3) : all.slice(3);
+      const from = Number(cursor ?? 0);
+      const page = userIds.slice(from, from + 50);
+      const isLast = from + 50 >= userIds.length;
+      return { userIds: page, count: userIds.length, ...(isLast ? {} : { cursor: String(from + 50) }) };
+    },
+    groups: groups.api,
+    roster: {
+      apply: () => after(300, 'waiting'),
+      accept: () => pause(300),
+      decline: () => pause(300),
+      async remove(id: number) {
+        await pause(300);
+        strangers.add(id);
+        emit('profiles', { userIds: [] });
+      },
+      block: async (id: number) => void blocked.add(id),
+      unblock: async (id: number) => void blocked.delete(id),
+      blocked: async () => [...blocked],
+      applications: async () =>
+        ask.has('empty')
+          ? []
+          : [
+              {
+                userId: base + 24,
+                reason: 'Hi Alice, we met at the conference in May. I have the photos you asked for.',
+                status: 'waiting',
+                expiresAtMs: 0,
+              },
+              { userId: base + 46, reason: '', status: 'waiting', expiresAtMs: 0 },
+            ],
+      async setAlias(id: number, alias: string) {
+        await pause(200);
+        Object.assign(profiles.find((each) => Number(each.userId) === id) ?? {}, { alias });
+        emit('profiles', { userIds: [] });
+        emit('conversations', undefined);
+      },
+      setMuted: () => pause(200),
+    },
+    devices: {
+      list: () =>
+        after(
+          300,
+          [
+            { deviceSn: 4, platform: 'web', description: 'Chrome 140 on macOS', isThis: true },
+            { deviceSn: 1, platform: 'ios', description: 'iPhone 17', isThis: false },
+            { deviceSn: 2, platform: 'android', description: '华为 Mate 70 Pro 典藏版（工作）', isThis: false },
+            { deviceSn: 3, platform: 'web', description: '', isThis: false },
+          ].filter((each) => each.isThis || !ask.has('alone')),
+        ),
+      kick: () => pause(300),
+      kickAllOthers: () => pause(300),
+    },
     async markRead(id: number) {
       unread.set(id, 0);
+      mentioned.delete(id);
       emit('conversations', undefined);
     },
     sendTyping: () => undefined,
@@ -266,7 +481,7 @@ export function createClient(): Client {
       if (me) me = { ...me, nickName: nickName ?? '' };
       emit('profiles', { userIds: [] });
     },
-    friends: () => (ask.has('empty') ? [] : profiles.slice(1)),
+    friends: () => (ask.has('empty') ? [] : profiles.slice(1).filter((each) => !strangers.has(Number(each.userId)))),
     openConversation(id: number) {
       if (!stores.has(id)) {
         stores.set(id, []);

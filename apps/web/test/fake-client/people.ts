@@ -48,3 +48,11 @@ export const sayings: readonly string[] = [
   'Do you have the address?',
   '没问题，明天见。',
 ];
+
+/** Made-up groups: name, description. */
+export const groupNames: readonly (readonly [string, string])[] = [
+  ['Release crew 发布小组', 'Everything about the next release. Standup at ten, notes in the shared folder.'],
+  ['市场部午餐群', '每天 11:50 统计，12:00 出发。'],
+  ['Weekend hikers', ''],
+  ['The Society for the Preservation of Very Long Names of Groups', 'Long.'],
+];

@@ -1,11 +1,15 @@
-import { type ConversationId, ImError, type UserId } from '@warbler/protocol';
+import { type ConversationId, ImError, type MessageId, type UserId } from '@warbler/protocol';
 import { kindOf } from '../chat/chat-record.ts';
-import type { HistoryPage } from '../client.ts';
+import type { DeletionScope, HistoryPage, ReceiptsPage, ReceiptsQuery } from '../client.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
 import type { Conversation } from '../conversation.ts';
+import type { DeviceParts } from '../devices/devices.ts';
+import type { GroupParts } from '../groups/groups.ts';
+import { askReceipts } from '../http/receipts.ts';
 import type { LocalMessageId, Message, OutgoingContent } from '../message.ts';
 import { encodeTyping } from '../outbox/encode-send.ts';
 import type { Profile } from '../profile.ts';
+import type { RosterParts } from '../roster/roster.ts';
 import type { AccountParts } from './assemble.ts';
 
 /** Bounds of a server by default: told at once rather than after the way to the server and back. */
@@ -22,30 +26,39 @@ export class Account {
 
   /** Takes up what is stored. */
   async load(): Promise<void> {
-    const { chats, people, receipts, sender, store } = this.#parts;
+    const { actions, chats, edits, groups, people, pins, receipts, sender, store } = this.#parts;
     chats.load(await store.chats());
+    await groups.book.open();
+    await pins.open();
     await people.load(chats);
-    const unsent = await store.unsent();
-    sender.load(unsent.filter((one) => one.kind === 'message'));
-    receipts.load(unsent.filter((one) => one.kind === 'operation'));
+    edits.restore(await store.doubtfulEdits());
+    // In the order in which they were made, of whatever kind.
+    for (const unsent of await store.unsent()) {
+      if (unsent.kind === 'message') sender.restore(unsent);
+      else if (unsent.kind === 'action') actions.restore(unsent);
+      else receipts.restore(unsent);
+    }
   }
 
   /** Connects, and fetches what is not in the stream. */
   start(): void {
-    const { chats, connection, people, problem } = this.#parts;
+    const { connection, problem, refreshOnce } = this.#parts;
     connection.start();
-    const peers = chats.list.filter(({ kind }) => kind === 'user').map(({ id }) => id as UserId);
-    people.refreshAll(peers).catch(problem);
+    refreshOnce().catch(problem);
   }
 
   async close(): Promise<void> {
-    const { connection, history, life, people, sender, store } = this.#parts;
+    const { actions, connection, edits, groups, history, life, people, sender, store } = this.#parts;
     if (life.isOver) return;
     life.isOver = true;
     connection.stop();
     people.close();
     history.close();
     sender.close();
+    actions.close();
+    edits.offline();
+    groups.book.close();
+    groups.members.close();
     await store.close();
   }
 
@@ -89,18 +102,16 @@ export class Account {
     return loader.older(chats.open(conversationId), Math.max(1, limit));
   }
 
-  openConversation(userId: UserId): void {
+  openConversation(conversationId: ConversationId): void {
     const { chats, problem, platform, writer } = this.#parts;
-    const chat = chats.open(userId);
+    const chat = chats.open(conversationId);
     if (chat.isListed) return;
     chat.record = { ...chat.record, isHidden: false, lastActivityMs: platform.clock.now() };
     writer.recordChanged(chat).catch(problem);
   }
 
   send(conversationId: ConversationId, content: OutgoingContent): Message {
-    const textBytes = new TextEncoder().encode(content.text).length;
-    if (textBytes === 0) throw new ImError('invalidParameter', { message: 'A text message needs a text' });
-    if (textBytes > maxTextBytes) throw new ImError('textTooLong', { details: { textBytes, maxTextBytes } });
+    checkText(content.text);
     this.#parts.typing.sent(conversationId);
     return this.#parts.sender.send(conversationId, content);
   }
@@ -126,6 +137,59 @@ export class Account {
     connection.send(encodeTyping({ clientMid: ids.next(), from: me, to: conversationId, timestampMs }));
   }
 
+  recall(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    const { actions, chats } = this.#parts;
+    return actions.remove(chats.open(conversationId), 'recall', messageId);
+  }
+
+  deleteMessage(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    const { actions, chats } = this.#parts;
+    return actions.remove(chats.open(conversationId), 'delete', messageId);
+  }
+
+  async edit(conversationId: ConversationId, messageId: MessageId, text: string): Promise<void> {
+    const { actions, chats } = this.#parts;
+    checkText(text);
+    await actions.replace(chats.open(conversationId), messageId, text);
+  }
+
+  async append(conversationId: ConversationId, messageId: MessageId, text: string): Promise<void> {
+    const { actions, chats } = this.#parts;
+    if (text === '') return;
+    checkText(text);
+    await actions.append(chats.open(conversationId), messageId, text);
+  }
+
+  markUnread(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    const { actions, chats } = this.#parts;
+    return actions.markUnread(chats.open(conversationId), messageId);
+  }
+
+  deleteConversation(conversationId: ConversationId, where: DeletionScope): Promise<void> {
+    const { actions, chats } = this.#parts;
+    return actions.deleteConversation(chats.open(conversationId), where);
+  }
+
+  setPinned(conversationId: ConversationId, isPinned: boolean): Promise<void> {
+    return this.#parts.pins.change(conversationId, isPinned);
+  }
+
+  receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage> {
+    return askReceipts(this.#parts.rest, { conversationId, messageId }, query);
+  }
+
+  get groups(): GroupParts {
+    return this.#parts.groups;
+  }
+
+  get roster(): RosterParts {
+    return this.#parts.roster;
+  }
+
+  get devices(): DeviceParts {
+    return this.#parts.devices;
+  }
+
   findUser(name: string): Promise<Profile> {
     return this.#parts.people.findByName(name);
   }
@@ -137,4 +201,11 @@ export class Account {
   async updateProfile({ nickName }: { readonly nickName?: string }): Promise<void> {
     if (nickName !== undefined) await this.#parts.people.rename(nickName);
   }
+}
+
+/** @throws ImError `invalidParameter` for no text, `textTooLong`. */
+function checkText(text: string): void {
+  const textBytes = new TextEncoder().encode(text).length;
+  if (textBytes === 0) throw new ImError('invalidParameter', { message: 'A text message needs a text' });
+  if (textBytes > maxTextBytes) throw new ImError('textTooLong', { details: { textBytes, maxTextBytes } });
 }

@@ -1,11 +1,29 @@
-import { type AppId, ImError, type MessageId, type UserId } from '@warbler/protocol';
+import {
+  type AppId,
+  type ConversationId,
+  type GroupId,
+  ImError,
+  isGroupId,
+  type MessageId,
+  type UserId,
+} from '@warbler/protocol';
+import { Actions } from '../actions/actions.ts';
+import { EditCheck } from '../actions/edit-check.ts';
 import { Announcer } from '../chat/announcer.ts';
 import { Chats } from '../chat/chats.ts';
 import { Connection } from '../connection/connection.ts';
 import type { SignedOutReason } from '../connection/connection-state.ts';
 import type { Emitter } from '../emitter.ts';
+import { GroupBook } from '../groups/group-book.ts';
+import { isAboutRequest } from '../groups/group-notice.ts';
+import { MemberBook } from '../groups/member-book.ts';
+import { DeviceCalls } from '../http/device-calls.ts';
+import { GroupCalls } from '../http/group-calls.ts';
+import { GroupRequestCalls } from '../http/group-request-calls.ts';
 import type { RestClient } from '../http/rest-client.ts';
+import { RosterCalls } from '../http/roster-calls.ts';
 import type { ServerDirectory } from '../http/server-directory.ts';
+import { UserRest } from '../http/user-rest.ts';
 import { Users } from '../http/users.ts';
 import { ClientMessageIds } from '../outbox/client-message-ids.ts';
 import { Outbox } from '../outbox/outbox.ts';
@@ -16,7 +34,7 @@ import type { AccountStore, DeviceIdentity } from '../store/account-store.ts';
 import { ChatWriter } from '../sync/chat-writer.ts';
 import { HistoryLoader } from '../sync/history-loader.ts';
 import { HistoryRequests } from '../sync/history-requests.ts';
-import { Inbox } from '../sync/inbox.ts';
+import { type EventOrigin, Inbox } from '../sync/inbox.ts';
 import type { MetaEvent } from '../sync/meta-event.ts';
 import { Previews } from '../sync/previews.ts';
 import { Puller } from '../sync/puller.ts';
@@ -24,6 +42,7 @@ import { UnreadCheck } from '../sync/unread-check.ts';
 import { UnreadList } from '../sync/unread-list.ts';
 import { readNotice } from './notice-reader.ts';
 import { People } from './people.ts';
+import { Pins } from './pins.ts';
 import { Typing } from './typing.ts';
 
 /** What an account is made of from outside. */
@@ -63,18 +82,67 @@ export function assemble(options: AccountOptions) {
   const send = (frame: Uint8Array) => connection.send(frame);
 
   const announcer = new Announcer(emitter);
-  const users = new Users(options.rest, token);
-  const people = new People({ me, username: options.username, users, clock, store, announcer, problem });
-  const chats = new Chats((id) => people.titleOf(id));
+  const rest = new UserRest(options.rest, token);
+  /** Something that the list shows of conversations changed. */
+  const retitled = (ids: readonly ConversationId[]): void => {
+    for (const id of ids) chats.find(id)?.invalidate();
+    chats.invalidate();
+    announcer.conversationsChanged();
+  };
+  const pins = new Pins({ rest, store, changed: retitled });
+  const groupCalls = new GroupCalls(rest);
+  const groups: GroupBook = new GroupBook({
+    ...{ me, calls: groupCalls, clock, store, problem },
+    changed(groupIds) {
+      announcer.groupsChanged(groupIds);
+      retitled(groupIds);
+    },
+  });
+  const members = new MemberBook({
+    ...{ calls: groupCalls, groups, clock, store, problem },
+    changed: (groupId) => announcer.groupMembersChanged(groupId),
+  });
+  const users = new Users(rest);
+  const people = new People({ me, username: options.username, users, groups, pins, clock, store, announcer, problem });
+  const chats: Chats = new Chats((id) => people.titleOf(id));
   const writer = new ChatWriter(store, chats, announcer);
   const ids = new ClientMessageIds(clock, options.lastClientMid);
   const outbox = new Outbox({ clock, random, send, onStuck: () => connection.restart() });
-  const sender = new Sender({ me, clock, ids, outbox, store, chats, writer, announcer });
-  const receipts = new Receipts({ me, clock, ids, outbox, store, writer });
+  const edits: EditCheck = new EditCheck({
+    ...{ clock, store, chats, problem },
+    refetch: (chat, mid) => loader.refetch(chat, mid),
+    isOnline: () => connection.isOnline,
+  });
+  const sender = new Sender({
+    ...{ me, clock, ids, outbox, store, chats, writer, announcer, edits },
+    readersAsked: (id) => (isGroupId(id) ? members.askedToRead(id) : []),
+  });
+  const receipts = new Receipts({
+    ...{ me, clock, ids, outbox, store, writer, problem },
+    wantsReadReceipts: async (id) => isGroupId(id) && groups.wantsReadReceipts(id),
+  });
   const typing = new Typing(clock, emitter);
   const history = new HistoryRequests({ clock, send });
   const loader = new HistoryLoader({ me, store, requests: history, writer, announcer });
   const previews = new Previews(loader, problem);
+  const actions = new Actions({
+    ...{ me, clock, ids, outbox, store, chats, writer, announcer, receipts, sender, edits, problem },
+  });
+
+  /** What is not in the streams; asked for again after a loss until it was answered once. */
+  const refresh = { isDone: false, isAsking: false };
+  const refreshOnce = async (): Promise<void> => {
+    if (refresh.isDone || refresh.isAsking) return;
+    refresh.isAsking = true;
+    const listed = chats.list.map(({ id }) => id);
+    try {
+      await people.refreshAll(listed.filter((id): id is UserId => id !== 0 && !isGroupId(id)));
+      await groups.refreshAll(listed.filter((id): id is GroupId => isGroupId(id)));
+      refresh.isDone = true;
+    } finally {
+      refresh.isAsking = false;
+    }
+  };
 
   const puller = new Puller({
     clock,
@@ -95,7 +163,7 @@ export function assemble(options: AccountOptions) {
     clock,
     ask: () => connection.askUnread(),
     pull: (id) => puller.request(id),
-    hasUnsentReads: (id) => receipts.hasUnsentReads(id),
+    hasUnsentReads: (id) => receipts.hasUnsentReads(id) || actions.isAboutUnread(chats.open(id)),
     changed(chat) {
       writer.recordChanged(chat).catch(problem);
     },
@@ -108,11 +176,20 @@ export function assemble(options: AccountOptions) {
     listed: () => emitter.emit('conversations', undefined),
   });
 
-  const noticed = (event: MetaEvent, isTransient: boolean): void => {
-    const effect = readNotice(event, isTransient);
+  const noticed = (event: MetaEvent, origin: EventOrigin): void => {
+    if (event.kind === 'groupNotice') {
+      groups.noticed(event.notice, origin !== 'page');
+      members.noticed(event.notice, origin !== 'page');
+      if (isAboutRequest(event.notice)) announcer.requestsChanged();
+      return;
+    }
+    const effect = readNotice(event, origin === 'transient');
+    if (effect.kind === 'refreshPins') return void pins.refresh().catch(problem);
     if (effect.kind === 'signOut') connection.kicked(effect.reason);
-    else if (effect.kind === 'refreshProfile') people.refresh(effect.userId);
-    else if (effect.kind === 'refreshFriends') people.refreshFriends().catch(problem);
+    else if (effect.kind !== 'none') people.refresh(effect.userIds);
+    if (effect.kind !== 'refreshFriends') return;
+    announcer.requestsChanged();
+    people.refreshFriends().catch(problem);
   };
   const inbox = new Inbox({
     me,
@@ -123,10 +200,10 @@ export function assemble(options: AccountOptions) {
     unread,
     events: {
       sendAccepted(answer) {
-        if (!sender.accepted(answer)) receipts.settled(answer.clientMid);
+        if (!sender.accepted(answer) && !actions.accepted(answer)) receipts.settled(answer.clientMid);
       },
       sendRefused(clientMid, failure) {
-        if (!sender.refused(clientMid, failure)) receipts.settled(clientMid);
+        if (!sender.refused(clientMid, failure) && !actions.refused(clientMid, failure)) receipts.settled(clientMid);
       },
       sendPostponed: (clientMid) => outbox.postpone(clientMid),
       sessionRefused: (refusal) => connection.refused(refusal),
@@ -134,18 +211,20 @@ export function assemble(options: AccountOptions) {
         receipts.delivered(messages);
         for (const { conversationId, from } of messages) typing.arrived(conversationId, from);
       },
-      noticed(conversationId, event, isTransient) {
+      noticed(conversationId, event, origin) {
         if (event.kind === 'typing') typing.heard(conversationId, event.from, event.isTyping);
-        else noticed(event, isTransient);
+        else noticed(event, origin);
       },
       problem,
     },
   });
 
+  const current = { sn: device.sn };
   const offline = () => {
     puller.offline();
     outbox.offline();
     history.offline();
+    edits.offline();
     previews.reset();
     check.reset();
   };
@@ -158,10 +237,17 @@ export function assemble(options: AccountOptions) {
       stateChanged: (state) => emitter.emit('connection', state),
       online(sn) {
         if (sn !== device.sn) store.write([store.deviceChange({ ...device, sn })]).catch(problem);
+        current.sn = sn;
         unread.online();
         puller.online();
         history.online();
         outbox.online();
+        edits.online();
+        groups.online();
+        members.online();
+        refreshOnce().catch(problem);
+        // Of what changed while this device was away nobody tells.
+        pins.refresh().catch(problem);
         connection.askUnread();
       },
       offline,
@@ -182,6 +268,20 @@ export function assemble(options: AccountOptions) {
     ids,
     sender,
     receipts,
+    actions,
+    edits,
+    rest,
+    groups: {
+      book: groups,
+      members,
+      calls: groupCalls,
+      requests: new GroupRequestCalls(rest),
+      requestsChanged: () => announcer.requestsChanged(),
+    },
+    roster: { people, calls: new RosterCalls(rest), requestsChanged: () => announcer.requestsChanged() },
+    devices: { calls: new DeviceCalls(rest), sn: () => current.sn },
+    pins,
+    refreshOnce,
     typing,
     unread,
     history,

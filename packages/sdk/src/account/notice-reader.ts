@@ -5,8 +5,10 @@ import type { MetaEvent } from '../sync/meta-event.ts';
 /** What a notice asks of the client. */
 export type NoticeEffect =
   | { readonly kind: 'signOut'; readonly reason: SignedOutReason }
-  | { readonly kind: 'refreshProfile'; readonly userId: UserId }
-  | { readonly kind: 'refreshFriends' }
+  | { readonly kind: 'refreshProfiles'; readonly userIds: readonly UserId[] }
+  /** Somebody became a friend or is none any more, applied, or answered. */
+  | { readonly kind: 'refreshFriends'; readonly userIds: readonly UserId[] }
+  | { readonly kind: 'refreshPins' }
   | { readonly kind: 'none' };
 
 const none: NoticeEffect = { kind: 'none' };
@@ -17,11 +19,16 @@ const none: NoticeEffect = { kind: 'none' };
  */
 export function readNotice(event: MetaEvent, isTransient: boolean): NoticeEffect {
   if (event.kind === 'rosterNotice') {
-    if (event.type === RosterNoticeType.INFO_UPDATED) return { kind: 'refreshProfile', userId: event.from };
-    return { kind: 'refreshFriends' };
+    const { about: userIds, type } = event;
+    const isAboutInfo =
+      type === RosterNoticeType.INFO_UPDATED || type === RosterNoticeType.MUTED || type === RosterNoticeType.UNMUTED;
+    return { kind: isAboutInfo ? 'refreshProfiles' : 'refreshFriends', userIds };
   }
   if (event.kind !== 'userNotice') return none;
-  if (event.type === UserNoticeType.INFO_UPDATED) return { kind: 'refreshProfile', userId: event.from };
+  if (event.type === UserNoticeType.INFO_UPDATED && event.content.includes('"pinned_conversations"')) {
+    return { kind: 'refreshPins' };
+  }
+  if (event.type === UserNoticeType.INFO_UPDATED) return { kind: 'refreshProfiles', userIds: [event.from] };
   const reason = isTransient ? reasonOf(event.type) : undefined;
   return reason ? { kind: 'signOut', reason } : none;
 }

@@ -1,14 +1,15 @@
-import type { ConversationId, ImError, UserId } from '@warbler/protocol';
+import { type ConversationId, type ImError, isGroupId, type UserId } from '@warbler/protocol';
 import type { Announcer } from '../chat/announcer.ts';
 import type { ChatTitle } from '../chat/chat.ts';
-import { kindOf } from '../chat/chat-record.ts';
 import type { Chats } from '../chat/chats.ts';
+import type { GroupBook } from '../groups/group-book.ts';
 import type { Users } from '../http/users.ts';
 import { Friends } from '../people/friends.ts';
 import { ProfileBook } from '../people/profile-book.ts';
 import type { Clock } from '../platform/clock.ts';
 import { displayName, type Profile } from '../profile.ts';
 import type { AccountStore } from '../store/account-store.ts';
+import type { Pins } from './pins.ts';
 
 /** What people need. */
 export interface PeopleOptions {
@@ -16,6 +17,8 @@ export interface PeopleOptions {
   /** The name the user signed in with: all that is known of him at first. */
   readonly username: string;
   readonly users: Users;
+  readonly groups: GroupBook;
+  readonly pins: Pins;
   readonly clock: Clock;
   readonly store: AccountStore;
   readonly announcer: Announcer;
@@ -28,6 +31,8 @@ export class People {
   readonly #book: ProfileBook;
   readonly #friends: Friends;
   #chats: Chats | undefined;
+  #refreshing: Promise<void> | undefined;
+  #nextRefresh: Promise<void> | undefined;
 
   constructor(options: PeopleOptions) {
     this.#options = options;
@@ -58,9 +63,26 @@ export class People {
   }
 
   titleOf(id: ConversationId): ChatTitle {
-    const profile = kindOf(id) !== 'system' ? this.#book.find(id as UserId) : undefined;
-    if (!profile) return { title: String(id) };
-    return { title: displayName(profile), ...(profile.avatar === undefined ? {} : { avatar: profile.avatar }) };
+    const shown = (title: string, avatar: string | undefined, isMuted: boolean): ChatTitle => ({
+      ...{ title, isMuted, isPinned: this.#options.pins.has(id) },
+      ...(avatar ? { avatar } : {}),
+    });
+    if (isGroupId(id)) {
+      const group = this.#options.groups.find(id);
+      return shown(group?.name || String(id), group?.avatar, group !== undefined && group.muteMode !== 'normal');
+    }
+    const profile = id === 0 ? undefined : this.#book.find(id as UserId);
+    return shown(profile ? displayName(profile) : String(id), profile?.avatar, profile?.isMuted === true);
+  }
+
+  isFriend(userId: UserId): boolean {
+    return this.#friends.ids.includes(userId);
+  }
+
+  /** This user set something of his own about another one. */
+  change(userId: UserId, changes: { readonly alias?: string; readonly isMuted?: boolean }): void {
+    const profile = this.#book.find(userId);
+    if (profile) this.#book.add([{ ...profile, ...changes }]);
   }
 
   async findByName(name: string): Promise<Profile> {
@@ -74,9 +96,9 @@ export class People {
     this.#book.add([{ ...this.me, nickName }]);
   }
 
-  /** Somebody changed his profile. */
-  refresh(userId: UserId): void {
-    this.#book.refresh([userId]);
+  /** Something about these users changed. */
+  refresh(userIds: readonly UserId[]): void {
+    this.#book.refresh(userIds);
   }
 
   /** Asks for the own profile, the friends, and everyone in the list of conversations. */
@@ -87,7 +109,22 @@ export class People {
     this.#book.refresh([...this.#friends.ids, ...peers]);
   }
 
-  async refreshFriends(): Promise<void> {
+  /** Asks who the friends are; calls of one moment, and those while it asks, ask once more together. */
+  refreshFriends(): Promise<void> {
+    this.#nextRefresh ??= (this.#refreshing ?? Promise.resolve()).then(
+      () => this.#startRefresh(),
+      () => this.#startRefresh(),
+    );
+    return this.#nextRefresh;
+  }
+
+  #startRefresh(): Promise<void> {
+    this.#nextRefresh = undefined;
+    this.#refreshing = this.#askFriends();
+    return this.#refreshing;
+  }
+
+  async #askFriends(): Promise<void> {
     const { announcer, me, store, users } = this.#options;
     const ids = await users.friendIds();
     const before = this.#friends.ids;

@@ -1,4 +1,4 @@
-import type { ConversationId, UserId } from '@warbler/protocol';
+import type { ConversationId, GroupId, UserId } from '@warbler/protocol';
 import type { Emitter } from '../emitter.ts';
 import type { Message } from '../message.ts';
 
@@ -7,6 +7,9 @@ export class Announcer {
   readonly #emitter: Emitter;
   readonly #messages = new Map<ConversationId, Map<string, Message>>();
   readonly #profiles = new Set<UserId>();
+  readonly #groups = new Set<GroupId>();
+  readonly #groupMembers = new Set<GroupId>();
+  #areRequestsChanged = false;
   #areConversationsChanged = false;
   #isScheduled = false;
 
@@ -31,6 +34,21 @@ export class Announcer {
     this.#schedule();
   }
 
+  groupsChanged(groupIds: readonly GroupId[]): void {
+    for (const groupId of groupIds) this.#groups.add(groupId);
+    this.#schedule();
+  }
+
+  groupMembersChanged(groupId: GroupId): void {
+    this.#groupMembers.add(groupId);
+    this.#schedule();
+  }
+
+  requestsChanged(): void {
+    this.#areRequestsChanged = true;
+    this.#schedule();
+  }
+
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
@@ -41,11 +59,20 @@ export class Announcer {
     this.#isScheduled = false;
     const messages = [...this.#messages];
     const userIds = [...this.#profiles];
+    const groupIds = [...this.#groups];
+    const memberGroupIds = [...this.#groupMembers];
     const areConversationsChanged = this.#areConversationsChanged;
+    const areRequestsChanged = this.#areRequestsChanged;
     this.#messages.clear();
     this.#profiles.clear();
+    this.#groups.clear();
+    this.#groupMembers.clear();
     this.#areConversationsChanged = false;
+    this.#areRequestsChanged = false;
     if (userIds.length > 0) this.#emitter.emit('profiles', { userIds });
+    if (groupIds.length > 0) this.#emitter.emit('groups', { groupIds });
+    for (const groupId of memberGroupIds) this.#emitter.emit('groupMembers', { groupId });
+    if (areRequestsChanged) this.#emitter.emit('requests', undefined);
     if (areConversationsChanged) this.#emitter.emit('conversations', undefined);
     for (const [conversationId, changed] of messages) {
       this.#emitter.emit('messages', { conversationId, changed: [...changed.values()] });

@@ -1,7 +1,9 @@
 import type { ConversationId, MessageId } from '@warbler/protocol';
+import type { Overlay } from '../actions/overlay.ts';
 import type { Conversation } from '../conversation.ts';
 import type { LocalMessageId, Message } from '../message.ts';
-import { type ChatRecord, kindOf } from './chat-record.ts';
+import type { Edit, Receipt } from '../sync/meta-event.ts';
+import { type ChatRecord, isGone, isMentioned, kindOf } from './chat-record.ts';
 import { InOrder } from './in-order.ts';
 import { MessageWindow } from './message-window.ts';
 
@@ -9,7 +11,15 @@ import { MessageWindow } from './message-window.ts';
 export interface ChatTitle {
   readonly title: string;
   readonly avatar?: string;
+  readonly isMuted: boolean;
+  readonly isPinned: boolean;
 }
+
+/** Of what comes before the answer to a send so much is kept for each message; more is asked for then. */
+export const maxEarlyEvents = 100;
+
+/** Removed messages that are remembered in each conversation. */
+const maxGone = 500;
 
 /** A message on its way, or one that failed when `failedAfter` was the newest. */
 export interface UnsettledMessage {
@@ -27,8 +37,12 @@ export class Chat {
   /** Calls for older messages, one after the other. */
   readonly historyInOrder = new InOrder();
   #unsettled: readonly UnsettledMessage[] = [];
-  /** Receipts that came before the answers to the sends they are about. */
-  readonly earlyReceipts = new Map<MessageId, 'delivered' | 'read'>();
+  #overlay: Overlay | undefined;
+  /** The newest message that the overlay leaves, where it hides the record's. */
+  #substitute: Message | undefined;
+  readonly #gone = new Set<MessageId>();
+  /** What came before the answers to the sends it is about. */
+  readonly early = new Map<MessageId, readonly (Receipt | Edit)[]>();
   /** Grows with every change of the record: tells whether a comparison with the server was of the same state. */
   version = 0;
   #record: ChatRecord;
@@ -62,7 +76,54 @@ export class Chat {
 
   /** Whether the list shows it. */
   get isListed(): boolean {
-    return !this.#record.isHidden || this.#unsettled.length > 0;
+    const { isHidden, last } = this.#record;
+    const deletion = this.#overlay?.deletion;
+    const isDeleted = deletion !== undefined && (last?.id ?? 0) <= deletion.upTo;
+    if (!isHidden && !isDeleted) return true;
+    return this.#unsettled.some(({ message }) => message.timestampMs >= (deletion?.atMs ?? 0));
+  }
+
+  /** Whether a message is on its way. */
+  get isSending(): boolean {
+    return this.#unsettled.some(({ failedAfter }) => failedAfter === undefined);
+  }
+
+  /** What the user has done here that is not answered. */
+  get overlay(): Overlay | undefined {
+    return this.#overlay;
+  }
+
+  /** `substitute` is the newest message that the overlay leaves, where that is known. */
+  setOverlay(overlay: Overlay | undefined, substitute?: Message): void {
+    this.#overlay = overlay;
+    this.#substitute = substitute;
+    this.window?.setOverlay(overlay);
+    this.#snapshot = undefined;
+  }
+
+  /** Whether what the list would show last is hidden by what the user did. */
+  get isLastHidden(): boolean {
+    const { last } = this.#record;
+    return last !== undefined && this.#overlay !== undefined && this.#overlay.show(last) === undefined;
+  }
+
+  /** The messages as the user sees them, without those that are gone. */
+  shown(messages: readonly Message[]): readonly Message[] {
+    const overlay = this.#overlay;
+    return overlay ? messages.flatMap((message) => overlay.show(message) ?? []) : messages;
+  }
+
+  /** Messages were removed: history that was read before must not bring them back. */
+  noteGone(ids: readonly MessageId[]): void {
+    for (const id of ids) this.#gone.add(id);
+    for (const oldest of this.#gone) {
+      if (this.#gone.size <= maxGone) return;
+      this.#gone.delete(oldest);
+    }
+  }
+
+  isGone(id: MessageId): boolean {
+    return this.#gone.has(id) || isGone(this.#record, id);
   }
 
   get rank(): number {
@@ -87,13 +148,16 @@ export class Chat {
 
   openWindow(): MessageWindow {
     const window = new MessageWindow();
+    window.setOverlay(this.#overlay);
     for (const { message, failedAfter } of this.#unsettled) window.putUnsettled(message, failedAfter);
     this.window = window;
     return window;
   }
 
   #show(shown: ChatTitle): Conversation {
-    const { id, read, last, lastActivityMs } = this.#record;
+    const { id, lastActivityMs } = this.#record;
+    const read = this.#overlay?.readAfter(this.#record.read) ?? this.#record.read;
+    const last = this.#lastShown();
     const lastId = last?.id ?? 0;
     const newest = this.#unsettled.findLast(({ failedAfter = lastId }) => failedAfter >= lastId);
     const lastMessage = newest?.message ?? last;
@@ -102,8 +166,17 @@ export class Chat {
       kind: kindOf(id),
       ...shown,
       unreadCount: read.unreadCount,
+      isMentioned: isMentioned({ ...this.#record, read }),
       ...(lastMessage ? { lastMessage } : {}),
       lastActivityMs: Math.max(lastActivityMs, newest?.message.timestampMs ?? 0),
     };
+  }
+
+  #lastShown(): Message | undefined {
+    const { last } = this.#record;
+    if (!last || !this.#overlay) return last;
+    const shown = this.#overlay.show(last);
+    if (shown) return shown;
+    return this.window?.isLoaded ? this.window.newest : this.#substitute;
   }
 }

@@ -12,6 +12,7 @@ function message(id: number, status: Message['status'] = 'received'): Message {
     isOwn: false,
     timestampMs: id,
     content: { type: 'text', text: String(id) },
+    isMentioningMe: false,
     status,
   };
 }

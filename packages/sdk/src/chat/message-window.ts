@@ -1,4 +1,5 @@
 import type { MessageId } from '@warbler/protocol';
+import type { Overlay } from '../actions/overlay.ts';
 import type { LocalMessageId, Message } from '../message.ts';
 
 /** Messages of one conversation in memory at most; older ones are in the storage. About 5 MB of short texts. */
@@ -13,6 +14,7 @@ export class MessageWindow {
   #settled: readonly Message[] = [];
   /** On their way or failed, in the order they were sent, with the newest id known when each failed. */
   #unsettled: readonly Unsettled[] = [];
+  #overlay: Overlay | undefined;
   #snapshot: readonly Message[] | undefined;
   #isLoaded = false;
 
@@ -27,6 +29,25 @@ export class MessageWindow {
 
   get newestId(): MessageId | undefined {
     return this.#settled.at(-1)?.id;
+  }
+
+  /** The newest message with an id, as the user sees it. */
+  get newest(): Message | undefined {
+    const isThere = (message: Message) => !this.#overlay || this.#overlay.show(message) !== undefined;
+    const message = this.#settled.findLast(isThere);
+    return message && (this.#overlay?.show(message) ?? message);
+  }
+
+  /** A message with an id, as it is stored. */
+  stored(id: MessageId): Message | undefined {
+    return this.#settled.findLast((message) => message.id === id);
+  }
+
+  /** What the user did that is not answered yet. */
+  setOverlay(overlay: Overlay | undefined): void {
+    if (overlay === this.#overlay) return;
+    this.#overlay = overlay;
+    this.#snapshot = undefined;
   }
 
   get isFull(): boolean {
@@ -91,8 +112,10 @@ export class MessageWindow {
   }
 
   #merge(): readonly Message[] {
-    if (this.#unsettled.length === 0) return this.#settled;
-    const merged: Message[] = [...this.#settled];
+    const overlay = this.#overlay;
+    const settled = overlay ? this.#settled.flatMap((message) => overlay.show(message) ?? []) : this.#settled;
+    if (this.#unsettled.length === 0) return settled;
+    const merged: Message[] = [...settled];
     for (const { message, failedAfter } of this.#unsettled) {
       if (failedAfter === undefined) continue;
       const at = merged.findIndex(({ id }) => id !== undefined && id > failedAfter);

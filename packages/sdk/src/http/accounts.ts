@@ -11,12 +11,13 @@ export interface Login {
 
 /** Makes an account. @throws ImError `userExists`, `userNameTaken`, `invalidParameter`, `registrationClosed`, ... */
 export async function register(rest: RestClient, { name, password }: Credentials): Promise<void> {
-  await rest.post('/user/register/v2', { username: name, password });
+  await rest.call('/user/register/v2', { body: { username: name, password } });
 }
 
 /** @throws ImError `userNotFound`, `wrongPassword`, `tooManyFailures`, ... */
 export async function logIn(rest: RestClient, { name, password }: Credentials): Promise<Login> {
-  const answer = fieldsOf(await rest.post('/token/user', { name, password }));
+  const { data } = await rest.call('/token/user', { body: { name, password } });
+  const answer = fieldsOf(data);
   const token = textOf(answer, 'token');
   if (token === '') throw new ImError('responseInvalid', { message: 'The answer to the login holds no token' });
   return { userId: parseUserId(answer.user_id), token };

@@ -10,14 +10,21 @@ export interface RestRequest {
   readonly body?: unknown;
 }
 
+/** What a call brought; nobody has checked it. */
+export interface RestAnswer {
+  readonly data: unknown;
+  /** Asks for the next page of a list; '' on the last. */
+  readonly cursor: string;
+}
+
 /** rest-api.md §1: what deployed clients wait. */
 const timeoutMs = 20_000;
 
 /**
- * Makes a call and opens the envelope of its answer (rest-api.md §2); returns its `data`, which nobody has checked.
+ * Makes a call and opens the envelope of its answer (rest-api.md §2, §3).
  * @throws ImError of the envelope's code, `serverUnreachable`, `timedOut` or `responseInvalid`.
  */
-export async function fetchEnvelope(platform: Platform, request: RestRequest): Promise<unknown> {
+export async function fetchEnvelope(platform: Platform, request: RestRequest): Promise<RestAnswer> {
   const { url, method = 'GET', headers = {}, body } = request;
   const abort = new AbortController();
   const cancel = platform.clock.after(timeoutMs, () => abort.abort());
@@ -37,10 +44,12 @@ export async function fetchEnvelope(platform: Platform, request: RestRequest): P
   }
 }
 
-function openEnvelope(text: string, url: string): unknown {
+function openEnvelope(text: string, url: string): RestAnswer {
   const envelope = parseObject(text);
   if (typeof envelope?.code !== 'number') throw new ImError('responseInvalid', { details: { url } });
-  if (envelope.code === REST_OK) return envelope.data;
+  if (envelope.code === REST_OK) {
+    return { data: envelope.data, cursor: typeof envelope.cursor === 'string' ? envelope.cursor : '' };
+  }
   const message = typeof envelope.message === 'string' ? envelope.message : undefined;
   throw new ImError(errorNameOfRestCode(envelope.code), { message, details: { url, code: envelope.code } });
 }

@@ -1,6 +1,6 @@
 import type { AppId } from '@warbler/protocol';
 import type { Platform } from '../platform/platform.ts';
-import { fetchEnvelope } from './fetch-envelope.ts';
+import { fetchEnvelope, type RestAnswer } from './fetch-envelope.ts';
 import type { ServerDirectory } from './server-directory.ts';
 
 /** Calls the REST API of the app's servers. */
@@ -15,21 +15,12 @@ export class RestClient {
     this.#appId = appId;
   }
 
-  /** @throws ImError, see `fetchEnvelope`. */
-  get(path: string, token?: string): Promise<unknown> {
-    return this.#call('GET', path, token);
-  }
-
-  /** @throws ImError, see `fetchEnvelope`. */
-  post(path: string, body: unknown, token?: string): Promise<unknown> {
-    return this.#call('POST', path, token, body);
-  }
-
-  async #call(method: 'GET' | 'POST', path: string, token?: string, body?: unknown): Promise<unknown> {
+  /** A GET without a body, a POST with one. @throws ImError, see `fetchEnvelope`. */
+  async call(path: string, { token, body }: { readonly token?: string; readonly body?: unknown }): Promise<RestAnswer> {
     const { rest } = await this.#servers.find();
     return fetchEnvelope(this.#platform, {
       url: rest + path,
-      method,
+      method: body === undefined ? 'GET' : 'POST',
       headers: { app_id: this.#appId, ...(token === undefined ? {} : { 'access-token': token }) },
       body,
     });

@@ -77,7 +77,8 @@ export class ServerDirectory {
     const url = new URL(dns);
     url.searchParams.set('app_id', appId);
     url.searchParams.set('source', 'sdk');
-    const answer = fieldsOf(await fetchEnvelope(platform, { url: url.href, headers: { app_id: appId } }));
+    const { data } = await fetchEnvelope(platform, { url: url.href, headers: { app_id: appId } });
+    const answer = fieldsOf(data);
     if (answer.app_status === 'frozen') throw new ImError('appFrozen');
     if (answer.app_status === 'banned' || answer.app_status === 'revoked') throw new ImError('appStatusAbnormal');
     const addresses = readAddresses(answer);

@@ -1,70 +1,54 @@
-import { isGroupId, parseUserId, type UserId } from '@warbler/protocol';
+import { parseUserId, type UserId } from '@warbler/protocol';
 import type { Profile } from '../profile.ts';
-import { type Fields, fieldsOf, listOf, textOf } from './fields.ts';
-import type { RestClient } from './rest-client.ts';
+import { type Fields, fieldsOf, listOf, textOf, truthOf } from './fields.ts';
+import type { UserRest } from './user-rest.ts';
 
 /** Users that are asked for at once (rest-api.md §3: batch sizes). */
 export const usersPerCall = 100;
 
-/** The REST calls about users, made with one user's token. */
+/** The REST calls about users. */
 export class Users {
-  readonly #rest: RestClient;
-  readonly #token: string;
+  readonly #rest: UserRest;
 
-  constructor(rest: RestClient, token: string) {
+  constructor(rest: UserRest) {
     this.#rest = rest;
-    this.#token = token;
   }
 
   /** The own profile. */
   async me(): Promise<Profile> {
-    return readProfile(fieldsOf(await this.#rest.get('/user/profile', this.#token)));
+    return readProfile(fieldsOf(await this.#rest.get('/user/profile')));
   }
 
   async rename(nickName: string): Promise<void> {
-    await this.#rest.post('/user/profile', { nick_name: nickName }, this.#token);
+    await this.#rest.post('/user/profile', { nick_name: nickName });
   }
 
   /** The ids of all friends. */
   async friendIds(): Promise<readonly UserId[]> {
-    return listOf(await this.#rest.get('/roster/list', this.#token)).map(parseUserId);
+    return listOf(await this.#rest.get('/roster/list')).map(parseUserId);
   }
 
-  /** What is known of users, friends or not, and of groups; unknown ones are left out. At most `usersPerCall`. */
-  async find(ids: readonly UserId[]): Promise<readonly Profile[]> {
-    const groups = ids.filter(isGroupId);
-    const users = ids.filter((id) => !isGroupId(id));
-    const [userRows, groupRows] = await Promise.all([
-      users.length === 0 ? [] : this.#rest.post('/roster/list', { list: users }, this.#token).then(listOf),
-      groups.length === 0 ? [] : this.#rest.post('/group/info/batch', { group_list: groups }, this.#token).then(listOf),
-    ]);
-    return [...userRows.map((row) => readProfile(fieldsOf(row))), ...groupRows.map((row) => readGroup(fieldsOf(row)))];
+  /** What is known of users, friends or not; unknown ones are left out. At most `usersPerCall`. */
+  async find(userIds: readonly UserId[]): Promise<readonly Profile[]> {
+    const rows = listOf(await this.#rest.post('/roster/list', { list: userIds }));
+    return rows.map((row) => readProfile(fieldsOf(row)));
   }
 
   /** @throws ImError `userNotFound`. */
   async findByName(name: string): Promise<Profile> {
-    const path = `/roster/name?username=${encodeURIComponent(name)}`;
-    return readProfile(fieldsOf(await this.#rest.get(path, this.#token)));
+    return readProfile(fieldsOf(await this.#rest.get('/roster/name', { username: name })));
   }
-}
-
-/** A group is shown by its name as a user is. */
-function readGroup(fields: Fields): Profile {
-  const avatar = textOf(fields, 'avatar');
-  return {
-    userId: parseUserId(fields.group_id),
-    username: '',
-    nickName: textOf(fields, 'name'),
-    ...(avatar === '' ? {} : { avatar }),
-  };
 }
 
 function readProfile(fields: Fields): Profile {
   const avatar = textOf(fields, 'avatar');
+  const alias = textOf(fields, 'alias');
   return {
     userId: parseUserId(fields.user_id),
     username: textOf(fields, 'username'),
     nickName: textOf(fields, 'nick_name'),
     ...(avatar === '' ? {} : { avatar }),
+    ...(alias === '' ? {} : { alias }),
+    ...(truthOf(fields, 'mute_notification') ? { isMuted: true } : {}),
   };
 }

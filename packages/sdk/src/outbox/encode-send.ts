@@ -27,9 +27,21 @@ export interface Envelope {
   readonly timestampMs: number;
 }
 
-/** The SYNC frame of a text message. */
-export function encodeText(envelope: Envelope, { text, ext = '' }: OutgoingContent): Uint8Array {
-  return encodeBody(envelope, { type: bodyTypeFor(envelope.to), ctype: ContentType.TEXT, content: text, ext });
+/** The SYNC frame of a text message; read receipts are wanted from `readersAsked`. */
+export function encodeText(
+  envelope: Envelope,
+  { text, ext = '', mentions = [], mentionsAll = false }: OutgoingContent,
+  readersAsked: readonly UserId[],
+): Uint8Array {
+  const config = {
+    ...(mentions.length > 0 ? { mentionList: mentions } : {}),
+    ...(mentionsAll ? { mentionAll: true } : {}),
+    ...(readersAsked.length > 0 ? { groupMemberList: readersAsked } : {}),
+  };
+  return encodeBody(envelope, {
+    ...{ type: bodyTypeFor(envelope.to), ctype: ContentType.TEXT, content: text, ext },
+    config: Object.keys(config).length > 0 ? JSON.stringify(config) : '',
+  });
 }
 
 /** The SYNC frame that tells that the user is typing: for devices online now, never stored. */
@@ -53,7 +65,8 @@ function encodeOperation(envelope: Envelope, operation: EncodeInput<MessageBody>
   return encodeBody(envelope, { type: BodyType.OPER, ctype: ContentType.COMMAND, operation });
 }
 
-function encodeBody({ clientMid, from, to, timestampMs }: Envelope, body: EncodeInput<MessageBody>): Uint8Array {
+/** The SYNC frame of a body. */
+export function encodeBody({ clientMid, from, to, timestampMs }: Envelope, body: EncodeInput<MessageBody>): Uint8Array {
   const meta = {
     id: clientMid,
     from: { uid: from },

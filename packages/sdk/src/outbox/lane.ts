@@ -3,11 +3,15 @@ import type { ClientMessageId } from '@warbler/protocol';
 /** Something to be sent until it is answered. */
 export interface Parcel {
   readonly clientMid: ClientMessageId;
-  readonly frame: Uint8Array;
+  frame: Uint8Array;
   /** Whether it is stored, and so may be sent. */
   isReady: boolean;
   /** When it was sent in this session; undefined while it waits. */
   sentAtMs: number | undefined;
+  /** Whether it may have been sent in any session: the server may know it, and its bytes must stay. */
+  mayBeKnown: boolean;
+  /** Whether it may have been sent more than once: its first answer may have been lost. */
+  isRepeated: boolean;
 }
 
 /** Parcels that are sent in their order, only so many at a time. */

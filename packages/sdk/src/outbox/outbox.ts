@@ -13,7 +13,7 @@ export interface OutboxOptions {
   onStuck(): void;
 }
 
-/** Which lane: a conversation's messages keep their order; receipts need none. */
+/** Which lane: what is sent in a conversation keeps its order; receipts need none. */
 export type LaneName = number | 'receipts';
 
 /** Receipts that are under way at once. */
@@ -45,15 +45,54 @@ export class Outbox {
 
   /** Adds a frame at the end of its lane. It is sent once `ready`. */
   add(lane: LaneName, clientMid: ClientMessageId, frame: Uint8Array): void {
-    const parcel: Parcel = { clientMid, frame, isReady: false, sentAtMs: undefined };
+    const parcel: Parcel = {
+      clientMid,
+      frame,
+      isReady: false,
+      sentAtMs: undefined,
+      mayBeKnown: false,
+      isRepeated: false,
+    };
     this.#parcels.set(clientMid, { parcel, lane });
     this.#laneOf(lane).add(parcel);
   }
 
-  /** The frame is stored: it may be sent. */
-  ready(clientMid: ClientMessageId): void {
+  /** Adds a frame of an earlier run, which is stored and may have been sent. */
+  restore(lane: LaneName, clientMid: ClientMessageId, frame: Uint8Array): void {
+    const parcel: Parcel = {
+      clientMid,
+      frame,
+      isReady: true,
+      sentAtMs: undefined,
+      mayBeKnown: true,
+      isRepeated: false,
+    };
+    this.#parcels.set(clientMid, { parcel, lane });
+    this.#laneOf(lane).add(parcel);
+  }
+
+  /** Whether the server cannot know the frame yet, so that it may become another. */
+  isUnknown(clientMid: ClientMessageId): boolean {
+    return this.#parcels.get(clientMid)?.parcel.mayBeKnown === false;
+  }
+
+  /** Whether it may have been sent more than once, so that much may have happened since the server did it. */
+  isRepeated(clientMid: ClientMessageId): boolean {
+    return this.#parcels.get(clientMid)?.parcel.isRepeated === true;
+  }
+
+  /** Puts another frame in the place of one that the server cannot know. It is sent once `ready`. */
+  replace(clientMid: ClientMessageId, frame: Uint8Array): void {
+    const parcel = this.#parcels.get(clientMid)?.parcel;
+    if (!parcel) return;
+    parcel.frame = frame;
+    parcel.isReady = false;
+  }
+
+  /** The frame is stored: it may be sent, unless another has taken its place. */
+  ready(clientMid: ClientMessageId, frame: Uint8Array): void {
     const entry = this.#parcels.get(clientMid);
-    if (!entry) return;
+    if (entry?.parcel.frame !== frame) return;
     entry.parcel.isReady = true;
     this.#sendFrom(this.#laneOf(entry.lane));
   }
@@ -104,6 +143,8 @@ export class Outbox {
       const waitMs = this.#pace.take();
       if (waitMs > 0) return this.#rest(waitMs);
       parcel.sentAtMs = this.#options.clock.now();
+      parcel.isRepeated = parcel.mayBeKnown;
+      parcel.mayBeKnown = true;
       this.#options.send(parcel.frame);
       this.#watch(answerMs);
     }

@@ -6,15 +6,19 @@ import {
   type SyncDL,
   type UserId,
 } from '@warbler/protocol';
+import type { EditCheck } from '../actions/edit-check.ts';
 import type { Announcer } from '../chat/announcer.ts';
-import type { Chat } from '../chat/chat.ts';
+import { type Chat, maxEarlyEvents } from '../chat/chat.ts';
 import type { Chats } from '../chat/chats.ts';
 import type { LocalMessageId, Message, OutgoingContent, SendFailure } from '../message.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { StorageChange } from '../storage/storage.ts';
 import type { AccountStore } from '../store/account-store.ts';
 import type { UnsentMessage } from '../store/unsent.ts';
+import { applyEdit } from '../sync/apply-edit.ts';
 import type { ChatWriter } from '../sync/chat-writer.ts';
-import { laterStatus } from '../sync/message-progress.ts';
+import { mergeMessages, withReceipt } from '../sync/message-progress.ts';
+import type { Edit, Receipt } from '../sync/meta-event.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import type { ClientMessageIds } from './client-message-ids.ts';
 import { encodeText } from './encode-send.ts';
@@ -31,6 +35,9 @@ export interface SenderOptions {
   readonly chats: Chats;
   readonly writer: ChatWriter;
   readonly announcer: Announcer;
+  readonly edits: EditCheck;
+  /** Members of a group whom its messages ask for read receipts. */
+  readersAsked(conversationId: ConversationId): readonly UserId[];
 }
 
 /** Unsent messages of one device at most; more than anybody types, little enough to be sent in a minute or two. */
@@ -50,15 +57,13 @@ export class Sender {
     this.#options = options;
   }
 
-  /** Takes up stored messages: those on their way go on, in their order. */
-  load(unsent: readonly UnsentMessage[]): void {
-    for (const one of unsent) {
-      this.#unsent.set(one.clientMid, one);
-      this.#options.chats.open(one.message.conversationId).putUnsettled(one);
-      if (one.message.status === 'failed') continue;
-      this.#options.outbox.add(one.message.conversationId, one.clientMid, fromBase64(one.frame));
-      this.#options.outbox.ready(one.clientMid);
-    }
+  /** Takes up a stored message: one on its way goes on. */
+  restore(unsent: UnsentMessage): void {
+    const { chats, outbox } = this.#options;
+    const { clientMid, frame, message } = unsent;
+    this.#unsent.set(clientMid, unsent);
+    chats.open(message.conversationId).putUnsettled(unsent);
+    if (message.status !== 'failed') outbox.restore(message.conversationId, clientMid, fromBase64(frame));
   }
 
   /** @throws ImError `rateLimited` when too much is unsent. */
@@ -73,6 +78,9 @@ export class Sender {
       timestampMs: clock.now(),
       content: { type: 'text', text: content.text },
       ...(content.ext === undefined ? {} : { ext: content.ext }),
+      ...(content.mentions?.length ? { mentions: content.mentions } : {}),
+      ...(content.mentionsAll ? { mentionsAll: true } : {}),
+      isMentioningMe: false,
       status: 'sending',
     };
     this.#post(clientMid, message, content);
@@ -87,10 +95,29 @@ export class Sender {
     const { clock, chats, ids, store } = this.#options;
     this.#unsent.delete(failed.clientMid);
     chats.open(message.conversationId).removeUnsettled(localId);
-    const content = { ...failed.message.content, ...(message.ext === undefined ? {} : { ext: message.ext }) };
+    const { ext, mentions, mentionsAll } = message;
+    const content = {
+      ...failed.message.content,
+      ...(ext === undefined ? {} : { ext }),
+      ...(mentions ? { mentions } : {}),
+      ...(mentionsAll ? { mentionsAll } : {}),
+    };
     this.#post(ids.next(), { ...message, timestampMs: clock.now(), status: 'sending' }, content, [
       store.unsentRemoval(failed.clientMid),
     ]);
+  }
+
+  /** The conversation is deleted: what failed in it goes too. Returns what removes it. */
+  dropFailed(chat: Chat): readonly StorageChange[] {
+    const { store } = this.#options;
+    const failed = [...this.#unsent.values()].filter(
+      ({ message }) => message.conversationId === chat.id && message.status === 'failed',
+    );
+    return failed.map(({ clientMid, message }) => {
+      this.#unsent.delete(clientMid);
+      chat.removeUnsettled(message.localId);
+      return store.unsentRemoval(clientMid);
+    });
   }
 
   /** The message once it is answered. @throws ImError `messageNotFound`, or `cancelled` when the client is closed. */
@@ -104,10 +131,12 @@ export class Sender {
 
   /** The server stored a message. Tells whether it was one of ours. */
   accepted({ clientMid, serverMid, serverTime }: SyncDL): boolean {
+    const isRepeated = this.#options.outbox.isRepeated(clientMid as ClientMessageId);
     const unsent = this.#take(clientMid);
     if (!unsent) return false;
     const chat = this.#options.chats.open(unsent.message.conversationId);
-    const done = chat.inOrder.run(() => this.#settle(chat, unsent, serverMid as MessageId, serverTime));
+    const answer = { id: serverMid as MessageId, timestampMs: serverTime, isRepeated };
+    const done = chat.inOrder.run(() => this.#settle(chat, unsent, answer));
     this.#waiters.follow(unsent.message.localId, done);
     return true;
   }
@@ -135,7 +164,8 @@ export class Sender {
     const { chats, me, outbox, store } = this.#options;
     if (outbox.size >= maxUnsentCount) throw new ImError('rateLimited', { message: 'Too many messages are unsent' });
     const { conversationId, timestampMs } = message;
-    const frame = encodeText({ clientMid, from: me, to: conversationId, timestampMs }, content);
+    const envelope = { clientMid, from: me, to: conversationId, timestampMs };
+    const frame = encodeText(envelope, content, this.#options.readersAsked(conversationId));
     const unsent: UnsentMessage = { kind: 'message', clientMid, frame: toBase64(frame), message };
     const chat = chats.open(conversationId);
     this.#unsent.set(clientMid, unsent);
@@ -143,7 +173,7 @@ export class Sender {
     this.#shown(chat, message);
     outbox.add(conversationId, clientMid, frame);
     const changes = [...also, store.unsentChange(unsent), store.lastClientMidChange(clientMid)];
-    void store.write(changes).then(() => outbox.ready(clientMid));
+    void store.write(changes).then(() => outbox.ready(clientMid, frame));
   }
 
   #take(clientMid: number): UnsentMessage | undefined {
@@ -153,14 +183,25 @@ export class Sender {
     return unsent;
   }
 
-  async #settle(chat: Chat, unsent: UnsentMessage, id: MessageId, serverTimeMs: number): Promise<Message> {
-    const { store, writer } = this.#options;
-    const status = laterStatus('sent', chat.earlyReceipts.get(id) ?? 'sent');
-    const message = { ...unsent.message, id, timestampMs: serverTimeMs || unsent.message.timestampMs, status };
-    chat.earlyReceipts.delete(id);
+  async #settle(chat: Chat, unsent: UnsentMessage, answer: SendAnswer): Promise<Message> {
+    const { edits, store, writer } = this.#options;
+    const { id, isRepeated } = answer;
+    const timestampMs = answer.timestampMs || unsent.message.timestampMs;
+    const sent: Message & { readonly id: MessageId } = { ...unsent.message, id, timestampMs, status: 'sent' };
+    const early = chat.early.get(id) ?? [];
+    // History may have brought it before the answer, and the stream what became of it.
+    const stored = id > (chat.record.last?.id ?? 0) ? undefined : await store.message(chat.id, id);
+    const known = stored ? mergeMessages({ ...stored, localId: sent.localId }, sent) : sent;
+    const message = { ...early.reduce(withEarly, known), id };
+    chat.early.delete(id);
     this.#unsent.delete(unsent.clientMid);
     this.#remember(message);
     chat.removeUnsettled(message.localId);
+    if (chat.isGone(id)) {
+      this.#shown(chat);
+      await writer.recordChanged(chat, [store.unsentRemoval(unsent.clientMid)]);
+      return message;
+    }
     chat.window?.put([message]);
     chat.record = {
       ...chat.record,
@@ -169,7 +210,12 @@ export class Sender {
       isHidden: false,
     };
     this.#shown(chat, message);
-    await writer.recordChanged(chat, [store.messageChange(message), store.unsentRemoval(unsent.clientMid)]);
+    // It may have been edited on another device of the user before this answer came.
+    const isDoubtful = isRepeated || early.length >= maxEarlyEvents;
+    const doubts = isDoubtful ? edits.doubt(chat, id) : [];
+    if (isDoubtful) edits.checkSoon(chat, id);
+    const changes = [store.messageChange(message), store.unsentRemoval(unsent.clientMid), ...doubts];
+    await writer.recordChanged(chat, changes);
     return message;
   }
 
@@ -187,10 +233,21 @@ export class Sender {
     if (this.#settled.size > maxSettledCount && oldest !== undefined) this.#settled.delete(oldest);
   }
 
-  #shown(chat: Chat, message: Message): void {
+  #shown(chat: Chat, ...changed: readonly Message[]): void {
     const { announcer, chats } = this.#options;
     chats.invalidate();
-    announcer.messagesChanged(chat.id, [message]);
+    announcer.messagesChanged(chat.id, changed);
     announcer.conversationsChanged();
   }
+}
+
+/** What the server says of a message that it has stored. */
+interface SendAnswer {
+  readonly id: MessageId;
+  readonly timestampMs: number;
+  readonly isRepeated: boolean;
+}
+
+function withEarly(message: Message, event: Receipt | Edit): Message {
+  return event.kind === 'receipt' ? withReceipt(message, event) : applyEdit(message, event);
 }

@@ -92,5 +92,6 @@ export class ProfileBook {
 }
 
 function isSame(one: Profile, other: Profile | undefined): boolean {
-  return one.username === other?.username && one.nickName === other.nickName && one.avatar === other.avatar;
+  if (one.username !== other?.username || one.nickName !== other.nickName || one.avatar !== other.avatar) return false;
+  return (one.alias || '') === (other.alias || '') && Boolean(one.isMuted) === Boolean(other.isMuted);
 }

@@ -1,5 +1,7 @@
-import type { AppId, ClientMessageId, ConversationId, MessageId, UserId } from '@warbler/protocol';
+import type { AppId, ClientMessageId, ConversationId, GroupId, MessageId, UserId } from '@warbler/protocol';
+import type { DoubtfulEdit } from '../actions/edit-check.ts';
 import type { ChatRecord } from '../chat/chat-record.ts';
+import type { Group, GroupMember } from '../groups/group.ts';
 import type { Message } from '../message.ts';
 import type { Profile } from '../profile.ts';
 import type { Storage, StorageChange, StoredValue } from '../storage/storage.ts';
@@ -71,6 +73,26 @@ export class AccountStore {
     return read<readonly UserId[]>(await this.#storage.get(this.#keys.friends)) ?? [];
   }
 
+  async pins(): Promise<readonly ConversationId[]> {
+    return read<readonly ConversationId[]>(await this.#storage.get(this.#keys.pins)) ?? [];
+  }
+
+  groups(): Promise<readonly Group[]> {
+    return this.#list<Group>(this.#keys.groups);
+  }
+
+  async joinedGroups(): Promise<readonly GroupId[]> {
+    return read<readonly GroupId[]>(await this.#storage.get(this.#keys.joinedGroups)) ?? [];
+  }
+
+  async groupMembers(id: GroupId): Promise<readonly GroupMember[]> {
+    return read<readonly GroupMember[]>(await this.#storage.get(this.#keys.groupMembers(id))) ?? [];
+  }
+
+  doubtfulEdits(): Promise<readonly DoubtfulEdit[]> {
+    return this.#list<DoubtfulEdit>(this.#keys.doubtfulEdits);
+  }
+
   async message(conversationId: ConversationId, id: MessageId): Promise<Message | undefined> {
     await this.#queue.flushed();
     return read<Message>(await this.#storage.get(this.#keys.message(conversationId, id)));
@@ -117,6 +139,30 @@ export class AccountStore {
 
   friendsChange(friends: readonly UserId[]): StorageChange {
     return put(this.#keys.friends, friends);
+  }
+
+  pinsChange(ids: readonly ConversationId[]): StorageChange {
+    return put(this.#keys.pins, ids);
+  }
+
+  groupChange(group: Group): StorageChange {
+    return put(this.#keys.group(group.id), group);
+  }
+
+  joinedGroupsChange(ids: readonly GroupId[]): StorageChange {
+    return put(this.#keys.joinedGroups, ids);
+  }
+
+  groupMembersChange(id: GroupId, members: readonly GroupMember[]): StorageChange {
+    return put(this.#keys.groupMembers(id), members);
+  }
+
+  doubtfulEditChange(edit: DoubtfulEdit): StorageChange {
+    return put(this.#keys.doubtfulEdit(edit.conversationId, edit.mid), edit);
+  }
+
+  doubtfulEditRemoval({ conversationId, mid }: DoubtfulEdit): StorageChange {
+    return { key: this.#keys.doubtfulEdit(conversationId, mid) };
   }
 
   chatChange(record: ChatRecord): StorageChange {

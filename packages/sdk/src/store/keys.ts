@@ -1,4 +1,4 @@
-import type { AppId, ClientMessageId, ConversationId, MessageId, UserId } from '@warbler/protocol';
+import type { AppId, ClientMessageId, ConversationId, GroupId, MessageId, UserId } from '@warbler/protocol';
 
 /** Decimal digits of the greatest id (below 2^53): keys of one kind then sort as their numbers do. */
 const idDigits = 16;
@@ -31,6 +31,34 @@ export class AccountKeys {
 
   get friends(): string {
     return `${this.#root}/friends`;
+  }
+
+  get pins(): string {
+    return `${this.#root}/pins`;
+  }
+
+  get joinedGroups(): string {
+    return `${this.#root}/joinedGroups`;
+  }
+
+  get groups(): string {
+    return `${this.#root}/g/`;
+  }
+
+  group(id: GroupId): string {
+    return this.groups + digits(id);
+  }
+
+  groupMembers(id: GroupId): string {
+    return `${this.#root}/gm/${digits(id)}`;
+  }
+
+  get doubtfulEdits(): string {
+    return `${this.#root}/e/`;
+  }
+
+  doubtfulEdit(conversationId: ConversationId, id: MessageId): string {
+    return `${this.doubtfulEdits}${digits(conversationId)}/${digits(id)}`;
   }
 
   get conversations(): string {

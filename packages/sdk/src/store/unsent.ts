@@ -1,8 +1,9 @@
 import type { ClientMessageId, ConversationId, MessageId } from '@warbler/protocol';
+import type { Action } from '../actions/action.ts';
 import type { Message } from '../message.ts';
 
 /** Something to send that the server has not answered yet, or a message that it refused. */
-export type Unsent = UnsentMessage | UnsentOperation;
+export type Unsent = UnsentMessage | UnsentReceipt | UnsentAction;
 
 interface UnsentFrame {
   readonly clientMid: ClientMessageId;
@@ -19,9 +20,18 @@ export interface UnsentMessage extends UnsentFrame {
 }
 
 /** A receipt. */
-export interface UnsentOperation extends UnsentFrame {
+export interface UnsentReceipt extends UnsentFrame {
   readonly kind: 'operation';
   /** The conversation it concerns. */
   readonly conversationId: ConversationId;
   readonly isReadAll: boolean;
+  /** The message that was read, of one that tells its sender. */
+  readonly mid?: MessageId;
+}
+
+/** Something that was done to a message or a conversation. */
+export interface UnsentAction extends UnsentFrame {
+  readonly kind: 'action';
+  readonly conversationId: ConversationId;
+  readonly action: Action;
 }

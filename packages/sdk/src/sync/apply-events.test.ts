@@ -1,11 +1,12 @@
 import type { ConversationId, MessageId, UserId } from '@warbler/protocol';
 import { describe, expect, test } from 'vitest';
-import { newChatRecord } from '../chat/chat-record.ts';
+import { isMentioned, newChatRecord } from '../chat/chat-record.ts';
 import type { LocalMessageId, Message } from '../message.ts';
 import { applyEvents } from './apply-events.ts';
 import type { MetaEvent } from './meta-event.ts';
 
 const mid = (id: number) => id as MessageId;
+const peer = 2 as UserId;
 
 function message(id: number, isOwn = false): Message {
   return {
@@ -16,6 +17,7 @@ function message(id: number, isOwn = false): Message {
     isOwn,
     timestampMs: id,
     content: { type: 'text', text: `${id}` },
+    isMentioningMe: false,
     status: isOwn ? 'sent' : 'received',
   };
 }
@@ -62,12 +64,12 @@ describe('what a stream tells', () => {
 
   test('receipts only ever go forward, and those for unknown messages are kept', () => {
     const { put, unmatched } = applyEvents(before(message(1, true)), [
-      { kind: 'receipt', mid: mid(1), status: 'read' },
-      { kind: 'receipt', mid: mid(1), status: 'delivered' },
-      { kind: 'receipt', mid: mid(9), status: 'delivered' },
+      { kind: 'receipt', mid: mid(1), status: 'read', from: peer },
+      { kind: 'receipt', mid: mid(1), status: 'delivered', from: peer },
+      { kind: 'receipt', mid: mid(9), status: 'delivered', from: peer },
     ]);
     expect(put.map(({ status }) => status)).toEqual(['read']);
-    expect([...unmatched]).toEqual([[9, 'delivered']]);
+    expect(unmatched).toEqual([{ kind: 'receipt', mid: 9, status: 'delivered', from: peer }]);
   });
 
   test('a recalled message is gone, and so is its part of the count and of the preview', () => {
@@ -88,11 +90,49 @@ describe('what a stream tells', () => {
   });
 
   test('a deleted conversation is hidden and empty until something new comes', () => {
-    const deleted: MetaEvent = { kind: 'conversationDeleted', upTo: mid(2) };
+    const deleted: MetaEvent = { kind: 'conversationDeleted', upTo: mid(2), at: mid(2) };
     const gone = applyEvents(before(message(1)), [deleted]);
     expect(gone.record).toMatchObject({ isHidden: true, isComplete: true });
     expect(gone.clearedUpTo).toBe(2);
     const back = applyEvents(before(message(1)), [deleted, arrival(3)]);
     expect(back.record).toMatchObject({ isHidden: false, read: { unreadCount: 1 } });
+  });
+
+  test('what is gone before it comes stays gone, and is not counted', () => {
+    const early = applyEvents(before(), [{ kind: 'removed', mid: mid(3) }]);
+    const { record, put } = applyEvents({ ...before(), record: early.record }, [arrival(3), arrival(4)]);
+    expect(record.read.unreadCount).toBe(1);
+    expect(put.map(({ id }) => id)).toEqual([4]);
+    const cleared = applyEvents(before(), [{ kind: 'conversationDeleted', upTo: mid(5), at: mid(5) }]);
+    expect(applyEvents({ ...before(), record: cleared.record }, [arrival(4)]).put).toEqual([]);
+  });
+
+  test('a conversation that is cleared late keeps what came after that, and its count', () => {
+    const known = [message(1), message(3), message(4, true)];
+    const { record } = applyEvents(
+      before(),
+      known.map((one) => arrival(one.id ?? 0, one.isOwn)),
+    );
+    const event: MetaEvent = { kind: 'conversationDeleted', upTo: mid(2), at: mid(5) };
+    const after = applyEvents({ ...before(...known), record }, [event]);
+    expect(after.record).toMatchObject({ isHidden: false, read: { unreadCount: 1 }, last: { id: 4 } });
+  });
+
+  test('readers of a group message are counted once each', () => {
+    const own = { ...message(1, true), conversationId: 9 as ConversationId };
+    const read = (from: number): MetaEvent => ({ kind: 'receipt', mid: mid(1), status: 'read', from: from as UserId });
+    const { put } = applyEvents(before(own), [read(4), read(6), read(4)]);
+    expect(put).toMatchObject([{ status: 'read', readers: [4, 6], readCount: 2 }]);
+  });
+
+  test('mentions are remembered while the message is there', () => {
+    const mention: MetaEvent = { kind: 'message', message: { ...message(1), isMentioningMe: true }, isRead: false };
+    const { record, put } = applyEvents(before(), [mention]);
+    expect(isMentioned(record)).toBe(true);
+    const known = new Map(put.map((one) => [one.id as MessageId, one]));
+    const read = applyEvents({ record, known }, [{ kind: 'readOne', mid: mid(1) }]).record;
+    expect(isMentioned(read)).toBe(false);
+    expect(isMentioned(applyEvents({ record: read, known }, [{ kind: 'readCancel', mid: mid(1) }]).record)).toBe(true);
+    expect(isMentioned(applyEvents({ record, known }, [{ kind: 'removed', mid: mid(1) }]).record)).toBe(false);
   });
 });

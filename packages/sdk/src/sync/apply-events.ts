@@ -1,10 +1,10 @@
 import type { MessageId } from '@warbler/protocol';
-import type { ChatRecord } from '../chat/chat-record.ts';
+import { type ChatRecord, isGone, withGone, withMention } from '../chat/chat-record.ts';
 import { cancelRead, countIncoming, isUnread, type ReadState, readAll, readOne } from '../chat/read-state.ts';
 import type { Message } from '../message.ts';
 import { applyEdit } from './apply-edit.ts';
-import { laterStatus } from './message-progress.ts';
-import type { MetaEvent } from './meta-event.ts';
+import { withReceipt } from './message-progress.ts';
+import type { Edit, MetaEvent, Receipt } from './meta-event.ts';
 
 /** A conversation as it stands, with the messages that the events may be about. */
 export interface ChatBefore {
@@ -23,8 +23,8 @@ export interface ChatAfter {
   readonly clearedUpTo?: MessageId;
   /** Messages of others that were not here before, oldest first. */
   readonly arrived: readonly Message[];
-  /** Receipts for messages that are not here: their sends may not have been answered yet. */
-  readonly unmatched: ReadonlyMap<MessageId, 'delivered' | 'read'>;
+  /** What concerns messages that are not here: their sends may not have been answered yet. */
+  readonly unmatched: readonly (Receipt | Edit)[];
 }
 
 /** Applies what a stream said after the cursor, in its order. Pure. */
@@ -40,7 +40,7 @@ class Work {
   readonly #put = new Map<MessageId, Message>();
   readonly #removed = new Set<MessageId>();
   readonly #arrived: Message[] = [];
-  readonly #unmatched = new Map<MessageId, 'delivered' | 'read'>();
+  readonly #unmatched: (Receipt | Edit)[] = [];
   #clearedUpTo: MessageId | undefined;
 
   constructor(record: ChatRecord, known: ReadonlyMap<MessageId, Message>) {
@@ -64,7 +64,7 @@ class Work {
       case 'message':
         return this.#addMessage(event.message, event.isRead);
       case 'receipt':
-        return this.#addReceipt(event.mid, event.status);
+        return this.#addReceipt(event);
       case 'readOne':
         return this.#changeRead(event.mid, readOne);
       case 'readCancel':
@@ -73,17 +73,14 @@ class Work {
         return this.#setRead(readAll(this.#record.read, event.upTo, this.#othersBetween(event.upTo, event.at)));
       case 'removed':
         return this.#remove(event.mid);
-      case 'edited': {
-        const message = this.#find(event.mid);
-        const edited = message && applyEdit(message, event);
-        if (edited) this.#store(edited);
-        return;
-      }
+      case 'edited':
+        return this.#edit(event);
       case 'conversationDeleted':
-        return this.#clear(event.upTo);
+        return this.#clear(event.upTo, event.at);
       case 'typing':
       case 'userNotice':
       case 'rosterNotice':
+      case 'groupNotice':
       case 'ignored':
         return;
       default:
@@ -93,22 +90,30 @@ class Work {
 
   #addMessage(message: Message, isRead: boolean): void {
     const { id } = message;
-    if (id === undefined) return;
+    if (id === undefined || isGone(this.#record, id)) return;
     // History may have brought it before the stream did; then it is stored, perhaps with later changes, but not counted.
     if (!this.#find(id)) this.#store(message);
     if (!message.isOwn) this.#arrived.push(message);
     if (!message.isOwn && !isRead && !this.#record.isAdopting) this.#setRead(countIncoming(this.#record.read, id));
+    if (message.isMentioningMe && !isRead) this.#record = withMention(this.#record, id);
     const lastActivityMs = Math.max(this.#record.lastActivityMs, message.timestampMs);
     this.#record = { ...this.#record, lastActivityMs, isHidden: false };
     if (id > (this.#record.last?.id ?? 0)) this.#record = { ...this.#record, last: message };
   }
 
-  #addReceipt(mid: MessageId, status: 'delivered' | 'read'): void {
-    const message = this.#find(mid);
-    if (!message) this.#unmatched.set(mid, status);
+  #addReceipt(receipt: Receipt): void {
+    const message = this.#find(receipt.mid);
+    if (!message) this.#unmatched.push(receipt);
     if (!message?.isOwn) return;
-    const later = laterStatus(message.status, status);
-    if (later !== message.status) this.#store({ ...message, status: later });
+    const after = withReceipt(message, receipt);
+    if (after !== message) this.#store(after);
+  }
+
+  #edit(edit: Edit): void {
+    const message = this.#find(edit.mid);
+    if (!message) this.#unmatched.push(edit);
+    const edited = message && applyEdit(message, edit);
+    if (edited && edited !== message) this.#store(edited);
   }
 
   #changeRead(mid: MessageId, change: (read: ReadState, mid: MessageId) => ReadState): void {
@@ -118,19 +123,30 @@ class Work {
 
   #remove(mid: MessageId): void {
     const message = this.#find(mid);
+    this.#removed.add(mid);
+    if (!message || mid > this.#record.cursor) this.#record = withGone(this.#record, mid);
     if (!message) return;
     if (!message.isOwn && isUnread(this.#record.read, mid)) this.#setRead(readOne(this.#record.read, mid));
     this.#put.delete(mid);
-    this.#removed.add(mid);
+    this.#dropMentions((mention) => mention === mid);
     if (this.#record.last?.id === mid) this.#dropLast();
   }
 
-  #clear(upTo: MessageId): void {
+  #clear(upTo: MessageId, at: MessageId): void {
+    const newer = this.#othersBetween(upTo, at);
     for (const id of this.#put.keys()) if (id <= upTo) this.#put.delete(id);
     this.#clearedUpTo = upTo;
-    this.#setRead(readAll(this.#record.read, upTo, []));
+    this.#setRead(readAll(this.#record.read, upTo, newer));
+    this.#dropMentions((mention) => mention <= upTo);
     if ((this.#record.last?.id ?? 0) <= upTo) this.#dropLast();
-    this.#record = { ...this.#record, isHidden: this.#record.last === undefined, isComplete: true };
+    const clearedUpTo = Math.max(this.#record.clearedUpTo ?? 0, upTo) as MessageId;
+    const isHidden = this.#record.last === undefined;
+    this.#record = { ...this.#record, clearedUpTo, isHidden, isComplete: true };
+  }
+
+  #dropMentions(isGone: (mid: MessageId) => boolean): void {
+    const { mentions } = this.#record;
+    if (mentions?.some(isGone)) this.#record = { ...this.#record, mentions: mentions.filter((mid) => !isGone(mid)) };
   }
 
   #dropLast(): void {

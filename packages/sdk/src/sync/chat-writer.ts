@@ -1,12 +1,13 @@
-import type { ConversationId, MessageId } from '@warbler/protocol';
+import type { MessageId } from '@warbler/protocol';
 import type { Announcer } from '../chat/announcer.ts';
-import type { Chat } from '../chat/chat.ts';
+import { type Chat, maxEarlyEvents } from '../chat/chat.ts';
+import type { ChatRecord } from '../chat/chat-record.ts';
 import type { Chats } from '../chat/chats.ts';
 import type { Message } from '../message.ts';
 import type { StorageChange } from '../storage/storage.ts';
 import type { AccountStore } from '../store/account-store.ts';
 import { applyEvents, type ChatAfter } from './apply-events.ts';
-import type { MetaEvent } from './meta-event.ts';
+import type { Edit, MetaEvent, Receipt } from './meta-event.ts';
 
 /** A piece of a conversation's stream. */
 export interface StreamPage {
@@ -23,8 +24,8 @@ export type PageOutcome =
   | { readonly kind: 'repeat' }
   | { readonly kind: 'stored'; readonly arrived: readonly Message[]; readonly fresh: readonly MetaEvent[] };
 
-/** Receipts that are kept for messages whose sends have not been answered, in each conversation. */
-const maxEarlyReceipts = 200;
+/** Messages of which something is kept before their sends are answered, in each conversation. */
+const maxEarlyMessages = 200;
 
 /** Puts what the stream says into memory, into the storage and before the app's eyes, in one step each. */
 export class ChatWriter {
@@ -54,6 +55,26 @@ export class ChatWriter {
     });
   }
 
+  /**
+   * Applies what is not in this device's stream: receipts that nobody stores, and what the user did here. `settle` is
+   * called in the moment of the change, and what it returns is stored with it.
+   */
+  applyEvent(
+    chat: Chat,
+    read: (record: ChatRecord) => MetaEvent,
+    settle: () => readonly StorageChange[] = () => [],
+  ): Promise<void> {
+    return chat.inOrder.run(async () => {
+      const event = read(chat.record);
+      const known = await this.#lookUp(chat, [event]);
+      const cleared = await this.#lookUpCleared(chat, [event]);
+      const after = applyEvents({ record: chat.record, known }, [event]);
+      const also = settle();
+      chat.record = after.record;
+      await this.#commit(chat, after, [...cleared, ...also]);
+    });
+  }
+
   /** The record changed outside the stream: stores and shows it. Resolves when it is stored. */
   recordChanged(chat: Chat, also: readonly StorageChange[] = []): Promise<void> {
     this.#chats.invalidate();
@@ -61,20 +82,22 @@ export class ChatWriter {
     return this.#store.write([this.#store.chatChange(chat.record), ...also]);
   }
 
-  async #commit(chat: Chat, after: ChatAfter, cleared: readonly StorageChange[]): Promise<void> {
+  async #commit(chat: Chat, after: ChatAfter, also: readonly StorageChange[]): Promise<void> {
     const { id } = chat;
     const { put, removed, clearedUpTo, unmatched } = after;
     if (clearedUpTo !== undefined) chat.window?.clear(clearedUpTo);
     chat.window?.remove(removed);
     chat.window?.put(put);
-    for (const [mid, status] of unmatched) keepReceipt(chat.earlyReceipts, mid, status);
-    if (put.length > 0 || removed.length > 0 || clearedUpTo !== undefined) this.#announcer.messagesChanged(id, put);
+    if (chat.isSending) for (const event of unmatched) keepEarly(chat.early, event);
+    chat.noteGone(removed);
+    const isChanged = put.length > 0 || removed.length > 0 || clearedUpTo !== undefined;
+    if (isChanged) this.#announcer.messagesChanged(id, chat.shown(put));
     await this.recordChanged(chat, [
-      ...cleared,
+      ...also,
       ...removed.map((mid) => this.#store.messageRemoval(id, mid)),
       ...put.flatMap((message) => this.#messageChange(message)),
     ]);
-    if (chat.record.last === undefined && (removed.length > 0 || cleared.length > 0)) await this.#findLast(chat);
+    if (chat.record.last === undefined && (removed.length > 0 || clearedUpTo !== undefined)) await this.#findLast(chat);
   }
 
   #messageChange(message: Message): readonly StorageChange[] {
@@ -95,7 +118,8 @@ export class ChatWriter {
     const known = new Map<MessageId, Message>();
     const wanted = new Set<MessageId>();
     for (const event of events) {
-      if (event.kind === 'readAll' && event.upTo < newestId) await this.#addNewer(chat.id, event.upTo, known);
+      const isUpTo = event.kind === 'readAll' || event.kind === 'conversationDeleted';
+      if (isUpTo && event.upTo < newestId) await this.#addNewer(chat, event.upTo, known);
       const mid = subjectOf(event);
       if (mid !== undefined && mid <= newestId) wanted.add(mid);
     }
@@ -109,8 +133,8 @@ export class ChatWriter {
     return deletion ? this.#store.clearChanges(chat.id, deletion.upTo) : [];
   }
 
-  async #addNewer(id: ConversationId, upTo: MessageId, known: Map<MessageId, Message>): Promise<void> {
-    for (const message of await this.#store.messagesAfter(id, upTo)) {
+  async #addNewer(chat: Chat, upTo: MessageId, known: Map<MessageId, Message>): Promise<void> {
+    for (const message of await this.#store.messagesAfter(chat.id, upTo)) {
       if (message.id !== undefined) known.set(message.id, message);
     }
   }
@@ -121,12 +145,8 @@ function subjectOf(event: MetaEvent): MessageId | undefined {
   return 'mid' in event ? event.mid : undefined;
 }
 
-function keepReceipt(
-  receipts: Map<MessageId, 'delivered' | 'read'>,
-  mid: MessageId,
-  status: 'delivered' | 'read',
-): void {
-  if (receipts.get(mid) !== 'read') receipts.set(mid, status);
-  const [oldest] = receipts.keys();
-  if (receipts.size > maxEarlyReceipts && oldest !== undefined) receipts.delete(oldest);
+function keepEarly(early: Map<MessageId, readonly (Receipt | Edit)[]>, event: Receipt | Edit): void {
+  early.set(event.mid, [...(early.get(event.mid) ?? []), event].slice(-maxEarlyEvents));
+  const [oldest] = early.keys();
+  if (early.size > maxEarlyMessages && oldest !== undefined) early.delete(oldest);
 }

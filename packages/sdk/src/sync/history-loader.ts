@@ -7,6 +7,7 @@ import type { Message } from '../message.ts';
 import type { AccountStore } from '../store/account-store.ts';
 import type { ChatWriter } from './chat-writer.ts';
 import type { HistoryRequests } from './history-requests.ts';
+import { mergeMessages } from './message-progress.ts';
 import { readMeta } from './read-meta.ts';
 
 /** What a history loader needs. */
@@ -46,10 +47,20 @@ export class HistoryLoader {
       const window = await this.openWindow(chat);
       if (window.isFull) return { messages: [], hasMore: false };
       const local = await chat.inOrder.run(() => this.#loadOlder(chat, window, limit));
-      if (local.length > 0) return { messages: local, hasMore: local.length === limit || !chat.record.isComplete };
+      if (local.length > 0)
+        return { messages: chat.shown(local), hasMore: local.length === limit || !chat.record.isComplete };
       if (chat.record.isComplete) return { messages: [], hasMore: false };
       const messages = await this.#fetchOlder(chat, window.oldestId, limit);
-      return { messages, hasMore: !chat.record.isComplete };
+      return { messages: chat.shown(messages), hasMore: !chat.record.isComplete };
+    });
+  }
+
+  /** Asks for one message as it stands now. */
+  refetch(chat: Chat, id: MessageId): Promise<void> {
+    return chat.historyInOrder.run(async () => {
+      const answer = await this.#options.requests.ask(chat.id, (id + 1) as MessageId, 1);
+      const read = this.#read(chat, answer).filter((message) => message.id === id);
+      await chat.inOrder.run(() => this.#store(chat, read, { isComplete: false, isOlder: false }));
     });
   }
 
@@ -75,7 +86,7 @@ export class HistoryLoader {
 
   #show(chat: Chat, window: MessageWindow, messages: readonly Message[]): void {
     window.prepend(messages);
-    if (messages.length > 0) this.#options.announcer.messagesChanged(chat.id, messages);
+    if (messages.length > 0) this.#options.announcer.messagesChanged(chat.id, chat.shown(messages));
   }
 
   async #fetchOlder(chat: Chat, before: MessageId | undefined, limit: number): Promise<readonly Message[]> {
@@ -83,7 +94,8 @@ export class HistoryLoader {
     for (let emptyPages = 0; emptyPages < maxEmptyPages; emptyPages += 1) {
       const answer = await this.#options.requests.ask(chat.id, key, Math.min(limit, maxPageCount));
       const read = this.#read(chat, answer);
-      const messages = await chat.inOrder.run(() => this.#store(chat, read, answer.nextKey === 0));
+      const isComplete = answer.nextKey === 0;
+      const messages = await chat.inOrder.run(() => this.#store(chat, read, { isComplete, isOlder: true }));
       if (messages.length > 0 || answer.nextKey === 0) return messages;
       key = answer.nextKey as MessageId;
     }
@@ -98,19 +110,26 @@ export class HistoryLoader {
     return messages.sort((one, other) => (one.id ?? 0) - (other.id ?? 0));
   }
 
-  async #store(chat: Chat, read: readonly Message[], isComplete: boolean): Promise<readonly Message[]> {
+  /** `isOlder`: what was read ends where the window begins. */
+  async #store(
+    chat: Chat,
+    read: readonly Message[],
+    { isComplete, isOlder }: { readonly isComplete: boolean; readonly isOlder: boolean },
+  ): Promise<readonly Message[]> {
     const { store, writer, announcer } = this.#options;
-    const merged = await Promise.all(read.map((message) => this.#mergeStored(chat, message)));
+    const there = read.filter(({ id }) => id === undefined || !chat.isGone(id));
+    const merged = await Promise.all(there.map((message) => this.#mergeStored(chat, message)));
     const last = merged.at(-1);
-    const isNewer = (last?.id ?? 0) > (chat.record.last?.id ?? 0);
+    const isNewer = (last?.id ?? 0) >= (chat.record.last?.id ?? 0);
     chat.record = {
       ...chat.record,
       ...(last && isNewer ? { last } : {}),
       lastActivityMs: Math.max(chat.record.lastActivityMs, last?.timestampMs ?? 0),
       isComplete: chat.record.isComplete || isComplete,
     };
-    if (chat.window?.isLoaded) chat.window.prepend(merged);
-    if (merged.length > 0) announcer.messagesChanged(chat.id, merged);
+    if (!isOlder) chat.window?.put(merged);
+    else if (chat.window?.isLoaded) chat.window.prepend(merged);
+    if (merged.length > 0) announcer.messagesChanged(chat.id, chat.shown(merged));
     await writer.recordChanged(
       chat,
       merged.flatMap((message) =>
@@ -120,10 +139,9 @@ export class HistoryLoader {
     return merged;
   }
 
-  /** A message that is stored already keeps its local id: the app knows it by that. */
   async #mergeStored(chat: Chat, message: Message): Promise<Message> {
     if (message.id === undefined || message.id > (chat.record.last?.id ?? 0)) return message;
     const stored = await this.#options.store.message(chat.id, message.id);
-    return stored ? { ...message, localId: stored.localId } : message;
+    return stored ? mergeMessages(stored, message) : message;
   }
 }

@@ -5,7 +5,6 @@ import {
   decodeNotice,
   decodeSyncDL,
   decodeUnreadDL,
-  errorNameOfStatus,
   type Frame,
   ImError,
   type MessageId,
@@ -16,6 +15,7 @@ import {
   type UserId,
 } from '@warbler/protocol';
 import type { Chats } from '../chat/chats.ts';
+import { errorNameOf } from '../connection/error-name-of.ts';
 import { readRefusal, type SessionRefusal } from '../connection/refusal.ts';
 import type { Message, SendFailure } from '../message.ts';
 import type { ChatWriter } from './chat-writer.ts';
@@ -26,6 +26,12 @@ import type { Puller } from './puller.ts';
 import { readMeta } from './read-meta.ts';
 import type { UnreadList } from './unread-list.ts';
 
+/**
+ * How an event came: not stored, so of this moment; pushed to a device that has everything before; or with a page, in
+ * which it may be old.
+ */
+export type EventOrigin = 'transient' | 'push' | 'page';
+
 /** What an inbox hands on. */
 export interface InboxEvents {
   /** A send was answered: durable, refused for good, or (without a failure) to be tried again later. */
@@ -35,8 +41,8 @@ export interface InboxEvents {
   sessionRefused(refusal: SessionRefusal): void;
   /** New messages of others, stored. */
   arrived(messages: readonly Message[]): void;
-  /** What a stream said, once, that is about more than its conversation. `isTransient`: it is of this moment. */
-  noticed(conversationId: ConversationId, event: MetaEvent, isTransient: boolean): void;
+  /** What a stream said, once, that is about more than its conversation. */
+  noticed(conversationId: ConversationId, event: MetaEvent, origin: EventOrigin): void;
   problem(error: ImError): void;
 }
 
@@ -93,7 +99,7 @@ export class Inbox {
       case 'drained':
         return this.#drained(downlink.id);
       case 'transient':
-        for (const { event } of this.#read(sync.metas, downlink.id)) events.noticed(downlink.id, event, true);
+        for (const { event } of this.#read(sync.metas, downlink.id)) this.#transient(downlink.id, event);
         return;
       case 'push':
       case 'page':
@@ -119,7 +125,14 @@ export class Inbox {
     else puller.pageStored(id, outcome.kind === 'stored');
     if (outcome.kind !== 'stored') return;
     if (outcome.arrived.length > 0) events.arrived(outcome.arrived);
-    for (const event of outcome.fresh) events.noticed(id, event, false);
+    for (const event of outcome.fresh) events.noticed(id, event, isPush ? 'push' : 'page');
+  }
+
+  /** Of what is not stored only receipts change a conversation: further readers of a message in a group. */
+  #transient(id: ConversationId, event: MetaEvent): void {
+    const { chats, events, writer } = this.#options;
+    if (event.kind !== 'receipt') return events.noticed(id, event, 'transient');
+    writer.applyEvent(chats.open(id), () => event).catch((error: unknown) => events.problem(ImError.from(error)));
   }
 
   /** Behind the pages of the conversation that are still being stored. */
@@ -146,7 +159,7 @@ export class Inbox {
   #sendRefusal(clientMid: ClientMessageId, status: Status): void {
     const { events } = this.#options;
     const refusal = readRefusal(status);
-    const code = errorNameOfStatus(status);
+    const code = errorNameOf(status);
     if (refusal.kind !== 'other') events.sessionRefused(refusal);
     else if (code === 'rateLimited') events.sendPostponed(clientMid);
     else events.sendRefused(clientMid, { code, message: status.reason || new ImError(code).message });
@@ -156,9 +169,12 @@ export class Inbox {
     const { events, history, puller } = this.#options;
     const refusal = readRefusal(status);
     if (refusal.kind !== 'other') return events.sessionRefused(refusal);
-    const error = new ImError(errorNameOfStatus(status), { message: status.reason || undefined });
+    const error = new ImError(errorNameOf(status), { message: status.reason || undefined });
     if (id === undefined) return events.problem(error);
-    if (!history.refused(id, error)) events.problem(error);
+    const isHistory = history.refused(id, error);
+    // Who left a group gets no more of it: that is how it should be, and asking again would not change it.
+    if (error.code === 'notGroupMember') return puller.closed(id);
+    if (!isHistory) events.problem(error);
     puller.failed(id);
   }
 }

@@ -1,4 +1,6 @@
-import type { MessageState } from '../message.ts';
+import { isGroupId } from '@warbler/protocol';
+import type { Message, MessageState } from '../message.ts';
+import type { Receipt } from './meta-event.ts';
 
 const order: Readonly<Record<MessageState, number>> = {
   failed: 0,
@@ -10,6 +12,38 @@ const order: Readonly<Record<MessageState, number>> = {
 };
 
 /** The further of two states of one message: receipts may come late and in any order, and none takes one back. */
-export function laterStatus(one: MessageState, other: MessageState): MessageState {
+function laterStatus(one: MessageState, other: MessageState): MessageState {
   return order[other] > order[one] ? other : one;
+}
+
+/**
+ * A message that is stored, with what history says of it now. The app knows it by its local id; and the stream may have
+ * told of an edit or a receipt while the history was under way.
+ */
+export function mergeMessages(stored: Message, fetched: Message): Message {
+  const isStoredLater = (stored.editedMs ?? 0) > (fetched.editedMs ?? 0);
+  const { content, ext, editedMs } = isStoredLater ? stored : fetched;
+  const { ext: _ext, editedMs: _editedMs, ...rest } = fetched;
+  return {
+    ...rest,
+    localId: stored.localId,
+    content,
+    ...(ext === undefined ? {} : { ext }),
+    ...(editedMs === undefined ? {} : { editedMs }),
+    status: laterStatus(stored.status, fetched.status),
+    ...(stored.readers ? { readers: stored.readers, readCount: stored.readers.length } : {}),
+  };
+}
+
+/** Readers of a message that are remembered by name. */
+const maxReaders = 500;
+
+/** An own message after somebody received or read it; the same object when that is known already. */
+export function withReceipt(message: Message, { status, from }: Receipt): Message {
+  const later = laterStatus(message.status, status);
+  const after = later === message.status ? message : { ...message, status: later };
+  const { readers = [] } = message;
+  const isCounted = status === 'read' && isGroupId(message.conversationId) && readers.length < maxReaders;
+  if (!isCounted || readers.includes(from)) return after;
+  return { ...after, readers: [...readers, from], readCount: readers.length + 1 };
 }

@@ -1,12 +1,31 @@
 import type { MessageId, RosterNoticeType, UserId, UserNoticeType } from '@warbler/protocol';
+import type { GroupNotice } from '../groups/group-notice.ts';
 import type { Message } from '../message.ts';
+
+/** Somebody received or read an own message. */
+export interface Receipt {
+  readonly kind: 'receipt';
+  readonly mid: MessageId;
+  readonly status: 'delivered' | 'read';
+  readonly from: UserId;
+}
+
+/** An APPEND or REPLACE. */
+export interface Edit {
+  readonly kind: 'edited';
+  readonly mid: MessageId;
+  readonly isAppended: boolean;
+  readonly text: string;
+  readonly ext: string;
+  readonly editedMs: number;
+}
 
 /** What one meta of a conversation's stream means to this user. */
 export type MetaEvent =
   /** `isRead`: it was read already, on another device. */
   | { readonly kind: 'message'; readonly message: Message; readonly isRead: boolean }
   /** Somebody received or read an own message. */
-  | { readonly kind: 'receipt'; readonly mid: MessageId; readonly status: 'delivered' | 'read' }
+  | Receipt
   /** This user read one message on another device. */
   | { readonly kind: 'readOne'; readonly mid: MessageId }
   /** `at`: the place of the meta in the stream. */
@@ -14,16 +33,9 @@ export type MetaEvent =
   | { readonly kind: 'readCancel'; readonly mid: MessageId }
   /** Recalled, or deleted by this user on another device. */
   | { readonly kind: 'removed'; readonly mid: MessageId }
-  | {
-      readonly kind: 'edited';
-      readonly mid: MessageId;
-      readonly isAppended: boolean;
-      readonly text: string;
-      readonly ext: string;
-      readonly editedMs: number;
-    }
-  /** The user removed the conversation on another device: everything up to this meta is gone. */
-  | { readonly kind: 'conversationDeleted'; readonly upTo: MessageId }
+  | Edit
+  /** The user removed the conversation everywhere: everything up to a meta is gone. `at`: as in `readAll`. */
+  | { readonly kind: 'conversationDeleted'; readonly upTo: MessageId; readonly at: MessageId }
   | { readonly kind: 'typing'; readonly from: UserId; readonly isTyping: boolean }
   | {
       readonly kind: 'userNotice';
@@ -31,6 +43,12 @@ export type MetaEvent =
       readonly from: UserId;
       readonly content: string;
     }
-  | { readonly kind: 'rosterNotice'; readonly type: RosterNoticeType | number; readonly from: UserId }
+  | {
+      readonly kind: 'rosterNotice';
+      readonly type: RosterNoticeType | number;
+      /** Who did it, and whom it concerns. */
+      readonly about: readonly UserId[];
+    }
+  | { readonly kind: 'groupNotice'; readonly notice: GroupNotice }
   /** Something this version does not know, or that needs nothing done. It is acknowledged all the same. */
   | { readonly kind: 'ignored' };

@@ -70,6 +70,16 @@ describe('a puller', () => {
     expect(asked.length).toBe(2);
   });
 
+  test('asks no more of a conversation that is closed to the user, until there is news of it', () => {
+    const { puller, asked, timers } = createPuller();
+    puller.request(one);
+    puller.closed(one);
+    expect(timers).toEqual([]);
+    expect(asked.length).toBe(1);
+    puller.request(one);
+    expect(asked.length).toBe(2);
+  });
+
   test('forgets what it asked of a session that is over', () => {
     const { puller, asked, drained } = createPuller();
     puller.request(one);

@@ -94,6 +94,14 @@ export class Puller {
     this.#start();
   }
 
+  /** There is nothing to be had of the conversation any more. */
+  closed(id: ConversationId): void {
+    this.#active.delete(id);
+    this.#again.delete(id);
+    this.#waiting.delete(id);
+    this.#start();
+  }
+
   /** Whether this was the last answer that was due. */
   #answered(id: ConversationId): boolean {
     const due = Math.max(0, (this.#active.get(id) ?? 0) - 1);

@@ -4,9 +4,12 @@ import {
   type ConversationId,
   ConversationOperationType,
   decodeConversation,
+  decodeGroupNotice,
   decodeMessageBody,
   decodeRosterNotice,
   decodeUserNotice,
+  type GroupId,
+  isGroupId,
   type MessageBody,
   type MessageId,
   type MessageOperation,
@@ -38,11 +41,23 @@ export function readMeta(meta: Meta, stream: Stream): MetaEvent {
       return readConversationOperation(meta);
     case MetaNamespace.USER_NOTICE:
       return { kind: 'userNotice', from, ...decodeUserNotice(meta.payload) };
-    case MetaNamespace.ROSTER_NOTICE:
-      return { kind: 'rosterNotice', from, type: decodeRosterNotice(meta.payload).type };
+    case MetaNamespace.ROSTER_NOTICE: {
+      const notice = decodeRosterNotice(meta.payload);
+      const about = [notice.from ?? { uid: from }, ...notice.to].map(({ uid }) => uid as UserId);
+      return { kind: 'rosterNotice', type: notice.type, about };
+    }
+    case MetaNamespace.GROUP_NOTICE:
+      return readGroupNotice(meta, from);
     default:
       return ignored;
   }
+}
+
+function readGroupNotice(meta: Meta, from: UserId): MetaEvent {
+  const { type, gid, to, content } = decodeGroupNotice(meta.payload);
+  const group = (gid?.uid ?? 0) as GroupId;
+  if (!isGroupId(group)) return ignored;
+  return { kind: 'groupNotice', notice: { type, group, from, to: to.map(({ uid }) => uid as UserId), content } };
 }
 
 function readMessage(meta: Meta, from: UserId, stream: Stream): MetaEvent {
@@ -50,7 +65,7 @@ function readMessage(meta: Meta, from: UserId, stream: Stream): MetaEvent {
   const isOwn = from === stream.me;
   switch (body.type) {
     case BodyType.OPER:
-      return body.operation ? readOperation(meta, body, body.operation, isOwn) : ignored;
+      return body.operation ? readOperation({ meta, body, from, isOwn }, body.operation) : ignored;
     case BodyType.NORMAL:
     case BodyType.CHAT:
     case BodyType.GROUPCHAT:
@@ -73,9 +88,26 @@ function messageOf(meta: Meta, body: MessageBody, from: UserId, { conversationId
     isOwn,
     timestampMs: meta.timestamp,
     content: contentOf(body),
+    ...mentionsOf(body, isOwn ? undefined : me),
     ...(body.ext === '' ? {} : { ext: body.ext }),
     ...(body.editTimestamp === 0 ? {} : { editedMs: body.editTimestamp }),
     status: isOwn ? ownStatusOf(body) : 'received',
+  };
+}
+
+/** Whom the message is meant for (XSYNC.md, config); `me` is undefined for an own one. */
+function mentionsOf(
+  { config }: MessageBody,
+  me: UserId | undefined,
+): Pick<Message, 'mentions' | 'mentionsAll' | 'isMentioningMe'> {
+  if (!config.includes('mention')) return { isMentioningMe: false };
+  const list = fieldOf(config, 'mentionList');
+  const mentions = (Array.isArray(list) ? list : []).map(Number).filter(Number.isSafeInteger) as UserId[];
+  const mentionsAll = fieldOf(config, 'mentionAll') === true;
+  return {
+    ...(mentions.length > 0 ? { mentions } : {}),
+    ...(mentionsAll ? { mentionsAll } : {}),
+    isMentioningMe: me !== undefined && (mentionsAll || mentions.includes(me)),
   };
 }
 
@@ -88,13 +120,20 @@ function ownStatusOf({ status }: MessageBody): MessageState {
   return status === MessageStatus.DELIVERED ? 'delivered' : 'sent';
 }
 
-function readOperation(meta: Meta, body: MessageBody, operation: MessageOperation, isOwn: boolean): MetaEvent {
+interface Said {
+  readonly meta: Meta;
+  readonly body: MessageBody;
+  readonly from: UserId;
+  readonly isOwn: boolean;
+}
+
+function readOperation({ meta, body, from, isOwn }: Said, operation: MessageOperation): MetaEvent {
   const mid = operation.mid as MessageId;
   switch (operation.type) {
     case OperationType.DELIVER_ACK:
-      return isOwn ? ignored : { kind: 'receipt', mid, status: 'delivered' };
+      return isOwn ? ignored : { kind: 'receipt', mid, status: 'delivered', from };
     case OperationType.READ_ACK:
-      return isOwn ? { kind: 'readOne', mid } : { kind: 'receipt', mid, status: 'read' };
+      return isOwn ? { kind: 'readOne', mid } : { kind: 'receipt', mid, status: 'read', from };
     case OperationType.READ_ALL:
       return isOwn ? { kind: 'readAll', upTo: mid, at: meta.id as MessageId } : ignored;
     case OperationType.READ_CANCEL:
@@ -117,7 +156,7 @@ function readConversationOperation(meta: Meta): MetaEvent {
   const type = decodeConversation(meta.payload).operation?.type;
   // A local DELETE concerns the device that said it, and a device does not get back its own sends.
   if (type !== ConversationOperationType.DELETE_EVERYWHERE) return ignored;
-  return { kind: 'conversationDeleted', upTo: meta.id as MessageId };
+  return { kind: 'conversationDeleted', upTo: meta.id as MessageId, at: meta.id as MessageId };
 }
 
 function readTyping({ ext }: MessageBody, from: UserId, isOwn: boolean): MetaEvent {

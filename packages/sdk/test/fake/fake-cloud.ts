@@ -1,16 +1,24 @@
 import {
   BodyType,
   Command,
+  ConversationBodyType,
   type ConversationId,
+  ConversationOperationType,
+  decodeConversation,
   decodeMessageBody,
   decodeProvision,
   decodeSyncUL,
+  type EncodeInput,
+  encodeConversation,
   encodeFrameOf,
+  encodeGroupNotice,
   encodeNoticeFrame,
   encodeProvision,
   encodeSyncFrame,
   encodeUnreadDL,
   encodeUserNotice,
+  type GroupId,
+  type GroupNotice,
   type MessageBody,
   type MessageId,
   type Meta,
@@ -25,7 +33,7 @@ import {
 } from '@warbler/protocol';
 import type { FakeClock } from './fake-clock.ts';
 import { FakeSocket } from './fake-socket.ts';
-import { FakeStream, metaBytes } from './fake-stream.ts';
+import { type Appended, FakeStream, metaBytes, Refused } from './fake-stream.ts';
 
 const OK = { code: StatusCode.OK, reason: '' };
 
@@ -40,6 +48,13 @@ interface Device {
   hasAskedUnread: boolean;
 }
 
+/** Operations that are addressed to oneself and name the conversation that they concern. */
+const personalTypes: ReadonlySet<number> = new Set([
+  OperationType.READ_ALL,
+  OperationType.READ_CANCEL,
+  OperationType.DELETE,
+]);
+
 /** A cloud with one user, who has devices and peers, over sockets in memory: to be told exactly when to misbehave. */
 export class FakeCloud {
   readonly me = 2_000 as UserId;
@@ -48,11 +63,21 @@ export class FakeCloud {
   isAnswering = true;
   isReachable = true;
   refuseSends: { readonly code: StatusCode; readonly reason: string } | undefined;
+  /** Refuses what is done to messages and conversations, and lets messages and receipts through. */
+  isRefusingOperations = false;
   refuseProvision: { readonly code: StatusCode; readonly reason: string } | undefined;
+  /** How long answers to sends take: what others do meanwhile is pushed before them. */
+  answerMs = 0;
   pageSize = 3;
   /** Every SYNC that a client sent. */
   readonly heard: SyncUL[] = [];
   connectCount = 0;
+  /** Paths of the REST calls so far. */
+  readonly called: string[] = [];
+  /** Answers of REST calls, by path, in place of the usual ones. */
+  readonly answers = new Map<string, unknown>();
+  /** Answers every REST call with an error of the server. */
+  isRestBroken = false;
   readonly #streams = new Map<ConversationId, FakeStream>();
   readonly #devices: Device[] = [];
   #lastMid = 0;
@@ -79,14 +104,26 @@ export class FakeCloud {
   fetch = async (url: string): Promise<Response> => {
     if (!this.isReachable) throw new TypeError('fetch failed');
     const { pathname } = new URL(url);
-    return Response.json({ code: 200, data: this.#rest(pathname) });
+    this.called.push(pathname);
+    if (this.isRestBroken) return Response.json({ code: 20000, message: 'broken' });
+    return Response.json({ code: 200, data: this.answers.get(pathname) ?? this.#rest(pathname) });
   };
 
   /** Somebody sends in a conversation, not through a client under test. */
   say(id: ConversationId, from: UserId, body: Partial<MessageBody>, delivery: Delivery = 'push'): MessageId {
-    const { mid } = this.stream(id).append(from, from === this.me ? 999 : 1, this.#nextMid(), body);
-    for (const device of this.#devices) this.#tell(device, id, delivery);
-    return mid;
+    return this.#change(id, delivery, (stream) => stream.append(from, otherSn(from, this.me), this.#nextMid(), body))
+      .mid;
+  }
+
+  /** Something happened in a group. */
+  notice(group: GroupId, notice: EncodeInput<GroupNotice>, delivery: Delivery = 'push'): void {
+    const payload = encodeGroupNotice({ ...notice, gid: { uid: group } });
+    this.#change(group, delivery, (stream) => stream.note(MetaNamespace.GROUP_NOTICE, payload));
+  }
+
+  /** The user deletes the conversation on another device. */
+  clear(id: ConversationId, delivery: Delivery = 'push'): void {
+    this.#change(id, delivery, (stream) => stream.clear(999, this.#nextMid(), clearingOf(id)));
   }
 
   /** Pushes to all sockets what is not stored. */
@@ -177,7 +214,7 @@ export class FakeCloud {
   #serve(device: Device, command: number, payload: Uint8Array): void {
     if (command === Command.UNREAD) {
       const unread = [...this.#streams.values()]
-        .filter(({ lastMid }) => lastMid > 0)
+        .filter(({ lastMessageMid }) => lastMessageMid > 0)
         .sort((one, other) => one.lastMid - other.lastMid)
         .map(({ id, unreadIds }) => ({ xid: { uid: id }, n: unreadIds.length, type: 1 }));
       device.socket?.deliver(encodeFrameOf(Command.UNREAD, encodeUnreadDL({ status: OK, unread })));
@@ -202,19 +239,55 @@ export class FakeCloud {
   }
 
   #store(device: Device, meta: Meta): void {
-    const body = decodeMessageBody(meta.payload);
     const answer = { xid: { uid: meta.to?.uid ?? 0 }, clientMid: meta.id, metas: [] };
-    if (this.refuseSends) {
-      device.socket?.deliver(encodeSyncFrame({ ...answer, status: this.refuseSends }));
-      return;
+    const refuse = (status: { readonly code: StatusCode; readonly reason: string }) =>
+      device.socket?.deliver(encodeSyncFrame({ ...answer, status }));
+    if (this.refuseSends) return refuse(this.refuseSends);
+    try {
+      const { mid, editedMs } = this.#apply(device, meta);
+      const times = { serverTime: 1_000_000 + mid, editTimestamp: editedMs };
+      const frame = encodeSyncFrame({ ...answer, status: OK, serverMid: mid, ...times });
+      const { socket } = device;
+      if (this.answerMs === 0) socket?.deliver(frame);
+      else this.clock.after(this.answerMs, () => socket?.deliver(frame));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      refuse({ code: StatusCode.FAIL, reason: error.message });
     }
-    const isToMe = body.operation?.type === OperationType.READ_ALL;
-    const id = (isToMe ? body.operation?.xid?.uid : meta.to?.uid) as ConversationId;
-    const isDelivery = body.operation?.type === OperationType.DELIVER_ACK || body.qos === Qos.AT_MOST_ONCE;
-    const stored = isDelivery ? undefined : this.stream(id).append(this.me, device.sn, meta.id, body);
-    const serverMid = stored?.mid ?? this.#nextMid();
-    device.socket?.deliver(encodeSyncFrame({ ...answer, status: OK, serverMid, serverTime: 1_000_000 + serverMid }));
-    if (stored?.isNew) for (const other of this.#devices) if (other !== device) this.#tell(other, id, 'push');
+  }
+
+  /** Stores and answers before other devices hear of it. @throws Refused */
+  #apply(device: Device, meta: Meta): { readonly mid: MessageId; readonly editedMs: number } {
+    if (meta.ns === MetaNamespace.CONVERSATION) {
+      const cleared = (decodeConversation(meta.payload).operation?.xid?.uid ?? 0) as ConversationId;
+      return this.#change(cleared, 'push', (stream) => stream.clear(device.sn, meta.id, meta.payload), device);
+    }
+    const body = decodeMessageBody(meta.payload);
+    const { operation, qos } = body;
+    if (operation?.type === OperationType.DELIVER_ACK || qos === Qos.AT_MOST_ONCE) {
+      return { mid: this.#nextMid(), editedMs: 0 };
+    }
+    const isPersonal = operation !== undefined && personalTypes.has(operation.type);
+    const id = (isPersonal ? operation.xid?.uid : meta.to?.uid) as ConversationId;
+    return this.#change(id, 'push', (stream) => stream.append(this.me, device.sn, meta.id, body), device);
+  }
+
+  /** Changes a conversation; devices that had everything before get an edit as it was made. */
+  #change(id: ConversationId, delivery: Delivery, change: (stream: FakeStream) => Appended, by?: Device): Appended {
+    const stream = this.stream(id);
+    const others = this.#devices.filter((device) => device !== by);
+    const behind = new Set(others.filter(({ cursors, sn }) => stream.after(cursors.get(id) ?? 0, sn).length > 0));
+    stream.isRefusing = by !== undefined && this.isRefusingOperations;
+    const appended = change(stream);
+    if (!appended.isNew) return appended;
+    // After the answer to the one who did it.
+    queueMicrotask(() => {
+      for (const device of others) {
+        const { mid, delta } = appended;
+        this.#tell(device, id, delivery, { mid, ...(delta && !behind.has(device) ? { delta } : {}) });
+      }
+    });
+    return appended;
   }
 
   #pull(device: Device, id: ConversationId, key: number): void {
@@ -239,21 +312,20 @@ export class FakeCloud {
     socket?.deliver(encodeSyncFrame({ status: OK, xid: { uid: id }, metas, nextKey, isFullSync: true }));
   }
 
-  #tell(device: Device, id: ConversationId, delivery: Delivery): void {
+  #tell(device: Device, id: ConversationId, delivery: Delivery, { mid, delta }: Pick<Appended, 'mid' | 'delta'>): void {
     const cursor = device.cursors.get(id) ?? 0;
     const stream = this.stream(id);
     const missing = stream.after(cursor, device.sn);
-    const last = missing.at(-1);
-    if (!last || delivery === 'nothing') return;
-    const isBehind = missing.length > 1;
-    if (delivery === 'notice' || (isBehind && delivery !== 'late')) {
+    const at = missing.findIndex((meta) => meta.mid === mid);
+    if (missing.length === 0 || delivery === 'nothing') return;
+    const meta = missing[at];
+    if (!meta || delivery === 'notice' || (at > 0 && delivery !== 'late')) {
       device.socket?.deliver(encodeNoticeFrame(id));
       return;
     }
-    const prevMid = isBehind ? (missing.at(-2)?.mid ?? 0) : cursor;
     const frame = encodeSyncFrame({
-      ...{ status: OK, xid: { uid: id }, metas: [metaBytes(stream.encode(last))], nextKey: last.mid },
-      ...{ prevMid, isEagerSync: true },
+      ...{ status: OK, xid: { uid: id }, nextKey: mid, prevMid: missing[at - 1]?.mid ?? cursor, isEagerSync: true },
+      metas: [metaBytes(stream.encode(delta ? { ...meta, payload: delta } : meta))],
     });
     for (let count = delivery === 'twice' ? 2 : 1; count > 0; count -= 1) device.socket?.deliver(frame);
   }
@@ -268,4 +340,14 @@ export function textBody(content: string): Partial<MessageBody> {
 export function operationBody(type: OperationType, mid: number, id?: ConversationId): Partial<MessageBody> {
   const xid = id === undefined ? undefined : { uid: id, deviceSN: 0 };
   return { type: BodyType.OPER, operation: { type, mid, xid } };
+}
+
+/** The user's other device, which is not under test, or the only one of a peer. */
+function otherSn(from: UserId, me: UserId): number {
+  return from === me ? 999 : 1;
+}
+
+function clearingOf(id: ConversationId): Uint8Array {
+  const operation = { type: ConversationOperationType.DELETE_EVERYWHERE, xid: { uid: id } };
+  return encodeConversation({ type: ConversationBodyType.OPER, operation });
 }

@@ -52,3 +52,8 @@ export function requireActive(account: Pick<Account, 'status'>): void {
       account.status satisfies never;
   }
 }
+
+/** Lets everyone through who was not deleted. @throws ImError `userDeleted` */
+export function requireNotDeleted({ status }: Pick<Account, 'status'>): void {
+  if (status === AccountStatus.deleted) throw new ImError('userDeleted');
+}

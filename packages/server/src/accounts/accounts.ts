@@ -14,6 +14,7 @@ import { type LoggedIn, type Login, logIn } from './log-in.ts';
 import { createLoginGuard, loginLimitsOf } from './login-guard.ts';
 import { createPasswordHasher } from './password-hasher.ts';
 import type { Principal } from './principal.ts';
+import { provePassword } from './prove-password.ts';
 import { type Registration, register } from './register.ts';
 import { readSettings, type Settings, type SettingsChange, updateSettings } from './settings.ts';
 import { createTokens } from './tokens.ts';
@@ -77,6 +78,8 @@ export interface Accounts {
   findByMobile(appId: AppId, mobile: string): Promise<Account | undefined>;
   /** Whether the name may be registered. @throws ImError `invalidUserName` */
   isNameFree(appId: AppId, username: string): Promise<boolean>;
+  /** Lets a user through who knows their own password. @throws ImError as {@link provePassword} */
+  provePassword(user: UserRef, password: string): Promise<void>;
   /** Changes the password and revokes the other tokens. @throws ImError `wrongPassword`, `invalidParameter` */
   changePassword(user: UserRef, change: PasswordChange): Promise<void>;
   /** Changes the given parts of the profile. @throws ImError `invalidParameter` */
@@ -124,6 +127,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       requireUsername(username, limits.usernameMax);
       return !(await isUsernameTaken(database, appId, username));
     },
+    provePassword: async (user, password) => void (await provePassword(ports, user, password)),
     async changePassword(user, change) {
       await changePassword(ports, user, change);
       forget(user);

@@ -4,11 +4,12 @@ import type { Database, Tables } from '../storage/index.ts';
 import type { Account } from './account.ts';
 import { usernameKey } from './username.ts';
 
-/** How a user is named: by number, by user name in any case, or by mobile number. */
+/** How a user is named: by number, by user name in any case, by mobile number or by e-mail address. */
 export type AccountName =
   | { readonly by: 'id'; readonly userId: UserId }
   | { readonly by: 'username'; readonly username: string }
-  | { readonly by: 'mobile'; readonly mobile: string };
+  | { readonly by: 'mobile'; readonly mobile: string }
+  | { readonly by: 'email'; readonly email: string };
 
 /** An account with the hash of its password. The hash stays within this capability. */
 export interface AccountWithPassword {
@@ -74,6 +75,8 @@ function named<Row>(users: SelectQueryBuilder<Tables, 'users', Row>, name: Accou
       return users.where('username_key', '=', usernameKey(name.username));
     case 'mobile':
       return users.where('mobile', '=', name.mobile);
+    case 'email':
+      return users.where('email', '=', name.email);
     default:
       return name satisfies never;
   }

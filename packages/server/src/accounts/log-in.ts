@@ -1,9 +1,11 @@
 import { ImError } from '@warbler/protocol';
 import type { App } from '../apps/index.ts';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../storage/index.ts';
 import { type Account, requireActive } from './account.ts';
 import { type AccountName, findWithPassword } from './find-account.ts';
 import type { LoginGuard } from './login-guard.ts';
+import { matchesPassword } from './matches-password.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import type { IssuedToken, Tokens } from './tokens.ts';
 import { usernameKey } from './username.ts';
@@ -22,7 +24,7 @@ export interface LoggedIn extends IssuedToken {
 }
 
 /**
- * Exchanges a password for a token.
+ * Exchanges a password, the user's own or one that counts once, for a token.
  *
  * @throws ImError `userNotFound`, `wrongPassword` (its message holds `Operation rejected`, which deployed clients look
  *   for), `userDeleted`, `userFrozen`, `userBanned`, `tooManyFailures`, `rateLimited`
@@ -33,15 +35,16 @@ export async function logIn(
     readonly hasher: PasswordHasher;
     readonly guard: LoginGuard;
     readonly tokens: Tokens;
+    readonly clock: Clock;
   },
   app: App,
   { name, password, address }: Login,
 ): Promise<LoggedIn> {
-  const { database, hasher, guard, tokens } = ports;
+  const { database, guard, tokens } = ports;
   const account = await guard.guard({ appId: app.appId, account: attemptKey(name), address }, async () => {
     const found = await findWithPassword(database, app.appId, name);
     if (found === undefined) throw new ImError('userNotFound');
-    if (!(await hasher.matches(found.passwordHash, password)))
+    if (!(await matchesPassword(ports, found, password)))
       throw new ImError('wrongPassword', { message: 'Operation rejected: wrong password' });
     return found.account;
   });
@@ -57,6 +60,8 @@ function attemptKey(name: AccountName): string {
       return `name ${usernameKey(name.username)}`;
     case 'mobile':
       return `mobile ${name.mobile}`;
+    case 'email':
+      return `email ${name.email}`;
     default:
       return name satisfies never;
   }

@@ -1,6 +1,7 @@
 import { type AppId, ImError } from '@warbler/protocol';
 import type { Clock } from '../clock.ts';
 import { type AttemptLimit, createAttemptLimiter } from './attempt-limiter.ts';
+import { networkOf } from './network-of.ts';
 
 /** Keeps guessers of passwords slow. */
 export interface LoginGuard {
@@ -83,14 +84,4 @@ function tooManyFailures(): ImError {
 
 function isWrongGuess(error: unknown): boolean {
   return error instanceof ImError && (error.code === 'wrongPassword' || error.code === 'userNotFound');
-}
-
-/** One customer of an IPv6 network usually holds a whole /64, so that is what counts. */
-function networkOf(address: string): string {
-  if (!address.includes(':') || address.includes('.')) return address;
-  const [head = '', tail] = address.split('::');
-  const front = head === '' ? [] : head.split(':');
-  const back = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = Array.from({ length: Math.max(0, 8 - front.length - back.length) }, () => '0');
-  return [...front, ...zeros, ...back].slice(0, 4).join(':');
 }

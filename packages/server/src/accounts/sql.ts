@@ -1,1 +1,7 @@
+export {
+  type Admission,
+  type OneTimePasswordInput,
+  requireAdmission,
+  storeOneTimePassword,
+} from './sql/one-time-passwords.ts';
 export { requireRoomToRevoke, revokeAllTokens, revokeTokens } from './sql/revoke-tokens.ts';

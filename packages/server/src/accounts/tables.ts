@@ -9,6 +9,7 @@ export interface AccountTables {
   readonly id_counters: IdCountersTable;
   readonly console_admins: ConsoleAdminsTable;
   readonly revoked_tokens: RevokedTokensTable;
+  readonly one_time_passwords: OneTimePasswordsTable;
 }
 
 interface UsersTable {
@@ -29,6 +30,8 @@ interface UsersTable {
   readonly private_info: string;
   /** Unique within the app. */
   readonly mobile: string | null;
+  /** Unique within the app. */
+  readonly email: string | null;
   readonly created_at: number;
 }
 
@@ -63,6 +66,15 @@ interface RevokedTokensTable {
   readonly app_id: AppId;
   readonly user_id: UserId;
   readonly token_id: string;
+  readonly expires_at: number;
+}
+
+/** Passwords that count once, by their hash, while the user's token version is this one. */
+interface OneTimePasswordsTable {
+  readonly app_id: AppId;
+  readonly user_id: UserId;
+  readonly password_hash: string;
+  readonly token_version: number;
   readonly expires_at: number;
 }
 

@@ -23,6 +23,8 @@ export interface App {
 export interface AppSettings {
   /** Whether anyone may register over REST. */
   readonly isRegistrationOpen: boolean;
+  /** Whether visitors may register without choosing a name; only where registration is open. */
+  readonly isAnonymousOpen: boolean;
   /** Whether users who are not friends may write to each other. */
   readonly acceptsStrangers: boolean;
   /** Whether clients hide the details of group members, where the group says so too. */

@@ -16,6 +16,7 @@ export async function findApp(database: Database, appId: AppId): Promise<App> {
     status: row.status,
     settings: {
       isRegistrationOpen: row.is_registration_open === 1,
+      isAnonymousOpen: row.is_anonymous_open === 1,
       acceptsStrangers: row.accepts_strangers === 1,
       hidesMemberInfo: row.hides_member_info === 1,
       recallWindowMs: row.recall_window,

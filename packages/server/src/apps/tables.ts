@@ -13,6 +13,7 @@ interface AppsTable {
   readonly name: string;
   readonly status: AppStatus;
   readonly is_registration_open: number;
+  readonly is_anonymous_open: Generated<number>;
   readonly accepts_strangers: Generated<number>;
   readonly hides_member_info: Generated<number>;
   /** Null: as the server says. */

@@ -12,11 +12,12 @@ const RECALL_WINDOW_MAX_MS = 3650 * 86_400_000;
 export async function updateAppSettings(
   { query }: Database,
   appId: AppId,
-  { isRegistrationOpen, acceptsStrangers, hidesMemberInfo, recallWindowMs }: AppSettingsChange,
+  { isRegistrationOpen, isAnonymousOpen, acceptsStrangers, hidesMemberInfo, recallWindowMs }: AppSettingsChange,
 ): Promise<void> {
   checkRecallWindow(recallWindowMs);
   const columns = {
     is_registration_open: toFlag(isRegistrationOpen),
+    is_anonymous_open: toFlag(isAnonymousOpen),
     accepts_strangers: toFlag(acceptsStrangers),
     hides_member_info: toFlag(hidesMemberInfo),
     recall_window: recallWindowMs,

@@ -53,10 +53,14 @@ function accept(setting: Setting, value: unknown): SettingValue | undefined {
 
 function brokenRule(key: string, setting: Setting, value: string): ImError {
   const rule = ruleOf(setting);
-  const isSecret = setting.kind === 'text' && setting.isSecret === true;
-  const shown = isSecret ? '(secret)' : value.length > 100 ? `${value.slice(0, 100)}…` : value;
+  const shown = shownOf(setting, value);
   return new ImError('invalidParameter', {
     message: `${key} (${flagOf(key)}, ${environmentNameOf(key)}) is "${shown}", but must be ${rule}.`,
     details: { key, value: shown, rule },
   });
+}
+
+function shownOf(setting: Setting, value: string): string {
+  if (setting.kind === 'text' && setting.isSecret === true) return '(not shown)';
+  return value.length > 100 ? `${value.slice(0, 100)}…` : value;
 }

@@ -28,6 +28,16 @@ export interface ServerConfig {
   readonly s3SecretKey?: string;
   /** The program that reads films and sound. */
   readonly ffmpegPath: string;
+  /** Where verification codes go to be sent; without it they are logged. */
+  readonly codeSenderUrl?: string;
+  readonly codeSenderToken?: string;
+  readonly wechatAppId?: string;
+  readonly wechatSecret?: string;
+  readonly wechatOfficialAppId?: string;
+  readonly wechatOfficialSecret?: string;
+  readonly wechatOfficialToken?: string;
+  /** Without a slash at its end. */
+  readonly wechatApiUrl: string;
   readonly limits: Limits;
 }
 

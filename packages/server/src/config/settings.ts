@@ -26,6 +26,16 @@ const bucketRule: TextRule = {
   holds: (value) => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value) && !value.includes('..'),
 };
 
+const secretRule: TextRule = {
+  text: '1 to 500 printable ASCII characters without spaces',
+  holds: (value) => /^[!-~]{1,500}$/.test(value),
+};
+
+const addressRule: TextRule = {
+  text: 'an http or https address without user name or fragment, such as https://sms.example.com/send',
+  holds: isHttpUrl,
+};
+
 /** What a server is started with, beside its limits. */
 export const startSettings = {
   host: {
@@ -109,6 +119,40 @@ export const startSettings = {
     rule: pathRule,
     description: 'The ffmpeg that makes covers of videos and converts sound. Without it, these calls say so.',
   },
+  codeSenderUrl: {
+    kind: 'text',
+    rule: addressRule,
+    description:
+      'Address that gets every verification code by POST and sends it on by SMS or e-mail. Default: codes are logged.',
+  },
+  codeSenderToken: {
+    kind: 'text',
+    rule: secretRule,
+    isSecret: true,
+    description: 'Sent to `codeSenderUrl` as `Authorization: Bearer …`.',
+  },
+  wechatAppId: { kind: 'text', rule: secretRule, description: 'App id of the WeChat mini program.' },
+  wechatSecret: { kind: 'text', rule: secretRule, isSecret: true, description: 'Secret of the WeChat mini program.' },
+  wechatOfficialAppId: { kind: 'text', rule: secretRule, description: 'App id of the WeChat official account.' },
+  wechatOfficialSecret: {
+    kind: 'text',
+    rule: secretRule,
+    isSecret: true,
+    description: 'Secret of the WeChat official account.',
+  },
+  wechatOfficialToken: {
+    kind: 'text',
+    rule: secretRule,
+    isSecret: true,
+    description: 'Token with which the WeChat official account signs its events to `/app/official_account/events`.',
+  },
+  wechatApiUrl: {
+    kind: 'text',
+    default: 'https://api.weixin.qq.com',
+    rule: urlRule,
+    tidy: (value) => value.replace(/\/+$/, ''),
+    description: "Address of WeChat's API.",
+  },
 } as const satisfies Record<string, Setting>;
 
 /** The one table of settings, in the order in which help and documentation list them. */
@@ -117,9 +161,13 @@ export const settings = { ...startSettings, ...limitSettings } as const;
 /** The name of a setting, as `ServerConfig` and `Limits` call it. */
 export type SettingKey = keyof typeof settings;
 
-function isPlainHttpUrl(value: string): boolean {
+function isHttpUrl(value: string): boolean {
   const url = URL.parse(value);
   if (url === null) return false;
   const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
-  return isHttp && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return isHttp && url.username === '' && url.password === '' && url.hash === '';
+}
+
+function isPlainHttpUrl(value: string): boolean {
+  return isHttpUrl(value) && new URL(value).search === '';
 }

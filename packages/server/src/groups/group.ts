@@ -35,6 +35,8 @@ export interface Group {
   /** Whether members see in the history what was said before they joined. */
   readonly historyVisible: boolean;
   readonly hideMemberInfo: boolean;
+  /** Whether only owner and admins may mention everyone. */
+  readonly mentionAllAdminsOnly: boolean;
   /** Until when only owner and admins may speak: 0 not at all, -1 for ever. Milliseconds. */
   readonly bannedUntilMs: number;
   readonly memberCount: number;
@@ -75,6 +77,7 @@ export interface GroupAction {
 export interface GroupLimits {
   readonly groupMembers: number;
   readonly chatroomMembers: number;
+  readonly groupsPerApp: number;
   readonly groupsCreated: number;
   readonly groupsJoined: number;
   readonly groupRequestMs: number;
@@ -82,6 +85,8 @@ export interface GroupLimits {
   readonly filesPerGroup: number;
   readonly groupQrCodeMs: number;
   readonly publicGroupsListed: number;
+  readonly chatroomNoticeMs: number;
+  readonly chatroomNoticeUsers: number;
 }
 
 /** What became of one user in a call about several; the words are the contract's. */

@@ -1,7 +1,8 @@
-import type { GroupId, UserId } from '@warbler/protocol';
+import type { AppId, ConversationId, GroupId, UserId } from '@warbler/protocol';
 import type { App } from '../apps/index.ts';
 import type { Delivery, Sender } from '../messages/index.ts';
 import type { ProcedureCaller } from '../storage/index.ts';
+import { createChatroomTraffic } from './chatroom-traffic.ts';
 import { type GroupAction, type GroupLimits, GroupRole } from './group.ts';
 import type { groupProcedures } from './procedures.ts';
 import { readQrCode, writeQrCode } from './qr-code.ts';
@@ -64,8 +65,17 @@ export interface Groups {
    *   `groupNotFound`, and what keeps somebody out of a group
    */
   enterByQrCode(app: App, user: UserId, code: string): Promise<void>;
-  /** Whether somebody may speak in a group. @throws ImError `notGroupMember`, `groupMemberBanned` */
-  checkMaySpeak(sender: Pick<Sender, 'appId' | 'user'>, group: GroupId): Promise<void>;
+  /**
+   * Whether somebody may speak in a group, and alert everyone there.
+   *
+   * @throws ImError `notGroupMember`, `groupMemberBanned`, `unauthorized`
+   */
+  checkMaySpeak(
+    speaker: Pick<Sender, 'appId' | 'user'> & { readonly mentionsEveryone: boolean },
+    group: GroupId,
+  ): Promise<void>;
+  /** @throws ImError `groupNotFound` for one that is not there, or is no more */
+  require(appId: AppId, group: ConversationId): Promise<void>;
   /**
    * Whether somebody may change name, picture and description of a group.
    *
@@ -91,6 +101,7 @@ export function createGroups({
   readonly limits: GroupLimits;
   readonly now: () => number;
 }): Groups {
+  const traffic = createChatroomTraffic({ delivery, limits, now });
   // The name decides the input; the compiler can't follow that through the generic call.
   // biome-ignore lint/suspicious/noExplicitAny: see above; callers see the exact types
   const call = (name: keyof Procedures, request: object): Promise<any> =>
@@ -102,6 +113,10 @@ export function createGroups({
     if (group !== undefined) tellListener(membership, group, made);
     if (name === 'groups.updateMember') noteReception(membership, request as UpdateMemberInput);
     for (const news of made.news) delivery.deliver(news);
+    const { appId } = request as Pick<GroupAction, 'appId'>;
+    if (group !== undefined && made.toldInPassingBy !== undefined) {
+      traffic.note({ appId, group, actor: made.toldInPassingBy, joined: made.joined, left: made.left });
+    }
     return made as never;
   };
 
@@ -121,7 +136,11 @@ export function createGroups({
       const { group, inviter } = readQrCode(app.tokenSecret, code, now());
       await change('groups.enterByQrCode', { appId: app.appId, group, actor: user, inviter });
     },
-    checkMaySpeak: ({ appId, user }, group) => call('groups.maySpeak', { appId, group, actor: user }),
+    checkMaySpeak: ({ appId, user, mentionsEveryone }, group) =>
+      call('groups.maySpeak', { appId, group, actor: user, mentionsEveryone }),
+    async require(appId, group) {
+      await call('groups.view', { appId, group, actor: SYSTEM });
+    },
     checkMayEdit: (action) => call('groups.mayEditInfo', action),
     async mayModerate({ appId, user }, group) {
       const role: GroupRole | undefined = await call('groups.roleIn', { appId, group, actor: user });
@@ -129,6 +148,9 @@ export function createGroups({
     },
   };
 }
+
+/** Nobody's id: who looks as the system sees what everyone sees. */
+const SYSTEM = 0 as UserId;
 
 function tellListener(membership: MembershipListener, group: GroupId, { joined, left }: GroupChange): void {
   for (const user of joined) membership.joined(group, user);

@@ -16,12 +16,13 @@ import type { UseCases } from './use-cases.ts';
  *
  * - `app` (N): the app id only.
  * - `user` (U): a user, or an admin token that acts as one.
- * - `group` (G): the same, or an admin token that acts for a group.
+ * - `maybeUser` (N or U): the same, or nobody in particular. A token that does not count is no token.
+ * - `group` (G): as `user`, or an admin token that acts for a group.
  * - `userOrAdmin` (U/A): a user, or an admin token, which may name a user.
  * - `admin` (A): an admin token only.
  * - `link` (Q): any token of the app. Both may be in the query, since pictures have no headers; headers count first.
  */
-export type Auth = 'none' | 'app' | 'user' | 'group' | 'userOrAdmin' | 'admin' | 'link';
+export type Auth = 'none' | 'app' | 'user' | 'maybeUser' | 'group' | 'userOrAdmin' | 'admin' | 'link';
 
 /** A call that proved its app. */
 interface InApp {
@@ -46,6 +47,11 @@ interface CallerByAuth {
   readonly none: { readonly auth: 'none' };
   readonly app: { readonly auth: 'app'; readonly app: App };
   readonly user: { readonly auth: 'user' } & AsUser;
+  readonly maybeUser: { readonly auth: 'maybeUser' } & InApp & {
+      readonly userId: UserId | undefined;
+      /** Why the user is not known. */
+      readonly refusal: ImError | undefined;
+    };
   readonly group: { readonly auth: 'group' } & (
     | ({ readonly actsFor: 'user' } & AsUser)
     /** An admin token in a group, with what its owner may do. Only for calls about this group. */
@@ -75,8 +81,31 @@ export async function identifyCaller(useCases: UseCases, auth: Auth, request: Fa
   const app = await findCallersApp(useCases, credentialOf(request, 'app_id'));
   requireServing(app);
   if (auth === 'app') return { auth, app };
+  if (auth === 'maybeUser') return callerIfKnown(useCases, app, request);
+  return callerByToken(useCases, auth, { app, request });
+}
 
-  const token = credentialOf(request, 'access-token');
+/** Errors of a token that does not count. */
+const NO_TOKEN: readonly string[] = ['missingToken', 'invalidToken'];
+
+async function callerIfKnown(useCases: UseCases, app: App, request: FastifyRequest): Promise<CallerOf<'maybeUser'>> {
+  const inApp: InApp = { app, appId: app.appId };
+  try {
+    const caller = await callerByToken(useCases, 'user', { app, request });
+    if (caller.auth !== 'user') throw new Error('a user call has another caller');
+    return { auth: 'maybeUser', ...inApp, userId: caller.userId, refusal: undefined };
+  } catch (error) {
+    if (!(error instanceof ImError) || !NO_TOKEN.includes(error.code)) throw error;
+    return { auth: 'maybeUser', ...inApp, userId: undefined, refusal: error };
+  }
+}
+
+async function callerByToken(
+  useCases: UseCases,
+  auth: TokenAuth,
+  { app, request }: { readonly app: App; readonly request: FastifyRequest },
+): Promise<Caller> {
+  const token = auth === 'link' ? headerOrQueryOf(request, 'access-token') : headerOf(request, 'access-token');
   if (token === undefined) throw new ImError('missingToken', { message: 'the header access-token is missing' });
   const principal = await useCases.accounts.authenticate(app, token);
   const inApp: InApp = { app, appId: app.appId };
@@ -88,9 +117,9 @@ export async function identifyCaller(useCases: UseCases, auth: Auth, request: Fa
   return callerByAdminToken(auth, inApp, { userId: await findNamedUser(useCases, app, request), request });
 }
 
-type TokenAuth = Exclude<Auth, 'none' | 'app' | 'link'>;
+type TokenAuth = Exclude<Auth, 'none' | 'app' | 'maybeUser'>;
 
-function callerByUserToken(auth: TokenAuth, user: AsUser): Caller {
+function callerByUserToken(auth: Exclude<TokenAuth, 'link'>, user: AsUser): Caller {
   switch (auth) {
     case 'user':
       return { auth, ...user };
@@ -106,7 +135,7 @@ function callerByUserToken(auth: TokenAuth, user: AsUser): Caller {
 }
 
 function callerByAdminToken(
-  auth: TokenAuth,
+  auth: Exclude<TokenAuth, 'link'>,
   inApp: InApp,
   { userId, request }: { readonly userId: UserId | undefined; readonly request: FastifyRequest },
 ): Caller {

@@ -12,6 +12,12 @@ export interface Envelope {
 export interface Paging {
   /** Where the next page begins; absent on the last one. */
   readonly cursor?: string;
+  /** Of a message that was sent to one target. */
+  readonly msg_ids?: number[];
+  /** A change mark that clients hand back; always 0, since every page is read anew. */
+  readonly version?: 0;
+  /** Rows of all pages; absent where counting them is dear. */
+  readonly total?: number;
 }
 
 /** Wraps what a call answers. */
@@ -31,5 +37,8 @@ export function envelopeSchema(data: TSchema): TSchema {
     message: Type.Optional(Type.String({ description: 'Absent on success' })),
     data: Type.Optional(data),
     cursor: Type.Optional(Type.String({ description: 'Start of the next page; absent on the last one' })),
+    msg_ids: Type.Optional(Type.Array(Type.Integer(), { description: 'Of a message that was sent to one target' })),
+    version: Type.Optional(Type.Integer({ description: 'In paged answers; always 0' })),
+    total: Type.Optional(Type.Integer({ description: 'Rows of all pages, where that is known' })),
   });
 }

@@ -17,6 +17,8 @@ export interface HttpOptions {
     | 'historyPage'
     | 'httpBodyBytes'
     | 'receiptsPage'
+    | 'secretMs'
+    | 'targetsPerSend'
     | 'requestMs'
     | 'uploadMs'
     | 'uploadStallMs'

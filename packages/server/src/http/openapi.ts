@@ -8,12 +8,14 @@ export const Tag = {
   start: 'DNS and app',
   login: 'Register and log in',
   user: 'User',
+  codes: 'Codes, QR logins, WeChat',
   devices: 'Devices',
   roster: 'Roster',
   groups: 'Groups',
   messages: 'Messages',
   files: 'Files',
   conversations: 'Conversations',
+  links: 'Support and links',
   management: 'Management',
   operation: 'Operation',
 } as const;
@@ -80,6 +82,8 @@ export function securityOf(auth: Auth): { [scheme: string]: readonly string[] }[
       return [];
     case 'app':
       return [{ app_id: [] }];
+    case 'maybeUser':
+      return [{ app_id: [] }, BY_TOKEN, { ...BY_TOKEN, user_id: [] }];
     case 'user':
     case 'userOrAdmin':
       return [BY_TOKEN, { ...BY_TOKEN, user_id: [] }];

@@ -1,13 +1,20 @@
 import type { Accounts } from '../accounts/index.ts';
 import type { Apps } from '../apps/index.ts';
+import type { Backends } from '../backends/index.ts';
 import type { ConversationStore, Pins } from '../conversations/index.ts';
 import type { Devices } from '../devices/index.ts';
 import type { Files } from '../files/index.ts';
 import type { Groups } from '../groups/index.ts';
+import type { QrLogins, Secrets } from '../handover/index.ts';
+import type { Identities } from '../identities/index.ts';
+import type { Links, Visitors } from '../links/index.ts';
 import type { MessageLog } from '../messages/index.ts';
 import type { Operations } from '../operations/index.ts';
 import type { ReceiptPage, ReceiptQuestion } from '../receipts/index.ts';
 import type { Roster } from '../roster/index.ts';
+import type { SupportStaff } from '../support/index.ts';
+import type { Verification } from '../verification/index.ts';
+import type { Wechat } from '../wechat/index.ts';
 
 /** What the REST calls do; each route calls one of these. */
 export interface UseCases {
@@ -23,6 +30,15 @@ export interface UseCases {
   };
   readonly conversations: Pick<ConversationStore, 'unread' | 'list'>;
   readonly operations: Operations;
+  readonly backends: Backends;
   readonly pins: Pins;
   readonly devices: Pick<Devices, 'list' | 'kick' | 'remove' | 'bindPush' | 'unbindPush'>;
+  readonly verification: Pick<Verification, 'makeCaptcha' | 'drawCaptcha' | 'sendCode'>;
+  readonly identities: Identities;
+  readonly secrets: Secrets;
+  readonly qrLogins: QrLogins;
+  readonly wechat: Wechat;
+  readonly supportStaff: SupportStaff;
+  readonly links: Links;
+  readonly visitors: Visitors;
 }

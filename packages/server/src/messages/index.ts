@@ -1,14 +1,17 @@
 export type { Commit, CommittedSend, DeliveredMeta, Delivery } from './delivery.ts';
 export { createMessageLog, type MessageLog } from './message-log.ts';
-export { checkBody, type MessageLimits } from './message-rules.ts';
+export { checkBody, type MessageLimits, mentionsEveryone } from './message-rules.ts';
 export {
   type Appended,
+  groupKeyOf,
   groupOf,
   keyOf,
   MetaKind,
   type NewMeta,
+  type PairKey,
   PersonalSlot,
   pairOf,
+  SERVER_CLIENT_MID,
   type StoredMeta,
 } from './meta.ts';
 export { type NewNotice, userNoticeMeta } from './notice.ts';

@@ -1,6 +1,6 @@
 import { BodyType, ContentType, decodeMessageBody, encodeMessageBody, MessageStatus } from '@warbler/protocol';
 import { expect, test } from 'vitest';
-import { checkBody, hasServerFields, kindOf } from './message-rules.ts';
+import { checkBody, checkMentions, hasServerFields, kindOf, mentionsEveryone } from './message-rules.ts';
 import { MetaKind } from './meta.ts';
 
 type Fields = Parameters<typeof encodeMessageBody>[0];
@@ -38,4 +38,25 @@ test('fields that only the server may set are noticed', () => {
     { editTimestamp: 1 },
   ];
   for (const claim of claims) expect(hasServerFields(body(claim))).toBe(true);
+});
+
+test.each([
+  ['{"mentionAll":true}', true],
+  ['{"mentionAll":1,"mentionList":[]}', true],
+  ['{"mention\\u0041ll":true}', true],
+  ['{"mentionAll":false}', false],
+  ['{"mentionAll":0}', false],
+  ['{"x":"mentionAll"}', false],
+  ['{"x":{"mentionAll":true}}', false],
+  ['mentionAll', false],
+  ['', false],
+])('the config %s mentions everyone: %s', (config, expected) => {
+  expect(mentionsEveryone(body({ config }))).toBe(expected);
+});
+
+test('a message mentions 200 users by id at most, however the key is written', () => {
+  const mentioning = (key: string, count: number) => body({ config: `{"${key}":[${Array(count).fill(2).join(',')}]}` });
+  expect(() => checkMentions(mentioning('mentionList', 200))).not.toThrow();
+  expect(() => checkMentions(mentioning('mentionList', 201))).toThrow(/201 users, at most 200/);
+  expect(() => checkMentions(mentioning('mentionLis\\u0074', 201))).toThrow(/201 users, at most 200/);
 });

@@ -63,13 +63,23 @@ const MENTIONS_MAX = 200;
  * @throws ImError `invalidParameter` for more than {@link MENTIONS_MAX} users
  */
 export function checkMentions({ config }: MessageBody): void {
-  if (!config.includes('mentionList')) return;
+  if (!mayHave(config, 'mentionList')) return;
   const { mentionList } = readConfig(config);
   if (Array.isArray(mentionList) && mentionList.length > MENTIONS_MAX) {
     throw new ImError('invalidParameter', {
       message: `config.mentionList has ${mentionList.length} users, at most ${MENTIONS_MAX} are allowed`,
     });
   }
+}
+
+/** Whether a message is meant to alert everyone in its group (XSYNC.md, config). */
+export function mentionsEveryone({ config }: MessageBody): boolean {
+  return mayHave(config, 'mentionAll') && Boolean(readConfig(config).mentionAll);
+}
+
+/** Whether a config can have a key: most have none of interest, and need no parsing. JSON may also escape its letters. */
+function mayHave(config: string, key: string): boolean {
+  return config.includes(key) || config.includes('\\u');
 }
 
 function isCallRecord(config: string): boolean {

@@ -86,6 +86,8 @@ export interface NewMeta {
   readonly about?: MessageId;
   /** A meta for one user that takes the place of the one that this user had there before. */
   readonly slot?: PersonalSlot;
+  /** A message that is meant to alert everyone in its group. */
+  readonly mentionsEveryone?: boolean;
   /** The server's time. */
   readonly nowMs: number;
 }

@@ -12,7 +12,15 @@ import {
 } from '@warbler/protocol';
 import type { Commit, Delivery } from './delivery.ts';
 import type { MessageLog } from './message-log.ts';
-import { checkBody, checkMentions, checkType, hasServerFields, kindOf, type MessageLimits } from './message-rules.ts';
+import {
+  checkBody,
+  checkMentions,
+  checkType,
+  hasServerFields,
+  kindOf,
+  type MessageLimits,
+  mentionsEveryone,
+} from './message-rules.ts';
 import { type Appended, keyOf, type NewMeta } from './meta.ts';
 
 /** Who sends: always the authenticated user and device, whatever the frame says. */
@@ -44,11 +52,11 @@ export interface SendingDependencies {
   readonly limits: MessageLimits;
   readonly now: () => number;
   /**
-   * Whether the sender may reach the receiver: a user who does not block them, a group that they may speak in.
+   * Whether the sender may say this to the receiver: a user who does not block them, a group that they may speak in.
    *
-   * @throws ImError `userNotFound`, `blockedByPeer`, `notGroupMember`, `groupMemberBanned`
+   * @throws ImError `userNotFound`, `blockedByPeer`, `notGroupMember`, `groupMemberBanned`, `unauthorized`
    */
-  readonly checkMayMessage: (sender: Sender, to: ConversationId) => Promise<void>;
+  readonly checkMayMessage: (sender: Sender, to: ConversationId, body: MessageBody) => Promise<void>;
   /** Whether the sender may recall what others said there: owners and admins of a group. */
   readonly mayModerate: (who: Pick<Sender, 'appId' | 'user'>, conversation: ConversationId) => Promise<boolean>;
   /** Stores a message to a group, if the sender may speak there at that moment. @throws ImError as `checkMayMessage` */
@@ -72,7 +80,7 @@ export async function planMessage(
   checkMentions(draft.body);
   const isGroup = isGroupId(draft.to);
   // A group asks in the moment of storing: members are banned and removed while messages are under way.
-  if (!isGroup || draft.body.qos === Qos.AT_MOST_ONCE) await checkMayMessage(sender, draft.to);
+  if (!isGroup || draft.body.qos === Qos.AT_MOST_ONCE) await checkMayMessage(sender, draft.to, draft.body);
   const meta: NewMeta = {
     pair: keyOf(sender.appId, sender.user, draft.to),
     kind: kindOf(draft.body),
@@ -83,6 +91,7 @@ export async function planMessage(
     clientMid: draft.clientMid,
     namespace: MetaNamespace.MESSAGE,
     payload: hasServerFields(draft.body) ? withoutServerFields(draft.body) : draft.payload,
+    ...(isGroup && mentionsEveryone(draft.body) ? { mentionsEveryone: true } : {}),
     nowMs: now(),
   };
   if (draft.body.qos === Qos.AT_MOST_ONCE) {

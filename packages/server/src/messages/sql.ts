@@ -1,4 +1,4 @@
-export { groupKeyOf, groupOf, keyOf, MetaKind } from './meta.ts';
+export { groupKeyOf, groupOf, keyOf, MetaKind, pairOf } from './meta.ts';
 export { appendMeta, findRepeat } from './sql/append-meta.ts';
 export { appendNotice, tellUser } from './sql/append-notice.ts';
 export { type ConversationLog, findLog, membersNumbered, openLog } from './sql/conversation-log.ts';

@@ -49,6 +49,22 @@ export interface Operations {
    * @throws ImError `messageNotFound`, `notGroupMember`, `invalidParameter` for one's own
    */
   acknowledge(actor: Actor, target: Target, deviceSn: DeviceSn): Promise<void>;
+  /**
+   * The actor's message says something else, or more.
+   *
+   * @throws ImError `messageNotFound`, `noPermission` for somebody else's, `textTooLong`, what refuses the actor there
+   */
+  edit(actor: Actor, target: Target, change: Edit): Promise<void>;
+}
+
+/** What an edit changes; empty texts change nothing. */
+interface Edit {
+  readonly isAppend: boolean;
+  readonly content: string;
+  readonly config: string;
+  readonly ext: string;
+  /** The same again is the same edit; absent: it never is. */
+  readonly clientMid?: ClientMessageId;
 }
 
 /** No device: every device of the user is another one. */
@@ -86,10 +102,20 @@ export function createOperations(dependencies: OperationDependencies & Conversat
       const draft = draftOf(author, OperationType.READ_ACK, target.mid);
       await run(actor, draft, { deviceSn });
     },
+
+    async edit(actor, { conversation, mid }, change) {
+      const type = change.isAppend ? OperationType.APPEND : OperationType.REPLACE;
+      await run(actor, draftOf(conversation, type, mid, change), {});
+    },
   };
 }
 
-function draftOf(to: ConversationId, type: OperationType, mid: MessageId): MessageDraft {
-  const payload = encodeMessageBody({ type: BodyType.OPER, operation: { type, mid } });
-  return { to, clientMid: NO_CLIENT_MID, body: decodeMessageBody(payload), payload };
+function draftOf(
+  to: ConversationId,
+  type: OperationType,
+  mid: MessageId,
+  { clientMid = NO_CLIENT_MID, content = '', config = '', ext = '' }: Partial<Edit> = {},
+): MessageDraft {
+  const payload = encodeMessageBody({ type: BodyType.OPER, content, config, ext, operation: { type, mid } });
+  return { to, clientMid, body: decodeMessageBody(payload), payload };
 }

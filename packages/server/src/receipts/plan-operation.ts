@@ -105,7 +105,7 @@ async function planEdit(
   target: MessageId,
 ): Promise<Commit> {
   const { log, limits, delivery, checkMayMessage } = dependencies;
-  await checkMayMessage(sender, draft.to);
+  await checkMayMessage(sender, draft.to, draft.body);
   const { content, config, ext, ctype } = draft.body;
   const type = draft.body.operation?.type ?? OperationType.REPLACE;
   const xid = { uid: draft.to, deviceSN: 0 };

@@ -21,9 +21,6 @@ export interface RosterInfo {
   readonly isMuted: boolean;
 }
 
-/** Deployed clients send their whole roster at once; past this many ids the request is refused. */
-const INFOS_MAX = 10_000;
-
 /**
  * How many ids one statement asks for. Lists are filled up to one of these sizes, so that there are few different
  * statements and the statement cache keeps them all.
@@ -35,17 +32,16 @@ const BATCH_SIZE_MAX = 256;
  * What `viewer` sees of the given users: friends, strangers and the viewer too. One row per known id in the order
  * asked; unknown and deleted users give no row.
  *
- * @throws ImError `invalidParameter` past {@link INFOS_MAX} ids
+ * @throws ImError `invalidParameter` past `idsMax` ids
  */
 export async function readRosterInfos(
   database: Database,
   { appId, userId: viewer }: { readonly appId: AppId; readonly userId: UserId },
   ids: readonly UserId[],
+  idsMax: number,
 ): Promise<readonly RosterInfo[]> {
-  if (ids.length > INFOS_MAX) {
-    throw new ImError('invalidParameter', {
-      message: `invalid request parameter: list holds at most ${INFOS_MAX} ids`,
-    });
+  if (ids.length > idsMax) {
+    throw new ImError('invalidParameter', { message: `invalid request parameter: list holds at most ${idsMax} ids` });
   }
   const wanted = [...new Set(ids)];
   const found = new Map<UserId, RosterInfo>();

@@ -28,6 +28,9 @@ type ChangeName = Exclude<keyof Procedures, 'roster.applications' | 'roster.add'
 /** A procedure's input without what this capability knows by itself. */
 type Request<Name extends keyof Procedures> = Omit<Parameters<Procedures[Name]>[1], 'nowMs' | 'limits'>;
 
+/** So many users one may ask about at once, however few friends one may have. */
+const INFOS_LEAST = 10_000;
+
 /** Who looks: a user within an app. */
 interface Viewer {
   readonly appId: AppId;
@@ -44,7 +47,7 @@ export interface Roster {
   blocked(viewer: Viewer): Promise<readonly UserId[]>;
   /** Who wants to be the viewer's friend, and wanted to, the newest first. */
   applications(viewer: Viewer, page: Pick<ApplicationPageInput, 'before' | 'limit'>): Promise<ApplicationPage>;
-  /** What the viewer sees of these users; unknown ids give no row. @throws ImError `invalidParameter` past 10,000 ids */
+  /** What the viewer sees of these users; unknown ids give no row. @throws ImError `invalidParameter` for too many ids */
   infos(viewer: Viewer, ids: readonly UserId[]): Promise<readonly RosterInfo[]>;
   /** What the viewer sees of one user. @throws ImError `userNotFound`, `userDeleted` */
   infoById(viewer: Viewer, userId: UserId): Promise<RosterInfo>;
@@ -85,11 +88,13 @@ export function createRoster(ports: RosterPorts): Roster {
   const { database, storage, accounts, delivery, clock } = ports;
   const { friendsPerUser, blockedPerUser, friendApplications, friendApplicationMs } = ports.limits;
   const limits: RosterLimits = { friendsPerUser, blockedPerUser, friendApplications, friendApplicationMs };
+  // Deployed clients ask for all their friends and themselves at once.
+  const infosMax = Math.max(friendsPerUser, INFOS_LEAST) + 1;
   const gate = createMessageGate(ports);
   const infoOf = async (viewer: Viewer, account: Account | undefined) => {
     if (account === undefined) throw new ImError('userNotFound');
     requireNotDeleted(account);
-    const [info] = await readRosterInfos(database, viewer, [account.userId]);
+    const [info] = await readRosterInfos(database, viewer, [account.userId], 1);
     if (info === undefined) throw new ImError('userNotFound', { details: { userId: account.userId } });
     return info;
   };
@@ -113,7 +118,7 @@ export function createRoster(ports: RosterPorts): Roster {
     namedFriends: (viewer) => listNamedFriends(database, viewer),
     blocked: ({ appId, userId }) => listBlocked(database, appId, userId),
     applications: ({ appId, userId }, page) => storage.call('roster.applications', { appId, user: userId, ...page }),
-    infos: (viewer, ids) => readRosterInfos(database, viewer, ids),
+    infos: (viewer, ids) => readRosterInfos(database, viewer, ids, infosMax),
     infoById: async (viewer, userId) => infoOf(viewer, await accounts.find(viewer.appId, userId)),
     infoByName: async (viewer, name) => infoOf(viewer, await accounts.findByName(viewer.appId, name)),
     infoByMobile: async (viewer, mobile) => infoOf(viewer, await accounts.findByMobile(viewer.appId, mobile)),

@@ -17,6 +17,7 @@ export interface Metrics {
   storageWaiting(count: () => number): void;
   connectionDropped(reason: string): void;
   diffusionDropped(priority: number): void;
+  codeSent(channel: string, outcome: 'sent' | 'failed'): void;
 }
 
 /** Counters in a registry of their own, so that several servers live in one process. */
@@ -68,6 +69,12 @@ export function createMetrics(): Metrics {
     labelNames: ['priority'],
     registers,
   });
+  const codes = new Counter({
+    name: 'warbler_codes_total',
+    help: 'Verification codes, by the way they went and whether they could be sent',
+    labelNames: ['channel', 'outcome'],
+    registers,
+  });
   const ways = {
     eager: deliveries.labels('eager'),
     notice: deliveries.labels('notice'),
@@ -89,6 +96,7 @@ export function createMetrics(): Metrics {
     },
     storageWaiting: (count) => observe(registry, 'warbler_storage_waiting', 'Requests waiting for storage', count),
     connectionDropped: (reason) => drops.labels(reason).inc(),
+    codeSent: (channel, outcome) => codes.labels(channel, outcome).inc(),
     diffusionDropped: (priority) => undiffused.labels(String(Math.min(priority, 10))).inc(),
   };
 }

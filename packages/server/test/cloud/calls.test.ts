@@ -89,6 +89,7 @@ describe.each(TRANSPORTS)('what REST calls tell over %s', (transport) => {
       { name: 'g', user_list: [alice.userId] },
       bob.options.token,
     );
+    await call('POST', '/group/settings/enable_read_ack', bob, { group_id: group, value: true });
     const { serverMid } = await bob.sendText(group, 'read me, all');
     expect((await phone.unread()).unread.get(group)).toBe(1);
     expect((await call('GET', `/message/ack?conversation_id=${group}&msg_id=${serverMid}`, phone)).code).toBe(200);

@@ -1,83 +1,60 @@
-import { BodyType, decodeMessageBody, StatusCode } from '@warbler/protocol';
-import { type Cloud, type DeployedClient, startCloud, type TestUser, TRANSPORTS } from '@warbler/test-kit';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { People } from './people.ts';
-import { shownBy } from './verify-sync.ts';
+import { GroupNoticeType } from '@warbler/protocol';
+import { type Cloud, startCloud, TRANSPORTS } from '@warbler/test-kit';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Attendant, GroupMeeting } from './group-meeting.ts';
 
-const CHATROOM = 2;
+const { JOINED, LEAVED } = GroupNoticeType;
 
-describe.each(TRANSPORTS)('chatrooms over %s', (transport) => {
+describe.each(TRANSPORTS)('a chatroom over %s', (transport) => {
   let cloud: Cloud;
-  let people: People;
-  let clients: DeployedClient[];
-  let users: TestUser[];
-  let tokens: string[];
-  let room: number;
-  let count = 0;
-
+  let meeting: GroupMeeting;
+  let ann: Attendant;
+  let ben: Attendant;
+  let cat: Attendant;
   beforeAll(async () => {
-    // Four online at a message: 40 are ten messages, and hardly anything comes back within a test.
-    cloud = await startCloud({ limits: { chatroomDeliveriesPerSecond: 1, chatroomDeliveryBurst: 40 } });
-    people = new People(cloud, transport);
-    users = [];
-    for (const name of ['ann', 'ben', 'cat', 'dan']) users.push(await cloud.register(`${name}_${count++}`));
-    tokens = await Promise.all(users.map((user) => cloud.rest.logIn(user)));
+    cloud = await startCloud({ limits: { chatroomNoticeMs: 50 } });
+    meeting = new GroupMeeting(cloud, transport);
   });
-  afterEach(() => people.leave());
+  beforeEach(async () => {
+    ann = await meeting.attendant('ann');
+    ben = await meeting.attendant('ben');
+    cat = await meeting.attendant('cat');
+    await meeting.make(ann, [], { type: 2 });
+  });
+  afterEach(() => meeting.leave());
   afterAll(() => cloud.stop());
 
-  const enter = async () => {
-    clients = await Promise.all(users.map((user) => people.device(user, 'phone', { isSyncing: true })));
-    const made = await cloud.rest.post<{ group_id: number }>(
-      '/group/create',
-      { name: 'room', type: CHATROOM, user_list: users.slice(1).map(({ userId }) => userId) },
-      tokens[0],
-    );
-    room = made.group_id;
-  };
-  const say = async (text: string, priority: number) => {
-    const { status } = (await clients[0]?.sendText(room, text, { type: BodyType.GROUPCHAT, priority } as never)) ?? {};
-    expect(status?.code).toBe(StatusCode.OK);
-  };
-  const textsAt = (client: DeployedClient | undefined) =>
-    client === undefined ? [] : shownBy(client, room).map(({ content }) => content);
-  const dropped = async () =>
-    (await (await fetch(`${cloud.url}/metrics`)).text())
-      .split('\n')
-      .filter((line) => line.startsWith('warbler_diffusion_dropped_total{'));
+  const idsTold = (who: Attendant, type: GroupNoticeType, conversation?: number) =>
+    meeting.told(who, type, conversation).flatMap(({ to }) => to);
 
-  test('under load messages with a priority are stored but not delivered, and a metric counts them', async () => {
-    await enter();
-    for (let index = 0; index < 9; index += 1) await say(`urgent ${index}`, 0);
-    // A device that is fetching would come by what others are spared.
-    for (const client of clients.slice(1)) {
-      await vi.waitFor(() => expect(textsAt(client)).toHaveLength(9));
-      await client.pullAll(room);
-    }
-    await say('a like', 10);
-    await say('a gift', 1);
-    await say('still urgent', 0);
-    const urgent = [...Array.from({ length: 9 }, (_, index) => `urgent ${index}`), 'still urgent'];
-    for (const client of clients.slice(1)) await vi.waitFor(() => expect(textsAt(client)).toEqual(urgent));
-    expect(await dropped()).toEqual([
-      'warbler_diffusion_dropped_total{priority="10"} 1',
-      'warbler_diffusion_dropped_total{priority="1"} 1',
-    ]);
-    const { metas } = (await clients[1]?.history(room, 0, 200)) ?? { metas: [] };
-    const stored = metas.map(({ payload }) => decodeMessageBody(payload).content).reverse();
-    expect(stored).toEqual([...urgent.slice(0, 9), 'a like', 'a gift', 'still urgent']);
+  test('who comes is told to those who are there, and to their own devices', async () => {
+    const bens = await meeting.people.device(ben.user, 'tablet', { isSyncing: true });
+    await meeting.post(ben, 'apply');
+    await meeting.post(ann, 'invite', meeting.users(cat));
+    const both = expect.arrayContaining([ben.id, cat.id]);
+    await vi.waitFor(() => expect(idsTold(ann, JOINED)).toEqual(both));
+    await vi.waitFor(() => expect(idsTold(ben, JOINED)).toEqual(both));
+    await vi.waitFor(() => expect(idsTold({ ...ben, device: bens }, JOINED)).toEqual(both));
+    await meeting.say(ann, 'welcome');
+    for (const who of [ben, cat]) await vi.waitFor(() => expect(meeting.textsAt(who)).toEqual(['welcome']));
   });
 
-  test('nothing there is ever unread, and a group with unread counts drops nothing', async () => {
-    await enter();
-    await say('hello', 0);
-    await vi.waitFor(() => expect(textsAt(clients[1])).toEqual(['hello']));
-    expect((await clients[1]?.unread())?.unread.get(room)).toBe(0);
-    const members = users.slice(1).map(({ userId }) => userId);
-    const made = await cloud.rest.post<{ group_id: number }>('/group/create', { user_list: members }, tokens[0]);
-    room = made.group_id;
-    await say('important', 10);
-    for (const client of clients.slice(1)) await vi.waitFor(() => expect(textsAt(client)).toEqual(['important']));
-    expect((await clients[1]?.unread())?.unread.get(room)).toBe(1);
+  test('who leaves is told to those who are there, and to their own devices; a device that was away need not know', async () => {
+    await meeting.post(ben, 'apply');
+    await meeting.post(cat, 'apply');
+    await vi.waitFor(() => expect(idsTold(ann, JOINED)).toHaveLength(2));
+    ann.device.disconnect();
+    const bens = await meeting.people.device(ben.user, 'tablet', { isSyncing: true });
+    await meeting.postQuery(ben, 'leave');
+    await vi.waitFor(() => expect(idsTold(cat, LEAVED)).toEqual([ben.id]));
+    for (const device of [ben.device, bens]) {
+      await vi.waitFor(() => expect(idsTold({ ...ben, device }, LEAVED, 0)).toEqual([ben.id]));
+    }
+    await ann.device.connect();
+    await ann.device.provision();
+    await meeting.say(cat, 'still here');
+    await vi.waitFor(() => expect(meeting.textsAt(ann)).toEqual(['still here']));
+    expect(idsTold(ann, LEAVED)).toEqual([]);
+    expect(meeting.textsAt(ben)).toEqual([]);
   });
 });

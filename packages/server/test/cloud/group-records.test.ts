@@ -53,4 +53,37 @@ describe.each(TRANSPORTS)('what a group keeps, over %s', (transport) => {
     await vi.waitFor(() => expect(told(GroupNoticeType.INFO_UPDATED)).toHaveLength(1));
     expect(told(GroupNoticeType.FILE_DELETED)).toHaveLength(1);
   });
+
+  test('what an admin token does for the group is told in the name of its owner', async () => {
+    const response = await fetch(`${cloud.url}/group/info/name`, {
+      method: 'POST',
+      headers: {
+        app_id: 'demo',
+        'access-token': cloud.adminToken,
+        'content-type': 'application/json',
+        group_id: String(meeting.group),
+      },
+      body: JSON.stringify({ group_id: meeting.group, value: 'owls' }),
+    });
+    expect(await response.json()).toMatchObject({ code: 200 });
+    const content = { property: 'name', name: 'owls' };
+    await vi.waitFor(() =>
+      expect(meeting.told(ben, GroupNoticeType.INFO_UPDATED)).toEqual([{ from: ann.id, to: [], content }]),
+    );
+  });
+
+  test('who comes in with a QR code is told to the group, and gets what is said from then on', async () => {
+    const cat = await meeting.attendant('cat');
+    const { qr_info } = await cloud.rest.get<{ qr_info: string }>(
+      `/group/qrcode/sign?group_id=${meeting.group}`,
+      ben.token,
+    );
+    await meeting.say(ann, 'before');
+    await cloud.rest.get(`/app/qrcode/group_invite?qr_info=${qr_info}`, cat.token);
+    await vi.waitFor(() =>
+      expect(meeting.told(ann, GroupNoticeType.JOINED)).toEqual([{ from: cat.id, to: [cat.id], content: '' }]),
+    );
+    await meeting.say(ann, 'after');
+    await vi.waitFor(() => expect(meeting.textsAt(cat)).toEqual(['after']));
+  });
 });

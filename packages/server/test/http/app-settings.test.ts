@@ -15,6 +15,7 @@ const change = (body: object, token = admin) => server.call(`POST ${PATH}`, { to
 test('an app starts with what deployed clients expect', async () => {
   expect((await server.call(`GET ${PATH}`, { token: admin })).data).toEqual({
     open_registration: true,
+    anonymous_registration: true,
     stranger_messages: true,
     hide_member_info: false,
     recall_window: null,

@@ -17,7 +17,7 @@ const user_list = { good: [], bad: [1, 'x', null, {}, ['x'], [null]] };
 const group_list = { good: [], bad: [1, null, ['x'], [{}]] };
 const user_id = { good: 2, bad: NOT_ID };
 const flag = { good: 1, bad: ['x', 2, null, {}] };
-const duration = { good: 1, bad: ['x', '', 0, 1.5, null, true, {}, 2 ** 53] };
+const duration = { good: 1, bad: ['x', '', '1e3', ' 5', '0x5', 0, 1.5, null, true, {}, 2 ** 53] };
 const value = text('v');
 
 const POST_PUT = ['POST', 'PUT'] as const;
@@ -87,6 +87,7 @@ export const GROUP_CALLS: readonly CallUnderTest[] = [
     'enable_read_ack',
     'history_visible',
     'hide_member_info',
+    'mention_all',
   ].flatMap((name) => inBody(POST_PUT, `settings/${name}`, { group_id, value: flag })),
   ...inBody(POST_PUT, 'settings/require_admin_approval', {
     group_id,

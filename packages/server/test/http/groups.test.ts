@@ -143,7 +143,8 @@ describe('groups', () => {
     await act(ann, 'block', users(ben));
     expect(await memberIds()).toEqual([ann.userId]);
     expect((await act(ben, 'apply')).code).toBe(20018);
-    expect((await ask(ann, 'blocked_list')).data).toEqual([{ user_id: ben.userId }]);
+    const created_at = expect.stringMatching(/^20\d\d-\d\d-\d\dT[\d:.]+Z$/);
+    expect((await ask(ann, 'blocked_list')).data).toEqual([{ user_id: ben.userId, group_id, created_at }]);
     await act(ann, 'unblock', users(ben));
     expect((await act(ben, 'apply')).code).toBe(200);
   });
@@ -168,9 +169,12 @@ describe('groups', () => {
     expect((await act(cat, 'info/name', { value: 'cats' })).code).toBe(20012);
     expect((await act(ben, 'kick', users(ann))).data[0].result).toBe('fail');
     expect((await act(ben, 'ban', { ...users(cat), duration: 5 })).data[0].result).toBe('success');
-    expect((await ask(ann, 'banned_list')).data).toMatchObject([{ user_id: cat.userId }]);
+    const [banned] = (await ask(ann, 'banned_list')).data;
+    expect(banned).toMatchObject({ user_id: cat.userId });
+    expect((await act(ann, 'members/display_name', users(cat))).data).toEqual([banned]);
     server.passTime(6 * 60_000);
     expect((await ask(ann, 'banned_list')).data).toEqual([]);
+    expect((await act(ann, 'members/display_name', users(cat))).data).toEqual([{ ...banned, expired_time: 0 }]);
     await act(ann, 'admin/remove', users(ben));
     expect((await act(ben, 'kick', users(cat))).code).toBe(20012);
   });
@@ -197,6 +201,35 @@ describe('groups', () => {
     expect((await ask(ann, 'info')).data).toMatchObject({ msg_mute_mode: 0, msg_push_mode: 0 });
   });
 
+  test('shows until when only admins may speak: a moment in milliseconds, -1 for ever, 0 for not at all', async () => {
+    const shown = async () => (await ask(ben, 'info')).data.ban_expire_time;
+    expect(await shown()).toBe(0);
+    const { data } = await act(ann, 'settings/ban_all', { duration: 5 });
+    expect(data.ban_expire_time).toBeGreaterThan(Date.now() + 4 * 60_000);
+    expect(await shown()).toBe(data.ban_expire_time);
+    server.passTime(5 * 60_000 + 1);
+    expect(await shown()).toBe(0);
+    expect((await act(ann, 'settings/ban_all', { duration: -7 })).data.ban_expire_time).toBe(-1);
+    server.passTime(3650 * 86_400_000);
+    const again = { token: await server.tokenOf((await server.accounts.find(server.app.appId, ben.userId)).username) };
+    expect((await ask({ ...ben, ...again }, 'info')).data.ban_expire_time).toBe(-1);
+  });
+
+  test('leaves room for new ones when it is dissolved', async () => {
+    const create = (who: Person) => server.call('POST /group/create', { token: who.token, body: {} });
+    expect((await create(ann)).code).toBe(200);
+    expect((await create(ann)).code).toBe(20008);
+    await server.call('POST /group/destroy', { token: ann.token, query: { group_id } });
+    expect((await create(ann)).code).toBe(200);
+    // Ben is in three groups, of which one is dissolved.
+    for (let count = 0; count < 2; count += 1) expect((await create(ben)).code).toBe(200);
+    const last = (await create(cat)).data.group_id;
+    expect((await act(cat, 'invite', { group_id: last, ...users(ben) })).data[0].result).toBe('success');
+    const next = (await create(cat)).data.group_id;
+    const refused = (await act(cat, 'invite', { group_id: next, ...users(ben) })).data[0];
+    expect(refused).toMatchObject({ result: 'fail', reason: 'the user has joined too many groups' });
+  });
+
   test('is quiet with the older switch too, which the newer one shows', async () => {
     for (const [value, mode] of [
       [true, 1],
@@ -219,4 +252,21 @@ describe('groups', () => {
     }
     expect((await act(ann, 'info/batch', { group_list: [group_id] })).data[0].status).toBe(1);
   });
+});
+
+test('an app has so many groups at once', async () => {
+  const small = await createTestHttp({}, { groupsPerApp: 2 });
+  try {
+    const token = await small.tokenOf('alice');
+    const create = () => small.call('POST /group/create', { token, body: {} });
+    const { data } = await create();
+    expect((await create()).code).toBe(200);
+    expect((await create()).code).toBe(20007);
+    await small.call('POST /group/destroy', { token, query: { group_id: data.group_id } });
+    expect((await create()).code).toBe(200);
+    expect((await create()).code).toBe(20007);
+    expect((await small.call('GET /group/user_joined', { token })).data).toHaveLength(2);
+  } finally {
+    await small.stop();
+  }
 });

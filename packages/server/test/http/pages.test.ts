@@ -122,7 +122,15 @@ describe('/docs', () => {
     const login = paths['/token/user'].post;
     expect(login.security).toEqual([{ app_id: [] }]);
     const envelope = login.responses['200'].content['application/json'].schema;
-    expect(Object.keys(envelope.properties)).toEqual(['code', 'message', 'data', 'cursor']);
+    expect(Object.keys(envelope.properties)).toEqual([
+      'code',
+      'message',
+      'data',
+      'cursor',
+      'msg_ids',
+      'version',
+      'total',
+    ]);
     expect(Object.keys(envelope.properties.data.properties)).toContain('token');
     expect(paths['/roster/id'].get.security[0]).toEqual({ app_id: [], 'access-token': [] });
   });

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CallUnderTest, NOT_ID, NOT_ID_IN_QUERY, text } from './call-under-test.ts';
+import { CODE_ADMIN_ONLY, CODE_CALLS, CODE_TESTED_APART, CODE_TOKEN_ONLY } from './code-calls.ts';
 import { CONVERSATION_CALLS, CONVERSATION_TOKEN_ONLY } from './conversation-calls.ts';
 import { DEVICE_CALLS } from './device-calls.ts';
 import { FILE_CALLS, FILE_TESTED_APART, FILE_TOKEN_ONLY } from './file-calls.ts';
 import { GROUP_CALLS, GROUP_TOKEN_ONLY } from './group-calls.ts';
+import { BACKEND_CALLS, SEND_CALLS } from './message-calls.ts';
 import { ROSTER_CALLS, ROSTER_OPTIONS, ROSTER_TESTED_APART, ROSTER_TOKEN_ONLY } from './roster-calls.ts';
 import { createTestHttp, type Loose, type TestHttp } from './test-http.ts';
 
@@ -18,8 +20,10 @@ afterAll(() => server.stop());
 // Every call with required parameters (rest-api.md section 4).
 const CALLS: readonly CallUnderTest[] = [
   ...GROUP_CALLS,
+  ...SEND_CALLS,
   ...DEVICE_CALLS,
   ...CONVERSATION_CALLS,
+  ...CODE_CALLS,
   ...ROSTER_CALLS,
   ...FILE_CALLS,
   { line: 'GET /app/config', needsToken: false, query: { platform: { good: 6, bad: NOT_ID_IN_QUERY } } },
@@ -52,6 +56,7 @@ const CALLS: readonly CallUnderTest[] = [
 const TOKEN_ONLY = [
   ...GROUP_TOKEN_ONLY,
   ...CONVERSATION_TOKEN_ONLY,
+  ...CODE_TOKEN_ONLY,
   ...ROSTER_TOKEN_ONLY,
   ...FILE_TOKEN_ONLY,
   'GET /user/profile',
@@ -64,7 +69,12 @@ const TOKEN_ONLY = [
   'GET /user/device/list',
 ];
 
-const ADMIN_ONLY = ['GET /admin/app/settings', 'POST /admin/app/settings', 'PUT /admin/app/settings'];
+const ADMIN_ONLY = [
+  ...CODE_ADMIN_ONLY,
+  'GET /admin/app/settings',
+  'POST /admin/app/settings',
+  'PUT /admin/app/settings',
+];
 
 function goods(fields: CallUnderTest['query'] | CallUnderTest['body']): Record<string, Loose> | undefined {
   return fields && Object.fromEntries(Object.entries(fields).map(([name, { good }]) => [name, good]));
@@ -177,11 +187,12 @@ test('every call in the OpenAPI page is tested here or has no required parameter
   );
   // Without parameters a kick ends the token that is used here: devices.test.ts has its parameters.
   const kicks = ['POST /user/kick', 'PUT /user/kick'];
-  const free = ['GET /v2/app_dns', 'GET /api/health', 'GET /metrics', ...kicks];
+  const free = [...CODE_TESTED_APART, 'GET /v2/app_dns', 'GET /api/health', 'GET /metrics', ...kicks];
   const tested = [
     ...CALLS.map(({ line }) => line),
     ...TOKEN_ONLY,
     ...ADMIN_ONLY,
+    ...BACKEND_CALLS,
     ...ROSTER_TESTED_APART,
     ...FILE_TESTED_APART,
     ...free,

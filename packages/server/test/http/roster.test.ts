@@ -102,11 +102,11 @@ describe('details', () => {
     expect(other.data).toMatchObject({ alias: '', ext: '', mute_notification: false, relation: 2 });
   });
 
-  test('a whole big roster may be asked for at once, up to 10,000', async () => {
-    const many = Array.from({ length: 10_000 }, (_, index) => 2 * index);
+  test('a whole big roster may be asked for at once, up to 10,000 and oneself', async () => {
+    const many = Array.from({ length: 10_001 }, (_, index) => 2 * index);
     many[5000] = server.ids.bob;
     expect((await infos(many)).data).toHaveLength(1);
-    expect(await infos([...many, 1])).toMatchObject({ code: 10002, message: expect.stringContaining('10000') });
+    expect(await infos([...many, 1])).toMatchObject({ code: 10002, message: expect.stringContaining('10001') });
   });
 
   test('by id and by name in any case; unknown is 10000, deleted is 10021', async () => {

@@ -4,19 +4,20 @@ import { join } from 'node:path';
 import { type AppId, type ConversationId, isGroupId, parseAppId, type UserId } from '@warbler/protocol';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
-import { Registry } from 'prom-client';
 import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '../../src/accounts/index.ts';
 import { type App, type Apps, createApps } from '../../src/apps/index.ts';
-import { createCheckMayMessage } from '../../src/check-may-message.ts';
+import { createBackends, ReplyWatch } from '../../src/backends/index.ts';
+import { checkMayMessageWith } from '../../src/check-may-message.ts';
 import { type Limits, type PartialConfig, resolveConfig } from '../../src/config/index.ts';
 import { createConversationStore, createPins } from '../../src/conversations/index.ts';
+import { createOtherLogins } from '../../src/create-other-logins.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
 import { createFiles, type Files, openFileStore } from '../../src/files/index.ts';
 import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.ts';
 import { createGroups } from '../../src/groups/index.ts';
 import { createHttp, type HttpOptions } from '../../src/http/index.ts';
 import type { UseCases } from '../../src/http/use-cases.ts';
-import { createMessageLog, type MessageLog } from '../../src/messages/index.ts';
+import { createMessageLog, type MessageLog, type NewMeta } from '../../src/messages/index.ts';
 import { createOperations } from '../../src/operations/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
 import { askReceipts, createReceiptStore } from '../../src/receipts/index.ts';
@@ -44,6 +45,7 @@ export interface Answer {
   readonly message: string | undefined;
   readonly data: Loose;
   readonly cursor: string | undefined;
+  readonly msgIds: readonly number[] | undefined;
   readonly text: string;
 }
 
@@ -113,6 +115,8 @@ export async function createTestHttp(
     queueMax: limits.storageQueue,
   });
   const logLines: string[] = [];
+  const logger = pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) });
+  const metrics = createMetrics();
   let skippedMs = 0;
   const clock = { now: () => Date.now() + skippedMs };
   const database = openDatabase(storage);
@@ -140,7 +144,7 @@ export async function createTestHttp(
   const deviceSessions = createDeviceSessions({
     sessions: new SessionRegistry(),
     transientIds: createMessageIdSource({ node: TRANSIENT_NODE }),
-    metrics: createMetrics(),
+    metrics,
     now: clock.now,
   });
   const devices = createDevices({
@@ -153,7 +157,7 @@ export async function createTestHttp(
     onProblem: (error) => logLines.push(String(error)),
   });
   const groups = createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now });
-  const checkMayMessage = createCheckMayMessage({ accounts, groups, roster });
+  const checkMayMessage = checkMayMessageWith({ accounts, roster, groups });
   const fileStore = openFileStore(config);
   const files = await createFiles({
     storage,
@@ -177,6 +181,15 @@ export async function createTestHttp(
     // No sockets, so no device acknowledges anything.
     flushCursors: async () => undefined,
   };
+  const sending = {
+    log,
+    delivery: NOBODY_ONLINE,
+    limits,
+    now: clock.now,
+    mayModerate: asking.mayModerate,
+    checkMayMessage,
+    appendToGroup: (meta: NewMeta) => storage.call('groups.append', { meta }),
+  };
   const useCases: UseCases = {
     apps,
     accounts,
@@ -187,16 +200,24 @@ export async function createTestHttp(
     receipts: { list: (question) => askReceipts(asking, question) },
     conversations,
     operations: createOperations({
-      log,
-      delivery: NOBODY_ONLINE,
-      limits,
-      now: clock.now,
-      mayModerate: asking.mayModerate,
+      ...sending,
       receipts,
       conversations,
       recallWindowMs: async () => limits.recallWindowMs,
-      checkMayMessage,
-      appendToGroup: (meta) => storage.call('groups.append', { meta }),
+    }),
+    backends: createBackends({
+      storage,
+      sending,
+      delivery: NOBODY_ONLINE,
+      log,
+      replies: new ReplyWatch(),
+      limits,
+      now: clock.now,
+      transactionMs: limits.transactionMs,
+      replyMs: limits.botReplyMs,
+      requireUser: accounts.find,
+      requireGroup: groups.require,
+      onProblem: (error) => logLines.push(String(error)),
     }),
     pins: createPins({
       store: conversations,
@@ -206,11 +227,12 @@ export async function createTestHttp(
       now: clock.now,
     }),
     devices,
+    ...createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics }),
   };
   const http = createHttp({
     useCases,
-    logger: pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) }),
-    registry: new Registry(),
+    logger,
+    registry: metrics.registry,
     limits,
     version: '0.0.0-test',
     ...options,
@@ -231,8 +253,17 @@ export async function createTestHttp(
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const isJson = String(response.headers['content-type']).startsWith('application/json');
-    const { code, message, data, cursor } = isJson ? response.json() : {};
-    return { status: response.statusCode, headers: response.headers, code, message, data, cursor, text: response.body };
+    const { code, message, data, cursor, msg_ids: msgIds } = isJson ? response.json() : {};
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      code,
+      message,
+      data,
+      cursor,
+      msgIds,
+      text: response.body,
+    };
   };
 
   return {

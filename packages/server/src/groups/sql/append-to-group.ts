@@ -15,19 +15,34 @@ export function appendToGroup(store: StoreContext, { meta }: { readonly meta: Ne
   const repeat = findRepeat(store, meta);
   if (repeat !== undefined) return repeat;
   const group = meta.pair.highId as ConversationId as GroupId;
-  requireMaySpeak(store, { appId: meta.pair.appId, group, actor: meta.from, nowMs: meta.nowMs });
+  const { nowMs, mentionsEveryone = false } = meta;
+  requireMaySpeak(store, { appId: meta.pair.appId, group, actor: meta.from, nowMs, mentionsEveryone });
   const isDroppable = findGroup(store, meta.pair.appId, group)?.type === GroupType.chatroom;
   return { ...appendMeta(store, meta), isDroppable };
 }
 
-/** @throws ImError `notGroupMember`, `groupMemberBanned`; a group that is no more has no members */
-export function requireMaySpeak(store: StoreContext, action: GroupAction): GroupRole {
+/** Somebody wants to say something in a group. */
+export interface SpeakInput extends GroupAction {
+  /** It is meant to alert everyone. */
+  readonly mentionsEveryone?: boolean;
+}
+
+/**
+ * Lets those through who may speak in a group in this moment.
+ *
+ * @throws ImError `notGroupMember`, `groupMemberBanned`, `unauthorized` where only admins may mention everyone; a group that
+ *   is no more has no members
+ */
+export function requireMaySpeak(store: StoreContext, action: SpeakInput): GroupRole {
   const group = findGroup(store, action.appId, action.group);
   const member = findMember(store, action, action.actor);
   if (group === undefined || group.isDestroyed || member === undefined) throw new ImError('notGroupMember');
   const { role } = member;
   const isSilenced = role < GroupRole.admin && isBanned(group.bannedUntilMs, action.nowMs);
   if (isSilenced || isBanned(member.bannedUntilMs, action.nowMs)) throw new ImError('groupMemberBanned');
+  if (action.mentionsEveryone && group.mentionAllAdminsOnly && role < GroupRole.admin) {
+    throw new ImError('unauthorized', { message: 'only owner and admins may mention everyone in this group' });
+  }
   return role;
 }
 

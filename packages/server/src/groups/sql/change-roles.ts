@@ -1,6 +1,6 @@
 import { GroupNoticeType, ImError, type UserId } from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
-import { type GroupAction, GroupRole, type MemberResult } from '../group.ts';
+import { FOR_EVER, type GroupAction, GroupRole, type MemberResult } from '../group.ts';
 import { type GroupChange, tellGroup, telling } from './group-change.ts';
 import { findMember, requireRole } from './group-rows.ts';
 
@@ -52,9 +52,14 @@ export function banMembers(store: StoreContext, input: RolesInput & { readonly u
   const { actor } = requireRole(store, input, GroupRole.admin);
   const { untilMs } = input;
   const type = untilMs === 0 ? GroupNoticeType.UNBANNED : GroupNoticeType.BANNED;
-  const content = JSON.stringify({ property: 'ban_expire_time', ban_expire_time: untilMs });
+  const content = untilMs === 0 ? '' : String(minutesUntil(untilMs, input.nowMs));
   const highest = (actor.role - 1) as GroupRole;
   return changeMembers(store, input, type, highest, (user) => setBan(store, input, user, untilMs), content);
+}
+
+/** Clients read the content of such a notice as minutes, -1 for ever (sdk-web.md section 10.1). */
+function minutesUntil(untilMs: number, nowMs: number): number {
+  return untilMs === FOR_EVER ? FOR_EVER : Math.ceil((untilMs - nowMs) / 60_000);
 }
 
 /** Silences everyone but owner and admins, or lets them speak again (0). @throws ImError `adminRightNeeded` */

@@ -2,7 +2,7 @@ import { type AppId, type GroupId, GroupNoticeType, ImError, parseGroupId, type 
 import { openGroupLog } from '../../messages/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 import { ApplyApproval, type Group, type GroupLimits, GroupRole, GroupType } from '../group.ts';
-import { entryProblem, insertMember } from './add-members.ts';
+import { entryProblem, insertMember, JOINED_COUNT } from './add-members.ts';
 import { type GroupChange, tellGroup } from './group-change.ts';
 import { requireGroup } from './group-rows.ts';
 
@@ -23,7 +23,7 @@ export interface CreateGroupInput {
 /**
  * Makes a group of its owner and the users that may be added; others are left out.
  *
- * @throws ImError `createdGroupLimit`, `joinedGroupLimit`, `groupFull`
+ * @throws ImError `appGroupLimit`, `createdGroupLimit`, `joinedGroupLimit`, `groupFull`
  */
 export function createGroup(store: StoreContext, input: CreateGroupInput): GroupChange & { readonly group: Group } {
   const { appId, actor, nowMs, type, limits } = input;
@@ -33,6 +33,7 @@ export function createGroup(store: StoreContext, input: CreateGroupInput): Group
   store.statements
     .prepare(INSERT)
     .run(appId, groupId, type, actor, input.name, input.avatar, input.description, approval, nowMs, nowMs);
+  store.statements.prepare(COUNT_GROUP).run(appId);
   openGroupLog(store, appId, groupId);
   const action = { appId, group: groupId, actor, nowMs };
   const created = requireGroup(store, action);
@@ -47,14 +48,17 @@ export function createGroup(store: StoreContext, input: CreateGroupInput): Group
 const INSERT = `insert into groups (app_id, group_id, type, owner_id, name, avatar, description, apply_approval,
   created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
+const COUNT_GROUP = `insert into group_counts (app_id, living) values (?, 1)
+  on conflict do update set living = living + 1`;
+
 function requireRoom({ statements }: StoreContext, { appId, actor, type, users, limits }: CreateGroupInput): void {
+  const living = statements.prepare('select living from group_counts where app_id = ?').get(appId);
+  if (((living?.living ?? 0) as number) >= limits.groupsPerApp) throw new ImError('appGroupLimit');
   const owned = statements
     .prepare('select count(*) as count from groups where app_id = ? and owner_id = ? and status = 0')
     .get(appId, actor);
   if ((owned?.count as number) >= limits.groupsCreated) throw new ImError('createdGroupLimit');
-  const joined = statements
-    .prepare('select count(*) as count from group_members where app_id = ? and user_id = ?')
-    .get(appId, actor);
+  const joined = statements.prepare(`select ${JOINED_COUNT} as count`).get(appId, actor);
   if ((joined?.count as number) >= limits.groupsJoined) throw new ImError('joinedGroupLimit');
   const capacity = type === GroupType.chatroom ? limits.chatroomMembers : limits.groupMembers;
   if (users.length + 1 > capacity) throw new ImError('groupFull');

@@ -1,34 +1,22 @@
-import {
-  type ConversationId,
-  encodeGroupNotice,
-  type GroupNoticeType,
-  MetaNamespace,
-  type UserId,
-} from '@warbler/protocol';
+import type { ConversationId, UserId } from '@warbler/protocol';
 import type { DeliveredMeta } from '../../messages/index.ts';
 import { appendNotice, groupKeyOf, tellUser } from '../../messages/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 import type { GroupAction } from '../group.ts';
+import { type GroupNoticeText, groupNotice } from '../group-notice.ts';
 
 /** What a change of a group brought: the notices to deliver, and who came and went. */
 export interface GroupChange {
   readonly news: readonly DeliveredMeta[];
   readonly joined: readonly UserId[];
   readonly left: readonly UserId[];
+  /** Who made them come or go, when no notice of it is stored: those who are online are told all the same. */
+  readonly toldInPassingBy?: UserId;
 }
 
 /** A change that only tells. */
 export function telling(...news: readonly DeliveredMeta[]): GroupChange {
   return { news, joined: [], left: [] };
-}
-
-/** What a notice says. */
-export interface GroupNoticeText {
-  readonly type: GroupNoticeType;
-  /** Whom it concerns. */
-  readonly to: readonly UserId[];
-  /** JSON or text, by type. */
-  readonly content?: string;
 }
 
 /** Tells the whole group, in its own stream. */
@@ -46,15 +34,4 @@ export function tellMember(
   notice: GroupNoticeText,
 ): DeliveredMeta {
   return tellUser(store, user, groupNotice(action, notice));
-}
-
-function groupNotice({ appId, group, actor, nowMs }: GroupAction, { type, to, content = '' }: GroupNoticeText) {
-  const payload = encodeGroupNotice({
-    type,
-    gid: { uid: group },
-    from: { uid: actor },
-    to: to.map((uid) => ({ uid })),
-    content,
-  });
-  return { appId, from: actor, namespace: MetaNamespace.GROUP_NOTICE, payload, nowMs };
 }

@@ -61,6 +61,7 @@ function toGroup(row: SqlRow): Group {
     readAck: row.read_ack === 1,
     historyVisible: row.history_visible === 1,
     hideMemberInfo: row.hide_member_info === 1,
+    mentionAllAdminsOnly: row.mention_all_admins_only === 1,
     bannedUntilMs: row.banned_until as number,
     memberCount: row.member_count as number,
     createdAtMs: row.created_at as number,

@@ -1,15 +1,18 @@
 import { GroupNoticeType, ImError, type UserId } from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
-import { type GroupAction, GroupRole, type MemberResult } from '../group.ts';
+import { type GroupAction, GroupRole, GroupType, type MemberResult } from '../group.ts';
 import { deleteMember } from './add-members.ts';
 import { type GroupChange, tellGroup, telling, tellMember } from './group-change.ts';
 import { findMember, requireRole } from './group-rows.ts';
 
 /** Leaves a group. @throws ImError `groupNotFound`, `memberRightNeeded`, `ownerCannotLeave` */
 export function leaveGroup(store: StoreContext, action: GroupAction): GroupChange {
-  const { actor } = requireRole(store, action, GroupRole.member);
+  const { group, actor } = requireRole(store, action, GroupRole.member);
   if (actor.role === GroupRole.owner) throw new ImError('ownerCannotLeave');
   deleteMember(store, action, action.actor);
+  if (group.type === GroupType.chatroom) {
+    return { news: [], joined: [], left: [action.actor], toldInPassingBy: action.actor };
+  }
   const notice = { type: GroupNoticeType.LEAVED, to: [action.actor] };
   const news = [tellGroup(store, action, notice), tellMember(store, action, action.actor, notice)];
   return { news, joined: [], left: [action.actor] };
@@ -37,12 +40,13 @@ const COUNT_KICK = `insert into group_kicks (app_id, group_id, user_id, count) v
 export function blockUsers(store: StoreContext, input: RemoveInput): Removed {
   const removed = removeLower(store, input, GroupNoticeType.BLOCKED, true);
   for (const { userId, reason } of removed.results) {
-    if (reason === undefined) store.statements.prepare(BLOCK).run(input.appId, input.group, userId);
+    if (reason === undefined) store.statements.prepare(BLOCK).run(input.appId, input.group, userId, input.nowMs);
   }
   return removed;
 }
 
-const BLOCK = 'insert into group_blocks (app_id, group_id, user_id) values (?, ?, ?) on conflict do nothing';
+const BLOCK = `insert into group_blocks (app_id, group_id, user_id, created_at) values (?, ?, ?, ?)
+  on conflict do nothing`;
 
 /** Lets users in again. @throws ImError `groupNotFound`, `adminRightNeeded` */
 export function unblockUsers(store: StoreContext, input: RemoveInput): Removed {
@@ -86,5 +90,6 @@ export function destroyGroup(store: StoreContext, action: GroupAction): GroupCha
   store.statements
     .prepare('update groups set status = 1, updated_at = ? where app_id = ? and group_id = ?')
     .run(action.nowMs, action.appId, action.group);
+  store.statements.prepare('update group_counts set living = living - 1 where app_id = ?').run(action.appId);
   return telling(...news);
 }

@@ -1,4 +1,4 @@
-import { type AppId, type GroupId, ImError, type UserId } from '@warbler/protocol';
+import type { AppId, GroupId, UserId } from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
 import {
   type Actor,
@@ -77,20 +77,28 @@ export interface MemberListInput extends GroupAction {
   readonly limit: number;
 }
 
+/** A page of members, and how many the group has. */
+export interface MemberPage {
+  readonly members: readonly GroupMember[];
+  readonly memberCount: number;
+}
+
 /** Members by id. @throws ImError `groupNotFound`, `memberRightNeeded` */
-export function listMembers(store: StoreContext, input: MemberListInput): readonly GroupMember[] {
-  requireRole(store, input, GroupRole.member);
-  const { appId, group, after, limit, which, nowMs } = input;
+export function listMembers(store: StoreContext, input: MemberListInput): MemberPage {
+  const { group } = requireRole(store, input, GroupRole.member);
+  const { appId, after, limit, which, nowMs } = input;
   const rows = store.statements.prepare(`${MEMBERS} ${FILTERS[which]} order by user_id limit ?`);
   const filter = which === 'banned' ? [nowMs] : [];
-  return rows.all(appId, group, after, ...filter, limit).map(toMember);
+  const members = rows.all(appId, input.group, after, ...filter, limit).map(toMember);
+  return { members, memberCount: group.memberCount };
 }
 
 const MEMBERS = 'select * from group_members where app_id = ? and group_id = ? and user_id > ?';
+// The first condition of each is word for word that of the index that it uses.
 const FILTERS = {
   all: '',
-  admins: `and role = ${GroupRole.admin}`,
-  banned: `and (banned_until = ${FOR_EVER} or banned_until > ?)`,
+  admins: `and role > 0 and role = ${GroupRole.admin}`,
+  banned: `and banned_until <> 0 and (banned_until = ${FOR_EVER} or banned_until > ?)`,
 } as const;
 
 /** The named members, in the order asked; others give no row. @throws ImError `groupNotFound`, `memberRightNeeded` */
@@ -102,18 +110,23 @@ export function membersByIds(
   return input.users.flatMap((user) => findMember(store, input, user) ?? []);
 }
 
-/** Who is kept out, by id. @throws ImError `groupNotFound`, `adminRightNeeded` */
+/** Somebody who is kept out of a group. */
+export interface BlockedUser {
+  readonly userId: UserId;
+  readonly sinceMs: number;
+}
+
+/** Who is kept out, by id. @throws ImError `groupNotFound`, `memberRightNeeded`, `adminRightNeeded` */
 export function listBlockedUsers(
   store: StoreContext,
   input: GroupAction & { readonly after: UserId; readonly limit: number },
-): readonly UserId[] {
-  if (findMember(store, input, input.actor) === undefined) throw new ImError('memberRightNeeded');
+): readonly BlockedUser[] {
   requireRole(store, input, GroupRole.admin);
   return store.statements
     .prepare(BLOCKED)
     .all(input.appId, input.group, input.after, input.limit)
-    .map((row) => row.user_id as UserId);
+    .map((row) => ({ userId: row.user_id as UserId, sinceMs: row.created_at as number }));
 }
 
-const BLOCKED = `select user_id from group_blocks where app_id = ? and group_id = ? and user_id > ?
+const BLOCKED = `select user_id, created_at from group_blocks where app_id = ? and group_id = ? and user_id > ?
   order by user_id limit ?`;

@@ -16,6 +16,7 @@ export const SETTING_FIELDS = [
   'read_ack',
   'history_visible',
   'hide_member_info',
+  'mention_all_admins_only',
 ] as const;
 
 /** One fact or setting, by its name in the contract. */

@@ -7,6 +7,7 @@ import type { AddRoutes } from './route-context.ts';
 
 const AppSettingsDto = Type.Object({
   open_registration: Type.Boolean({ description: 'Whether anyone may register' }),
+  anonymous_registration: Type.Boolean({ description: 'Whether visitors may register too, where anyone may' }),
   stranger_messages: Type.Boolean({ description: 'Whether users who are not friends may write to each other' }),
   hide_member_info: Type.Boolean({ description: 'Clients hide details of group members where the group says so too' }),
   recall_window: Type.Union([Type.Integer(), Type.Null()], {
@@ -34,6 +35,7 @@ export const addAppSettingRoutes: AddRoutes = (http, { useCases }) => {
     summary: 'Changes settings of the app; absent ones stay as they are',
     body: Type.Object({
       open_registration: Flag('Whether anyone may register'),
+      anonymous_registration: Flag('Whether visitors may register too, where anyone may'),
       stranger_messages: Flag('Whether users who are not friends may write to each other'),
       hide_member_info: Flag('Whether clients hide details of group members'),
       recall_window: Type.Optional(
@@ -43,6 +45,7 @@ export const addAppSettingRoutes: AddRoutes = (http, { useCases }) => {
     handle: async ({ caller: { appId }, body }) => {
       const { settings } = await apps.updateSettings(appId, {
         isRegistrationOpen: asBoolean(body.open_registration),
+        isAnonymousOpen: asBoolean(body.anonymous_registration),
         acceptsStrangers: asBoolean(body.stranger_messages),
         hidesMemberInfo: asBoolean(body.hide_member_info),
         recallWindowMs: body.recall_window,
@@ -52,9 +55,16 @@ export const addAppSettingRoutes: AddRoutes = (http, { useCases }) => {
   });
 };
 
-function writeOut({ isRegistrationOpen, acceptsStrangers, hidesMemberInfo, recallWindowMs }: AppSettings) {
+function writeOut({
+  isRegistrationOpen,
+  isAnonymousOpen,
+  acceptsStrangers,
+  hidesMemberInfo,
+  recallWindowMs,
+}: AppSettings) {
   return {
     open_registration: isRegistrationOpen,
+    anonymous_registration: isAnonymousOpen,
     stranger_messages: acceptsStrangers,
     hide_member_info: hidesMemberInfo,
     recall_window: recallWindowMs,

@@ -15,6 +15,8 @@ const SWITCHES = [
   ['enable_read_ack', 'read_ack'],
   ['history_visible', 'history_visible'],
   ['hide_member_info', 'hide_member_info'],
+  // Ours: true lets only owner and admins mention everyone.
+  ['mention_all', 'mention_all_admins_only'],
 ] as const;
 
 const APPLY_APPROVAL_MAX = 2;

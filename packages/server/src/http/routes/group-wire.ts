@@ -6,6 +6,7 @@ import {
   type GroupMember,
   type Groups,
   type GroupView,
+  isBanned,
   type MemberResult,
   THE_OWNER,
 } from '../../groups/index.ts';
@@ -20,6 +21,9 @@ export const TEXT_MAX = 4096;
 
 /** Users that one call may name. */
 const USERS_MAX = 1000;
+
+/** Deployed clients ask for all their groups at once. */
+export const GROUPS_ASKED_MAX = 10_000;
 
 /** A group as the contract shows it (rest-api.md section 5). */
 export const GroupInfoDto = Type.Object({
@@ -39,6 +43,7 @@ export const GroupInfoDto = Type.Object({
   read_ack: Type.Boolean(),
   history_visible: Type.Boolean(),
   hide_member_info: Type.Boolean(),
+  mention_all_admins_only: Type.Boolean({ description: 'Only owner and admins may mention everyone' }),
   ban_expire_time: Type.Integer({ description: 'Until when only admins may speak: -1 for ever, 0 not at all' }),
   msg_mute_mode: Type.Integer({ description: "The caller's: 0 normal, 1 silent, 2 receives no messages" }),
   msg_push_mode: Type.Integer({ description: "The caller's" }),
@@ -77,7 +82,7 @@ export const MemberResultDto = Type.Object({
 });
 
 /** Writes a group out. */
-export function groupInfoOf({ limits }: Groups, { group, member }: GroupView) {
+export function groupInfoOf({ limits, now }: Groups, { group, member }: GroupView) {
   return {
     group_id: group.groupId,
     owner_id: group.ownerId,
@@ -95,7 +100,8 @@ export function groupInfoOf({ limits }: Groups, { group, member }: GroupView) {
     read_ack: group.readAck,
     history_visible: group.historyVisible,
     hide_member_info: group.hideMemberInfo,
-    ban_expire_time: group.bannedUntilMs,
+    mention_all_admins_only: group.mentionAllAdminsOnly,
+    ban_expire_time: banEndOf(group, now()),
     msg_mute_mode: member?.muteMode ?? 0,
     msg_push_mode: member?.pushMode ?? 0,
     created_at: group.createdAtMs,
@@ -111,8 +117,14 @@ export function briefGroupOf(groups: Groups, view: GroupView) {
 }
 
 /** Writes a member out. */
-export function memberOf({ userId, displayName, joinedAtMs, bannedUntilMs }: GroupMember) {
-  return { user_id: userId, display_name: displayName, join_time: joinedAtMs, expired_time: bannedUntilMs };
+export function memberOf({ now }: Groups, member: GroupMember) {
+  const { userId, displayName, joinedAtMs } = member;
+  return { user_id: userId, display_name: displayName, join_time: joinedAtMs, expired_time: banEndOf(member, now()) };
+}
+
+/** A ban that is over is none: clients only tell -1 and 0 from moments (rest-api.md section 6). */
+function banEndOf({ bannedUntilMs }: { readonly bannedUntilMs: number }, nowMs: number): number {
+  return isBanned(bannedUntilMs, nowMs) ? bannedUntilMs : 0;
 }
 
 /** Writes out what became of the named users. */

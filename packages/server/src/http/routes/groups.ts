@@ -9,6 +9,7 @@ import {
   actorIn,
   BriefGroupDto,
   briefGroupOf,
+  GROUPS_ASKED_MAX,
   GroupInfoDto,
   GroupQuery,
   groupInfoOf,
@@ -18,9 +19,6 @@ import {
   usersOf,
 } from './group-wire.ts';
 import type { AddRoutes } from './route-context.ts';
-
-/** Deployed clients ask for all their groups at once. */
-const GROUPS_ASKED_MAX = 10_000;
 
 const GROUP_TYPE_MAX = 3;
 

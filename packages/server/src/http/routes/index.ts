@@ -1,5 +1,8 @@
 import { addAppConfigRoutes } from './app-config.ts';
 import { addAppSettingRoutes } from './app-settings.ts';
+import { addBackendMessageRoutes } from './backend-messages.ts';
+import { addCaptchaRoutes } from './captcha.ts';
+import { addContactRoutes } from './contacts.ts';
 import { addConversationRoutes } from './conversations.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
@@ -9,23 +12,30 @@ import { addFileRoutes } from './files.ts';
 import { addFriendRoutes } from './friends.ts';
 import { addGroupAnnouncementRoutes } from './group-announcements.ts';
 import { addGroupFileRoutes } from './group-files.ts';
+import { addGroupListRoutes } from './group-lists.ts';
 import { addGroupMemberRoutes } from './group-members.ts';
 import { addGroupQrCodeRoutes } from './group-qr-codes.ts';
 import { addGroupSettingRoutes } from './group-settings.ts';
 import { addGroupRoutes } from './groups.ts';
 import { addHealthRoutes } from './health.ts';
+import { addLinkRoutes } from './links.ts';
 import { addMessageRoutes } from './messages.ts';
 import { addMetricsRoutes } from './metrics.ts';
+import { addOfficialAccountRoutes } from './official-account.ts';
 import { addPasswordRoutes } from './password.ts';
 import { addProfileRoutes } from './profile.ts';
+import { addQrLoginRoutes } from './qr-login.ts';
 import { addReceiptRoutes } from './receipts.ts';
 import { addRegisterRoutes } from './register.ts';
 import { addRosterRoutes } from './roster.ts';
 import { addRosterAdminRoutes } from './roster-admin.ts';
 import type { AddRoutes } from './route-context.ts';
+import { addSecretInfoRoutes } from './secret-info.ts';
 import { addSettingsRoutes } from './settings.ts';
 import { addStartPageRoutes } from './start-page.ts';
+import { addSupportRoutes } from './support.ts';
 import { addTokenRoutes } from './tokens.ts';
+import { addWechatRoutes } from './wechat.ts';
 
 /** Every resource of the server. */
 export const routes: readonly AddRoutes[] = [
@@ -45,15 +55,25 @@ export const routes: readonly AddRoutes[] = [
   addFriendRoutes,
   addRosterAdminRoutes,
   addGroupRoutes,
+  addGroupListRoutes,
   addGroupMemberRoutes,
   addGroupSettingRoutes,
   addGroupAnnouncementRoutes,
   addGroupFileRoutes,
   addGroupQrCodeRoutes,
   addMessageRoutes,
+  addBackendMessageRoutes,
   addConversationRoutes,
   addReceiptRoutes,
   addFileRoutes,
   addFileUploadRoutes,
   addFileDownloadRoutes,
+  addCaptchaRoutes,
+  addContactRoutes,
+  addLinkRoutes,
+  addOfficialAccountRoutes,
+  addQrLoginRoutes,
+  addSecretInfoRoutes,
+  addSupportRoutes,
+  addWechatRoutes,
 ];

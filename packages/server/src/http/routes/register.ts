@@ -2,6 +2,7 @@ import { ImError } from '@warbler/protocol';
 import { Type } from 'typebox';
 import { defineRoute } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
+import { originOf } from './contacts.ts';
 import type { AddRoutes } from './route-context.ts';
 import { toWireSettings, UserSettings } from './settings-wire.ts';
 
@@ -12,7 +13,7 @@ const UserRegisterRequest = Type.Object({
 
 /** New users. */
 export const addRegisterRoutes: AddRoutes = (http, { useCases }) => {
-  const { accounts } = useCases;
+  const { accounts, identities } = useCases;
 
   defineRoute(http, useCases, {
     method: 'POST',
@@ -22,9 +23,13 @@ export const addRegisterRoutes: AddRoutes = (http, { useCases }) => {
     summary: 'Register a user, where the app lets anyone',
     body: UserRegisterRequest,
     data: UserSettings,
-    handle: async ({ caller: { app }, body: { username, password } }) => {
+    handle: async ({ caller: { app }, body: { username, password }, request }) => {
       if (!app.settings.isRegistrationOpen) throw new ImError('registrationClosed');
       const { appId, userId } = await accounts.register(app, { username, password });
+      // The user is there, whatever becomes of the note: they can still bind their number once they are logged in.
+      await identities
+        .noteRegistration(app, { appId, userId }, originOf(request))
+        .catch((error) => request.log.error({ err: error }, 'a registration could not be noted'));
       return { data: toWireSettings(userId, await accounts.settings({ appId, userId })) };
     },
   });

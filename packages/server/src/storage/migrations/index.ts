@@ -9,6 +9,8 @@ import * as devicesAndPins from './0008-devices-and-pins.ts';
 import * as appSettings from './0009-app-settings.ts';
 import * as personalStreams from './0010-personal-streams.ts';
 import * as files from './0011-files.ts';
+import * as codes from './0012-codes.ts';
+import * as backends from './0014-backends.ts';
 
 /** Every change of the database's shape since the first one, applied in the order of the names, once each. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +24,6 @@ export const migrations: Record<string, Migration> = {
   '0009-app-settings': appSettings,
   '0010-personal-streams': personalStreams,
   '0011-files': files,
+  '0012-codes': codes,
+  '0014-backends': backends,
 };

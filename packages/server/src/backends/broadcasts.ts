@@ -1,0 +1,78 @@
+import { type AppId, type ConversationId, decodeMessageBody, ImError } from '@warbler/protocol';
+import { checkBody, type Delivery, type MessageLimits } from '../messages/index.ts';
+import type { ProcedureCaller } from '../storage/index.ts';
+import { type MessageContent, systemBodyOf } from './backend-message.ts';
+import type { backendProcedures } from './procedures.ts';
+import type { Broadcast } from './sql/broadcast.ts';
+
+/** What broadcasts need. */
+export interface BroadcastOptions {
+  readonly storage: ProcedureCaller<typeof backendProcedures>;
+  readonly delivery: Delivery;
+  readonly limits: MessageLimits & {
+    /** Users that one step reaches; between two steps others have their turn. */
+    readonly broadcastStep: number;
+  };
+  readonly now: () => number;
+  readonly onProblem: (error: unknown) => void;
+}
+
+/** Messages to every user of an app, sent in the background. */
+export interface Broadcasts {
+  /** Begins one; it is carried out also when the server stops in between. @throws ImError `textTooLong` */
+  start(appId: AppId, content: MessageContent): Promise<Broadcast>;
+  /** How far one came. @throws ImError `notFound` */
+  find(appId: AppId, id: number): Promise<Broadcast>;
+  /** Goes on with what a stop or a crash left unfinished. */
+  resume(): Promise<void>;
+  /** Stops after the step that is under way. */
+  stop(): Promise<void>;
+}
+
+/** Users get a broadcast in their system conversation. */
+const SYSTEM_CONVERSATION = 0 as ConversationId;
+
+/** Opens the broadcasts of this server. */
+export function createBroadcasts({ storage, delivery, limits, now, onProblem }: BroadcastOptions): Broadcasts {
+  const waiting: number[] = [];
+  let work: Promise<void> = Promise.resolve();
+  let isStopping = false;
+
+  const run = async (id: number) => {
+    for (let isDone = false; !isDone && !isStopping; ) {
+      const step = await storage.call('backends.stepBroadcast', { id, usersMax: limits.broadcastStep, nowMs: now() });
+      for (const news of step.news) delivery.deliver(news);
+      isDone = step.isDone;
+    }
+  };
+  const enqueue = (id: number) => {
+    waiting.push(id);
+    work = work.then(async () => {
+      const next = waiting.shift();
+      // What fails is taken up again at the next start: how far it came is stored.
+      if (next !== undefined) await run(next).catch(onProblem);
+    });
+  };
+
+  return {
+    async start(appId, content) {
+      const payload = systemBodyOf(content, SYSTEM_CONVERSATION);
+      checkBody(decodeMessageBody(payload), limits);
+      const broadcast = await storage.call('backends.startBroadcast', { appId, payload, nowMs: now() });
+      enqueue(broadcast.id);
+      return broadcast;
+    },
+    async find(appId, id) {
+      const broadcast = await storage.call('backends.findBroadcast', { appId, id });
+      if (broadcast === undefined) throw new ImError('notFound', { message: `the app has no broadcast ${id}` });
+      return broadcast;
+    },
+    async resume() {
+      for (const { id } of await storage.call('backends.unfinishedBroadcasts', undefined)) enqueue(id);
+    },
+    async stop() {
+      isStopping = true;
+      await work;
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { appendToGroup } from './sql/append-to-group.ts';

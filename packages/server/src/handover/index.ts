@@ -1,0 +1,2 @@
+export { createQrLogins, type PhoneAction, type QrLogins } from './qr-logins.ts';
+export { createSecrets, type Secrets } from './secrets.ts';

@@ -1,0 +1,1 @@
+export { createSupportStaff, SupportSource, type SupportStaff } from './support-staff.ts';

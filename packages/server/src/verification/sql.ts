@@ -1,0 +1,1 @@
+export { type CodeAttempt, withCode } from './sql/with-code.ts';

@@ -1,0 +1,28 @@
+import type { StoreContext } from '../../storage/index.ts';
+
+/** What somebody read off a picture. */
+export interface CaptchaReading {
+  /** The picture, by what its id says; unique over all apps. */
+  readonly imageId: string;
+  readonly isRight: boolean;
+  readonly expiresAtMs: number;
+}
+
+/** Whether the picture still counts: it was not read right yet, and not wrong too often. */
+export function isStillOpen({ statements }: StoreContext, { imageId }: CaptchaReading, triesMax: number): boolean {
+  const row = statements.prepare('select tries from captcha_tries where image_id = ?').get(imageId);
+  return row === undefined || Number(row.tries) < triesMax;
+}
+
+/** Counts a reading as so many tries. */
+export function noteReading(
+  { statements }: StoreContext,
+  { imageId, expiresAtMs }: CaptchaReading,
+  { tries, nowMs }: { readonly tries: number; readonly nowMs: number },
+): void {
+  statements.prepare('delete from captcha_tries where expires_at <= ?').run(nowMs);
+  statements.prepare(NOTE).run(imageId, tries, expiresAtMs);
+}
+
+const NOTE = `insert into captcha_tries (image_id, tries, expires_at) values (?, ?, ?)
+  on conflict do update set tries = tries + excluded.tries`;
