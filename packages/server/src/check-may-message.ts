@@ -26,7 +26,7 @@ export type CheckMayMessage = (
 
 /** Asks the capability that knows: groups of members, the roster of people. */
 export function checkMayMessageWith(parts: {
-  readonly accounts: Pick<Accounts, 'find'>;
+  readonly accounts: Pick<Accounts, 'require'>;
   readonly roster: Pick<Roster, 'messageProblem'>;
   readonly groups: Pick<Groups, 'checkMaySpeak'>;
 }): CheckMayMessage {
@@ -37,7 +37,7 @@ export function checkMayMessageWith(parts: {
       return groups.checkMaySpeak({ appId, user, mentionsEveryone: alerts }, to);
     }
     const receiver = parseUserId(to);
-    await accounts.find(appId, receiver);
+    await accounts.require(appId, receiver);
     const problem = await roster.messageProblem({ appId, sender: user, receiver });
     if (problem !== undefined) throw new ImError(problem);
   };

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AppId, ImError, isGroupId } from '@warbler/protocol';
+import { type AppId, ImError, isGroupId, UserNoticeType } from '@warbler/protocol';
 import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccounts } from './accounts/index.ts';
@@ -12,6 +12,7 @@ import { type PartialConfig, resolveConfig, type ServerConfig } from './config/i
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
 import { createOtherLogins } from './create-other-logins.ts';
 import { createDeviceStore, createDevices } from './devices/index.ts';
+import { createErasure } from './erasure/index.ts';
 import { createFiles, openFileStore } from './files/index.ts';
 import {
   createDeviceSessions,
@@ -29,6 +30,7 @@ import { createMessageLog, type SendingDependencies } from './messages/index.ts'
 import { trackSockets } from './open-sockets.ts';
 import { createOperations } from './operations/index.ts';
 import type { Procedures } from './procedures.ts';
+import { createPushSettings } from './push/index.ts';
 import { askReceipts, createReceiptStore, type ReceiptQuestion } from './receipts/index.ts';
 import { createRoster } from './roster/index.ts';
 import { type StartInfo, seedNewData } from './seed-new-data.ts';
@@ -121,11 +123,18 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const apps = createApps({ database, clock });
   const accounts = createAccounts({
     database,
+    storage,
     apps,
     clock,
     limits,
     onPasswordChanged: (change) => devices.passwordChanged(change),
     onProfileChanged: (user, change) => roster.profileChanged(user, change),
+    onSettingsChanged: ({ userId }, notice) => deviceSessions.tell(userId, notice),
+    onBanned: (user) => devices.shutOut(user, UserNoticeType.FROZEN),
+    onDeleted(user) {
+      devices.shutOut(user, UserNoticeType.REMOVED);
+      return erasure.erase(user);
+    },
   });
   const log = createMessageLog(storage);
   const receipts = createReceiptStore(storage);
@@ -165,6 +174,21 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     checkMayWrite: (appId, user, to) => checkMayMessage({ appId, user }, to),
   });
 
+  const otherLogins = createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics });
+  const erasure = createErasure({
+    storage,
+    parts: [
+      groups.depart,
+      roster.depart,
+      devices.erase,
+      ({ userId }) => conversations.erase(userId),
+      otherLogins.erase,
+      files.erase,
+      ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
+    ],
+    onProblem: (error) =>
+      logger.error({ err: error }, 'what a deleted user left could not be erased; it is tried again'),
+  });
   const sending: SendingDependencies = {
     log,
     delivery,
@@ -214,7 +238,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     now,
     transactionMs: limits.transactionMs,
     replyMs: limits.botReplyMs,
-    requireUser: accounts.find,
+    requireUser: accounts.require,
+    requireSender: accounts.requireActive,
     requireGroup: groups.require,
     onProblem: (error) => logger.error({ err: error }, 'a broadcast stopped; it goes on after the next start'),
   });
@@ -238,8 +263,9 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       operations: createOperations(operations),
       backends,
       pins,
+      push: createPushSettings({ storage, tagsMax: limits.pushTagsPerUser, now }),
       devices,
-      ...createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics }),
+      ...otherLogins.useCases,
     },
     logger,
     registry: metrics.registry,
@@ -253,6 +279,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const closeTransports = [serveRawWebSocket(sockets), serveSocketIo(sockets)];
 
   const stop = async () => {
+    erasure.stop();
     await backends.broadcasts.stop();
     await gateway.stop();
     for (const close of closeTransports) close();
@@ -267,6 +294,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     const start = await seedNewData({ config, database, apps, accounts, roster });
     await backends.broadcasts.resume();
     const url = await listen(http, config);
+    void erasure.resume();
     return {
       url,
       port: Number(new URL(url).port),

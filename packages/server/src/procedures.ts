@@ -1,12 +1,15 @@
+import { accountProcedures } from './accounts/procedures.ts';
 import { backendProcedures } from './backends/procedures.ts';
 import { conversationProcedures } from './conversations/procedures.ts';
 import { deviceProcedures } from './devices/procedures.ts';
+import { erasureProcedures } from './erasure/procedures.ts';
 import { fileProcedures } from './files/procedures.ts';
 import { groupProcedures } from './groups/procedures.ts';
 import { handoverProcedures } from './handover/procedures.ts';
 import { identityProcedures } from './identities/procedures.ts';
 import { linkProcedures } from './links/procedures.ts';
 import { messageProcedures } from './messages/procedures.ts';
+import { pushProcedures } from './push/procedures.ts';
 import { receiptProcedures } from './receipts/procedures.ts';
 import { rosterProcedures } from './roster/procedures.ts';
 import { sqlProcedures } from './storage/sql-procedures.ts';
@@ -15,6 +18,9 @@ import { verificationProcedures } from './verification/procedures.ts';
 /** Everything that runs on the storage thread. */
 export const procedures = {
   ...sqlProcedures,
+  ...accountProcedures,
+  ...pushProcedures,
+  ...erasureProcedures,
   ...messageProcedures,
   ...receiptProcedures,
   ...groupProcedures,

@@ -23,8 +23,8 @@ export interface Cloud {
   readonly rest: RestClient;
   /** Registers another user. */
   register(username: string): Promise<TestUser>;
-  /** Stops the server and starts it again over the same folder, on the same port. */
-  restart(): Promise<void>;
+  /** Stops the server and starts it again over the same folder, on the same port; `meanwhile` has the folder alone. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** Stops the server and removes the folder. */
   stop(): Promise<void>;
 }
@@ -54,8 +54,9 @@ export async function startCloud({ ports, ...config }: CloudOptions = {}): Promi
       const { user_id: userId } = await rest.post<{ user_id: UserId }>('/user/register/v2', { username, password });
       return { username, password, userId };
     },
-    async restart() {
+    async restart(meanwhile) {
       await server.stop();
+      await meanwhile?.();
       server = await createServer({ ...complete, port }, ports);
     },
     async stop() {

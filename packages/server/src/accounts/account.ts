@@ -1,7 +1,7 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
 
-/** What a user may do. */
-export const AccountStatus = { normal: 'normal', frozen: 'frozen', banned: 'banned', deleted: 'deleted' } as const;
+/** What a user may do. A banned one may do nothing until that is lifted; of a deleted one only the id is left. */
+export const AccountStatus = { normal: 'normal', banned: 'banned', deleted: 'deleted' } as const;
 
 /** Name of an account's status. */
 export type AccountStatus = (typeof AccountStatus)[keyof typeof AccountStatus];
@@ -10,7 +10,12 @@ export type AccountStatus = (typeof AccountStatus)[keyof typeof AccountStatus];
 export interface Account {
   readonly appId: AppId;
   readonly userId: UserId;
+  /** Empty for a deleted user. */
   readonly username: string;
+  /** Unique in the app, as the e-mail address is. */
+  readonly mobile: string | undefined;
+  /** In small letters. */
+  readonly email: string | undefined;
   readonly status: AccountStatus;
   /** User tokens of other versions don't count, save {@link Account.keptTokenId}. */
   readonly tokenVersion: number;
@@ -33,19 +38,22 @@ export interface Profile {
   readonly privateInfo: string;
 }
 
+/** What is new about a user: their profile, and the names that they log in with. */
+export type AccountChange = {
+  readonly [Field in keyof Profile | 'username' | 'mobile' | 'email']?: string | undefined;
+};
+
 /**
  * Lets users in normal state through.
  *
- * @throws ImError `userFrozen`, `userBanned` or `userDeleted`
+ * @throws ImError `userFrozen` for a banned one, which is what clients know it as; `userDeleted`
  */
 export function requireActive(account: Pick<Account, 'status'>): void {
   switch (account.status) {
     case AccountStatus.normal:
       return;
-    case AccountStatus.frozen:
-      throw new ImError('userFrozen');
     case AccountStatus.banned:
-      throw new ImError('userBanned');
+      throw new ImError('userFrozen');
     case AccountStatus.deleted:
       throw new ImError('userDeleted');
     default:

@@ -1,22 +1,29 @@
-import type { AppId, UserId } from '@warbler/protocol';
+import type { AppId, UserId, UserNoticeType } from '@warbler/protocol';
 import type { App, Apps } from '../apps/index.ts';
 import { createBoundedCache } from '../cache/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../config/index.ts';
-import type { Database } from '../storage/index.ts';
-import type { Account } from './account.ts';
+import type { Database, ProcedureCaller } from '../storage/index.ts';
+import { type Account, type AccountChange, AccountStatus, requireActive, requireNotDeleted } from './account.ts';
 import { authenticate } from './authenticate.ts';
 import { authenticateSocket, type SocketUser } from './authenticate-socket.ts';
+import { changeUsername, setMobile } from './change-login-name.ts';
 import { changePassword, type PasswordChange } from './change-password.ts';
 import { type ConsoleLogin, ensureConsoleAdmin } from './console-admin.ts';
 import { findAccount, findWithPassword, isUsernameTaken } from './find-account.ts';
 import { type LoggedIn, type Login, logIn } from './log-in.ts';
 import { createLoginGuard, loginLimitsOf } from './login-guard.ts';
+import { reasonOf, requireFew, type UserOutcome } from './outcome.ts';
 import { createPasswordHasher } from './password-hasher.ts';
 import type { Principal } from './principal.ts';
+import type { accountProcedures } from './procedures.ts';
 import { provePassword } from './prove-password.ts';
 import { type Registration, register } from './register.ts';
-import { readSettings, type Settings, type SettingsChange, updateSettings } from './settings.ts';
+import { createRegisterMany, type RegisterMany } from './register-many.ts';
+import { setPassword } from './set-password.ts';
+import { readSettings, requireSettings, type Settings, type SettingsChange } from './settings.ts';
+import { settingsNotice } from './settings-notice.ts';
+import type { ListedUser } from './sql/list-users.ts';
 import { createTokens } from './tokens.ts';
 import { type ProfileChange, updateProfile } from './update-profile.ts';
 import { requireUsername } from './username.ts';
@@ -29,16 +36,33 @@ export interface PasswordChanged {
   readonly keptTokenId: string | undefined;
 }
 
+/** Told after a change is durable, before the answer. */
+export interface AccountListener {
+  /** Closes the other sockets. */
+  readonly onPasswordChanged?: (change: PasswordChanged) => Promise<void> | void;
+  /** Tells the user's devices and friends. */
+  readonly onProfileChanged?: (user: UserRef, change: AccountChange) => Promise<void> | void;
+  /** Tells the user's devices. */
+  readonly onSettingsChanged?: (
+    user: UserRef,
+    notice: { readonly type: UserNoticeType; readonly content: string },
+  ) => void;
+  /** The user may do nothing any more: closes the sockets. */
+  readonly onBanned?: (user: UserRef) => void;
+  /** The user is no more: closes the sockets, and erases what they left. */
+  readonly onDeleted?: (user: UserRef) => Promise<void> | void;
+}
+
 /** What the accounts capability needs. */
-interface AccountsOptions {
+interface AccountsOptions extends AccountListener {
   readonly database: Database;
+  readonly storage: ProcedureCaller<typeof accountProcedures>;
   readonly apps: Apps;
   readonly clock: Clock;
-  /** Told after the change is durable, before the answer: closes the other sockets. */
-  readonly onPasswordChanged?: (change: PasswordChanged) => Promise<void> | void;
-  /** Told after the change is durable, before the answer: tells the user's devices and friends. */
-  readonly onProfileChanged?: (user: UserRef, change: ProfileChange) => Promise<void> | void;
-  readonly limits: Pick<Limits, 'accountCache' | 'loginFailures' | 'passwordMax' | 'tokenLifetimeMs' | 'usernameMax'>;
+  readonly limits: Pick<
+    Limits,
+    'accountCache' | 'loginFailures' | 'passwordMax' | 'tokenLifetimeMs' | 'usernameMax' | 'usersPerCall'
+  >;
 }
 
 /** A user within an app. */
@@ -51,27 +75,34 @@ export interface UserRef {
 export interface Accounts {
   /** Registers a user; see {@link Registration}. @throws ImError as `register.ts` says */
   register(app: App, registration: Registration): Promise<Account>;
+  /** Registers many users, each on its own. @throws ImError `invalidParameter` for too many, `rateLimited` */
+  readonly registerMany: RegisterMany;
   /**
    * Exchanges a password for a token.
    *
-   * @throws ImError `userNotFound`, `wrongPassword`, `userDeleted`, `userFrozen`, `userBanned`, `tooManyFailures`,
-   *   `rateLimited`
+   * @throws ImError `userNotFound`, `wrongPassword`, `userDeleted`, `userFrozen`, `tooManyFailures`, `rateLimited`
    */
   logIn(app: App, login: Login): Promise<LoggedIn>;
-  /** Tells whom a token speaks for. @throws ImError `invalidToken`, `userFrozen`, `userBanned` */
+  /** Tells whom a token speaks for. @throws ImError `invalidToken`, `userFrozen` */
   authenticate(app: App, token: string): Promise<Principal>;
   /**
    * Tells which user of which app a token speaks for, where nothing but the token names the app.
    *
-   * @throws ImError `invalidToken` (an admin token too), `userFrozen`, `userBanned`, `appFrozen`, `appStatusAbnormal`
+   * @throws ImError `invalidToken` (an admin token too), `userFrozen`, `appFrozen`, `appStatusAbnormal`
    */
   authenticateSocket(token: string): Promise<SocketUser>;
   /** Makes an admin token of the app. */
   issueAdminToken(app: App): string;
-  /** Finds a user; the answer is cached. @throws ImError `userNotFound` */
+  /** Finds a user, deleted ones too; the answer is cached. @throws ImError `userNotFound` */
   find(appId: AppId, userId: UserId): Promise<Account>;
+  /** Finds a user who was not deleted. @throws ImError `userNotFound`, `userDeleted` */
+  require(appId: AppId, userId: UserId): Promise<Account>;
+  /** Finds a user who may act. @throws ImError `userNotFound`, `userDeleted`, `userFrozen` */
+  requireActive(appId: AppId, userId: UserId): Promise<Account>;
   /** What is remembered of a user is out of date: call it once a change is durable. */
   forget(user: UserRef): void;
+  /** How often {@link Accounts.forget} was called: who was identified before looks again. */
+  readonly forgottenCount: number;
   /** Finds a user by name; undefined when nobody has it. */
   findByName(appId: AppId, username: string): Promise<Account | undefined>;
   /** Finds a user by mobile number; undefined when nobody has it. */
@@ -80,42 +111,105 @@ export interface Accounts {
   isNameFree(appId: AppId, username: string): Promise<boolean>;
   /** Lets a user through who knows their own password. @throws ImError as {@link provePassword} */
   provePassword(user: UserRef, password: string): Promise<void>;
+  /** The users of an app in the order of their numbers. */
+  list(appId: AppId, page: { readonly offset: number; readonly limit: number }): Promise<readonly ListedUser[]>;
   /** Changes the password and revokes the other tokens. @throws ImError `wrongPassword`, `invalidParameter` */
   changePassword(user: UserRef, change: PasswordChange): Promise<void>;
+  /** Sets a password without the old one and revokes all tokens. @throws ImError `invalidParameter`, `userDeleted` */
+  setPassword(user: UserRef, password: string): Promise<void>;
+  /** Gives the user another name. @throws ImError `invalidUserName`, `userNameTaken` */
+  changeUsername(user: UserRef, username: string): Promise<void>;
+  /** Gives the user a mobile number. @throws ImError `invalidParameter`, `mobileAlreadyBound` */
+  setMobile(user: UserRef, mobile: string): Promise<void>;
+  /** A mobile number or an e-mail address was bound by its owner: tells the user's devices and friends. */
+  contactBound(user: UserRef, change: Pick<AccountChange, 'mobile' | 'email'>): Promise<void>;
   /** Changes the given parts of the profile. @throws ImError `invalidParameter` */
   updateProfile(user: UserRef, change: ProfileChange): Promise<void>;
+  /** The same for many users, each on its own. @throws ImError `invalidParameter` for too many */
+  updateProfiles(
+    appId: AppId,
+    rows: readonly { readonly userId: UserId; readonly change: ProfileChange }[],
+  ): Promise<readonly UserOutcome[]>;
   /** Reads the settings. */
   settings(user: UserRef): Promise<Settings>;
-  /** Changes the given settings. @throws ImError `invalidParameter` */
+  /** Changes the given settings. @throws ImError `invalidParameter`, `pushTokenInvalid` */
   updateSettings(user: UserRef, change: SettingsChange): Promise<void>;
+  /**
+   * Bans users, all of them or none: their sessions end, and nothing is taken from them until that is lifted.
+   *
+   * @throws ImError `userNotFound`, `userDeleted`, `invalidParameter` for too many
+   */
+  ban(appId: AppId, users: readonly UserId[]): Promise<void>;
+  /** Lets banned users in again, all of them or none. @throws ImError as {@link Accounts.ban} */
+  unban(appId: AppId, users: readonly UserId[]): Promise<void>;
+  /**
+   * Deletes a user for good.
+   *
+   * @param proof the user's password; absent when the caller need not know it
+   * @throws ImError `wrongPassword`, `userDeleted`, `tooManyFailures`, `rateLimited`
+   */
+  delete(user: UserRef, proof?: string): Promise<void>;
   /** Makes sure that the console has an administrator. */
   ensureConsoleAdmin(login: ConsoleLogin): Promise<{ readonly isNew: boolean }>;
 }
 
 /** Opens the accounts capability. */
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { database, apps, clock, limits } = options;
+  const { database, storage, apps, clock, limits } = options;
   const cache = createBoundedCache<Account>(limits.accountCache);
   const hasher = createPasswordHasher();
   const guard = createLoginGuard(clock, loginLimitsOf(limits.loginFailures));
   const tokens = createTokens(clock, limits.tokenLifetimeMs);
-  const ports = {
-    database,
-    clock,
-    limits,
-    hasher,
-    guard,
-    tokens,
-  };
+  const ports = { database, storage, clock, limits, hasher, guard, tokens };
+  let forgottenCount = 0;
+
   const find = (appId: AppId, userId: UserId) =>
     cache.get(cacheKey(appId, userId), () => findAccount(database, appId, userId));
-
-  const forget = ({ appId, userId }: UserRef) => cache.forget(cacheKey(appId, userId));
+  const existing = async (appId: AppId, userId: UserId) => {
+    const account = await find(appId, userId);
+    requireNotDeleted(account);
+    return account;
+  };
+  const forget = ({ appId, userId }: UserRef) => {
+    cache.forget(cacheKey(appId, userId));
+    forgottenCount += 1;
+  };
+  const passwordChanged = async ({ appId, userId }: UserRef, keptTokenId: string | undefined) => {
+    forget({ appId, userId });
+    await options.onPasswordChanged?.({ appId, userId, keptTokenId });
+  };
+  const profileChanged = async (user: UserRef, change: AccountChange) => {
+    forget(user);
+    await options.onProfileChanged?.(user, change);
+  };
+  const changeProfile = async (user: UserRef, change: ProfileChange) => {
+    await updateProfile(database, user, change);
+    await profileChanged(user, change);
+  };
+  const setStatus = async (appId: AppId, users: readonly UserId[], status: 'normal' | 'banned') => {
+    requireFew(users, limits.usersPerCall);
+    const changed = await storage.call('accounts.setStatus', { appId, users: [...new Set(users)], status });
+    for (const userId of changed) forget({ appId, userId });
+    return changed;
+  };
 
   return {
     find,
+    require: existing,
+    async requireActive(appId, userId) {
+      const account = await find(appId, userId);
+      requireActive(account);
+      return account;
+    },
     forget,
+    get forgottenCount() {
+      return forgottenCount;
+    },
     register: async (app, registration) => find(app.appId, await register(ports, app, registration)),
+    registerMany: createRegisterMany({
+      register: (app, row) => register(ports, app, row),
+      rowsMax: limits.usersPerCall,
+    }),
     logIn: (app, login) => logIn(ports, app, login),
     authenticate: (app, token) => authenticate({ tokens, find: (userId) => find(app.appId, userId) }, app, token),
     authenticateSocket: (token) => authenticateSocket({ tokens, apps, find }, token),
@@ -128,19 +222,59 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return !(await isUsernameTaken(database, appId, username));
     },
     provePassword: async (user, password) => void (await provePassword(ports, user, password)),
+    list: (appId, page) => storage.call('accounts.list', { appId, ...page }),
     async changePassword(user, change) {
       await changePassword(ports, user, change);
-      forget(user);
-      const { appId, userId } = user;
-      await options.onPasswordChanged?.({ appId, userId, keptTokenId: change.keepTokenId });
+      await passwordChanged(user, change.keepTokenId);
     },
-    async updateProfile(user, change) {
-      await updateProfile(database, user, change);
-      forget(user);
-      await options.onProfileChanged?.(user, change);
+    async setPassword(user, password) {
+      await setPassword(ports, user, password);
+      await passwordChanged(user, undefined);
+    },
+    async changeUsername(user, username) {
+      await changeUsername(ports, user, username);
+      await profileChanged(user, { username });
+    },
+    async setMobile(user, mobile) {
+      await setMobile(database, user, mobile);
+      await profileChanged(user, { mobile });
+    },
+    contactBound: profileChanged,
+    updateProfile: changeProfile,
+    async updateProfiles(appId, rows) {
+      requireFew(rows, limits.usersPerCall);
+      return Promise.all(
+        rows.map(async ({ userId, change }): Promise<UserOutcome> => {
+          try {
+            await existing(appId, userId);
+            await changeProfile({ appId, userId }, change);
+            return { userId };
+          } catch (error) {
+            return { userId, reason: reasonOf(error) };
+          }
+        }),
+      );
     },
     settings: ({ appId, userId }) => readSettings(database, appId, userId),
-    updateSettings: (user, change) => updateSettings(database, user, change),
+    async updateSettings({ appId, userId }, change) {
+      requireSettings(change);
+      await storage.call('accounts.updateSettings', { appId, user: userId, change, nowMs: clock.now() });
+      const notice = settingsNotice(change);
+      if (notice !== undefined) options.onSettingsChanged?.({ appId, userId }, notice);
+    },
+    async ban(appId, users) {
+      const banned = await setStatus(appId, users, AccountStatus.banned);
+      for (const userId of banned) options.onBanned?.({ appId, userId });
+    },
+    async unban(appId, users) {
+      await setStatus(appId, users, AccountStatus.normal);
+    },
+    async delete({ appId, userId }, proof) {
+      if (proof !== undefined) await provePassword(ports, { appId, userId }, proof);
+      await storage.call('accounts.delete', { appId, user: userId, nowMs: clock.now() });
+      forget({ appId, userId });
+      await options.onDeleted?.({ appId, userId });
+    },
     ensureConsoleAdmin: (login) => ensureConsoleAdmin(ports, login),
   };
 }

@@ -16,7 +16,7 @@ export interface SocketUser {
 /**
  * Authenticates where only the token names the app (XSYNC.md, Session).
  *
- * @throws ImError `invalidToken` (an admin token too), `userFrozen`, `userBanned`, `appFrozen`, `appStatusAbnormal`
+ * @throws ImError `invalidToken` (an admin token too), `userFrozen`, `appFrozen`, `appStatusAbnormal`
  */
 export async function authenticateSocket(
   ports: {

@@ -8,7 +8,7 @@ import type { TokenClaims, Tokens } from './tokens.ts';
  * Tells whom a token speaks for.
  *
  * @param find reads the account; cached, so that this costs no more than the signature
- * @throws ImError `invalidToken` for garbage, forged, expired, revoked and foreign tokens, `userFrozen`, `userBanned`
+ * @throws ImError `invalidToken` for garbage, forged, expired, revoked and foreign tokens, `userFrozen`
  */
 export async function authenticate(
   { tokens, find }: { readonly tokens: Tokens; readonly find: (userId: UserId) => Promise<Account> },

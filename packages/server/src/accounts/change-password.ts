@@ -1,11 +1,8 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
 import { sql } from 'kysely';
 import type { Limits } from '../config/index.ts';
-import type { Database } from '../storage/index.ts';
-import { findWithPassword } from './find-account.ts';
-import type { LoginGuard } from './login-guard.ts';
 import { requirePassword } from './password.ts';
-import type { PasswordHasher } from './password-hasher.ts';
+import { type ProofPorts, provePassword } from './prove-password.ts';
 
 /** A user's wish for another password. */
 export interface PasswordChange {
@@ -22,34 +19,24 @@ export interface PasswordChange {
  *   `tooManyFailures`, `rateLimited`
  */
 export async function changePassword(
-  ports: {
-    readonly database: Database;
-    readonly hasher: PasswordHasher;
-    readonly guard: LoginGuard;
-    readonly limits: Pick<Limits, 'passwordMax'>;
-  },
+  ports: ProofPorts & { readonly limits: Pick<Limits, 'passwordMax'> },
   { appId, userId }: { readonly appId: AppId; readonly userId: UserId },
   { oldPassword, newPassword, keepTokenId }: PasswordChange,
 ): Promise<void> {
-  const { database, hasher, guard, limits } = ports;
-  requirePassword(newPassword, limits.passwordMax);
-  await guard.guard({ appId, account: `id ${userId}` }, async () => {
-    const found = await findWithPassword(database, appId, { by: 'id', userId });
-    if (found === undefined) throw new ImError('userNotFound');
-    if (!(await hasher.matches(found.passwordHash, oldPassword))) throw new ImError('wrongPassword');
-    const passwordHash = await hasher.hash(newPassword);
-    const changed = await database.query
-      .updateTable('users')
-      .set({
-        password_hash: passwordHash,
-        token_version: sql<number>`token_version + 1`,
-        kept_token_id: keepTokenId ?? null,
-      })
-      .where('app_id', '=', appId)
-      .where('user_id', '=', userId)
-      // Two changes at once: the second one's old password is no longer the user's.
-      .where('password_hash', '=', found.passwordHash)
-      .executeTakeFirst();
-    if (changed.numUpdatedRows === 0n) throw new ImError('wrongPassword');
-  });
+  requirePassword(newPassword, ports.limits.passwordMax);
+  const found = await provePassword(ports, { appId, userId }, oldPassword);
+  const passwordHash = await ports.hasher.hash(newPassword);
+  const changed = await ports.database.query
+    .updateTable('users')
+    .set({
+      password_hash: passwordHash,
+      token_version: sql<number>`token_version + 1`,
+      kept_token_id: keepTokenId ?? null,
+    })
+    .where('app_id', '=', appId)
+    .where('user_id', '=', userId)
+    // Two changes at once: the second one's old password is no longer the user's. A deleted user has none.
+    .where('password_hash', '=', found.passwordHash)
+    .executeTakeFirst();
+  if (changed.numUpdatedRows === 0n) throw new ImError('wrongPassword');
 }

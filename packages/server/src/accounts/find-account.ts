@@ -1,7 +1,7 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Database, Tables } from '../storage/index.ts';
-import type { Account } from './account.ts';
+import { type Account, AccountStatus } from './account.ts';
 import { usernameKey } from './username.ts';
 
 /** How a user is named: by number, by user name in any case, by mobile number or by e-mail address. */
@@ -9,6 +9,7 @@ export type AccountName =
   | { readonly by: 'id'; readonly userId: UserId }
   | { readonly by: 'username'; readonly username: string }
   | { readonly by: 'mobile'; readonly mobile: string }
+  /** In small letters. */
   | { readonly by: 'email'; readonly email: string };
 
 /** An account with the hash of its password. The hash stays within this capability. */
@@ -51,6 +52,8 @@ export async function findWithPassword(
     appId: row.app_id,
     userId: row.user_id,
     username: row.username,
+    mobile: row.mobile ?? undefined,
+    email: row.email ?? undefined,
     status: row.status,
     tokenVersion: row.token_version,
     keptTokenId: row.kept_token_id ?? undefined,
@@ -72,7 +75,8 @@ function named<Row>(users: SelectQueryBuilder<Tables, 'users', Row>, name: Accou
     case 'id':
       return users.where('user_id', '=', name.userId);
     case 'username':
-      return users.where('username_key', '=', usernameKey(name.username));
+      // A deleted user has a key that is no name.
+      return users.where('username_key', '=', usernameKey(name.username)).where('status', '!=', AccountStatus.deleted);
     case 'mobile':
       return users.where('mobile', '=', name.mobile);
     case 'email':

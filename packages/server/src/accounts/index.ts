@@ -1,8 +1,9 @@
-export { type Account, AccountStatus } from './account.ts';
+export { type Account, type AccountChange, AccountStatus, requireNotDeleted } from './account.ts';
 export { type Accounts, createAccounts, type PasswordChanged, type UserRef } from './accounts.ts';
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.ts';
 export { emailKey, requireEmail } from './email.ts';
 export type { LoggedIn } from './log-in.ts';
+export { loginName } from './login-name.ts';
 export { MOBILE_MAX, MOBILE_PATTERN, requireMobile } from './mobile.ts';
 export { networkOf } from './network-of.ts';
 export { type LoginPass, makeOneTimePassword, type OneTimePassword } from './one-time-password.ts';

@@ -2,7 +2,7 @@ import { ImError } from '@warbler/protocol';
 import type { App } from '../apps/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../storage/index.ts';
-import { type Account, requireActive } from './account.ts';
+import { type Account, requireActive, requireNotDeleted } from './account.ts';
 import { type AccountName, findWithPassword } from './find-account.ts';
 import type { LoginGuard } from './login-guard.ts';
 import { matchesPassword } from './matches-password.ts';
@@ -27,7 +27,7 @@ export interface LoggedIn extends IssuedToken {
  * Exchanges a password, the user's own or one that counts once, for a token.
  *
  * @throws ImError `userNotFound`, `wrongPassword` (its message holds `Operation rejected`, which deployed clients look
- *   for), `userDeleted`, `userFrozen`, `userBanned`, `tooManyFailures`, `rateLimited`
+ *   for), `userDeleted`, `userFrozen`, `tooManyFailures`, `rateLimited`
  */
 export async function logIn(
   ports: {
@@ -44,6 +44,8 @@ export async function logIn(
   const account = await guard.guard({ appId: app.appId, account: attemptKey(name), address }, async () => {
     const found = await findWithPassword(database, app.appId, name);
     if (found === undefined) throw new ImError('userNotFound');
+    // Nothing is left of a deleted user to compare a password with.
+    requireNotDeleted(found.account);
     if (!(await matchesPassword(ports, found, password)))
       throw new ImError('wrongPassword', { message: 'Operation rejected: wrong password' });
     return found.account;

@@ -1,34 +1,39 @@
-import { ImError, parseUserId, type UserId } from '@warbler/protocol';
-import { sql } from 'kysely';
+import { ImError, type UserId } from '@warbler/protocol';
 import type { App } from '../apps/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../config/index.ts';
-import { type Database, UniqueViolation } from '../storage/index.ts';
-import { AccountStatus } from './account.ts';
+import { makePushToken, requirePushText } from '../push/index.ts';
+import type { Database, ProcedureCaller } from '../storage/index.ts';
 import { isUsernameTaken } from './find-account.ts';
 import { requirePassword } from './password.ts';
 import type { PasswordHasher } from './password-hasher.ts';
+import type { accountProcedures } from './procedures.ts';
 import { requireProfileLimits } from './update-profile.ts';
 import { requireUsername, usernameKey } from './username.ts';
-
-/**
- * User numbers start where deployed clients expect 13 digits (the contract's samples) and are even; odd ones are
- * groups, so that a number alone tells which it is.
- */
-const FIRST_ID = 2 ** 41;
-const ID_STEP = 2;
 
 /** A new user as they describe themselves. */
 export interface Registration {
   readonly username: string;
   readonly password: string;
   readonly nickName?: string;
+  /** Where pushes shall find the user: for apps that only push. */
+  readonly push?: PushRegistration;
+}
+
+/** Where pushes shall find a new user. */
+export interface PushRegistration {
+  readonly alias?: string | undefined;
+  /** Their address; one is made up when it is absent. */
+  readonly pushToken?: string | undefined;
+  /** The device that it is of. */
+  readonly deviceGuid?: string | undefined;
 }
 
 /** What a registration needs. */
 export interface RegisterPorts {
   readonly database: Database;
-  readonly hasher: PasswordHasher;
+  readonly storage: ProcedureCaller<typeof accountProcedures>;
+  readonly hasher: Pick<PasswordHasher, 'hash'>;
   readonly clock: Clock;
   readonly limits: Pick<Limits, 'usernameMax' | 'passwordMax'>;
 }
@@ -36,52 +41,32 @@ export interface RegisterPorts {
 /**
  * Registers a user. Whether registration is open is for the caller to decide.
  *
- * The number is taken and the user stored in one atomic unit: a refused registration uses up no number.
- *
  * @throws ImError `invalidUserName` and `invalidParameter` for a name or password against the rules, `userExists`,
- *   `rateLimited`
+ *   `pushAliasTaken`, `pushTokenInvalid`, `rateLimited`
  */
 export async function register(
-  { database, hasher, clock, limits }: RegisterPorts,
+  { database, storage, hasher, clock, limits }: RegisterPorts,
   { appId }: App,
-  { username, password, nickName }: Registration,
+  { username, password, nickName, push }: Registration,
 ): Promise<UserId> {
   requireUsername(username, limits.usernameMax);
   requirePassword(password, limits.passwordMax);
   requireProfileLimits({ nickName });
+  requirePushText('alias', push?.alias ?? '');
+  requirePushText('push_token', push?.pushToken ?? '');
   // The unique key decides; this only spares the hashing for names that are known to be taken.
   if (await isUsernameTaken(database, appId, username)) throw new ImError('userExists');
-  const passwordHash = await hasher.hash(password);
+  return storage.call('accounts.register', {
+    appId,
+    username,
+    usernameKey: usernameKey(username),
+    passwordHash: await hasher.hash(password),
+    nickName: nickName ?? '',
+    nowMs: clock.now(),
+    ...(push === undefined ? {} : { push: addressOf(push) }),
+  });
+}
 
-  const takeNumber = database.query
-    .updateTable('id_counters')
-    .set({ last: sql<number>`last + 1` })
-    .where('name', '=', 'user');
-  const insertUser = database.query
-    .insertInto('users')
-    .columns(['app_id', 'user_id', 'username', 'username_key', 'password_hash', 'status', 'nick_name', 'created_at'])
-    .expression((build) =>
-      build
-        .selectFrom('id_counters')
-        .select([
-          sql`${appId}`.as('app_id'),
-          sql`${FIRST_ID} + ${ID_STEP} * last`.as('user_id'),
-          sql`${username}`.as('username'),
-          sql`${usernameKey(username)}`.as('username_key'),
-          sql`${passwordHash}`.as('password_hash'),
-          sql`${AccountStatus.normal}`.as('status'),
-          sql`${nickName ?? ''}`.as('nick_name'),
-          sql`${clock.now()}`.as('created_at'),
-        ])
-        .where('name', '=', 'user'),
-    )
-    .returning('user_id');
-
-  try {
-    const [, inserted] = await database.transact([takeNumber, insertUser]);
-    return parseUserId(inserted?.rows[0]?.user_id);
-  } catch (error) {
-    if (error instanceof UniqueViolation) throw new ImError('userExists', { cause: error });
-    throw error;
-  }
+function addressOf({ alias = '', pushToken = '', deviceGuid = '' }: PushRegistration) {
+  return { alias, deviceGuid, pushToken: pushToken === '' ? makePushToken() : pushToken };
 }

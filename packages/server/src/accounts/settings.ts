@@ -1,5 +1,4 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
-import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../storage/index.ts';
 
 /** What a user has set, with the contract's meanings (rest-api.md section 5, UserSettings). Hours are 0 to 23. */
@@ -21,6 +20,8 @@ export interface Settings {
   readonly silenceStartHour: number;
   readonly silenceEndHour: number;
   readonly isVibrating: boolean;
+  /** The number that the app showed on its icon last: what pushes count on from. */
+  readonly pushBadge: number;
 }
 
 /** The settings that change; absent ones stay as they are. */
@@ -43,10 +44,14 @@ const DEFAULT_SETTINGS: Settings = {
   silenceStartHour: 0,
   silenceEndHour: 0,
   isVibrating: false,
+  pushBadge: 0,
 };
 
 /** No source states a limit for the texts; this one bounds the row. */
 const SETTING_TEXT_MAX = 1024;
+
+/** The wire's int32. */
+const BADGE_MAX = 2 ** 31 - 1;
 
 const AUTH_MODE_MAX = 3;
 const HOUR_MAX = 23;
@@ -76,73 +81,36 @@ export async function readSettings({ query }: Database, appId: AppId, userId: Us
     silenceStartHour: row.silence_start_time,
     silenceEndHour: row.silence_end_time,
     isVibrating: row.vibratory === 1,
+    pushBadge: row.push_badge,
   };
 }
 
-/**
- * Changes the given settings of a user.
- *
- * @throws ImError `invalidParameter` when a value is outside its range
- */
-export async function updateSettings(
-  { query, transact }: Database,
-  { appId, userId }: { readonly appId: AppId; readonly userId: UserId },
-  change: SettingsChange,
-): Promise<void> {
-  requireSettings(change);
-  const insertDefaults = query
-    .insertInto('user_settings')
-    .values({ app_id: appId, user_id: userId })
-    .onConflict((conflict) => conflict.columns(['app_id', 'user_id']).doNothing());
-  // One text for every combination, so that the statement cache holds it once.
-  const update = query
-    .updateTable('user_settings')
-    .set({
-      auth_mode: orKeep(change.authMode, 'auth_mode'),
-      auth_question: orKeep(change.authQuestion, 'auth_question'),
-      auth_answer: orKeep(change.authAnswer, 'auth_answer'),
-      auto_download: orKeep(toFlag(change.isAutoDownload), 'auto_download'),
-      group_confirm: orKeep(toFlag(change.needsGroupConsent), 'group_confirm'),
-      no_push: orKeep(toFlag(change.isPushOff), 'no_push'),
-      no_push_detail: orKeep(toFlag(change.isPushDetailHidden), 'no_push_detail'),
-      no_push_start_hour: orKeep(change.noPushStartHour, 'no_push_start_hour'),
-      no_push_end_hour: orKeep(change.noPushEndHour, 'no_push_end_hour'),
-      no_sounds: orKeep(toFlag(change.isSoundOff), 'no_sounds'),
-      push_nick_name: orKeep(change.pushNickName, 'push_nick_name'),
-      push_token: orKeep(change.pushToken, 'push_token'),
-      silence_start_time: orKeep(change.silenceStartHour, 'silence_start_time'),
-      silence_end_time: orKeep(change.silenceEndHour, 'silence_end_time'),
-      vibratory: orKeep(toFlag(change.isVibrating), 'vibratory'),
-    })
-    .where('app_id', '=', appId)
-    .where('user_id', '=', userId);
-  await transact([insertDefaults, update]);
-}
-
-function orKeep<Value extends number | string>(value: Value | undefined, column: string): RawBuilder<Value> {
-  return sql<Value>`coalesce(${value ?? null}, ${sql.ref(column)})`;
-}
-
-function requireSettings(change: SettingsChange): void {
+/** Checks settings that shall change. @throws ImError `invalidParameter` when a value is outside its range */
+export function requireSettings(change: SettingsChange): void {
   requireRange('auth_mode', change.authMode, AUTH_MODE_MAX);
   requireRange('no_push_start_hour', change.noPushStartHour, HOUR_MAX);
   requireRange('no_push_end_hour', change.noPushEndHour, HOUR_MAX);
   requireRange('silence_start_time', change.silenceStartHour, HOUR_MAX);
   requireRange('silence_end_time', change.silenceEndHour, HOUR_MAX);
-  for (const text of [change.authQuestion, change.authAnswer, change.pushNickName, change.pushToken]) {
+  requireRange('badge', change.pushBadge, BADGE_MAX);
+  for (const [name, text] of [
+    ['auth_question', change.authQuestion],
+    ['auth_answer', change.authAnswer],
+    ['push_nick_name', change.pushNickName],
+    ['push_token', change.pushToken],
+  ] as const) {
     if (text === undefined || text.length <= SETTING_TEXT_MAX) continue;
     throw new ImError('invalidParameter', {
-      message: `a text among the settings holds at most ${SETTING_TEXT_MAX} characters`,
+      message: `invalid request parameter: ${name} holds at most ${SETTING_TEXT_MAX} characters`,
+      details: { parameter: name },
     });
   }
 }
 
 function requireRange(name: string, value: number | undefined, max: number): void {
   if (value === undefined || (Number.isInteger(value) && value >= 0 && value <= max)) return;
-  throw new ImError('invalidParameter', { message: `${name} must be an integer from 0 to ${max}` });
-}
-
-function toFlag(value: boolean | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  return value ? 1 : 0;
+  throw new ImError('invalidParameter', {
+    message: `invalid request parameter: ${name} must be an integer from 0 to ${max}`,
+    details: { parameter: name },
+  });
 }

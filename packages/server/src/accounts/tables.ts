@@ -30,7 +30,7 @@ interface UsersTable {
   readonly private_info: string;
   /** Unique within the app. */
   readonly mobile: string | null;
-  /** Unique within the app. */
+  /** In small letters; unique within the app. */
   readonly email: string | null;
   readonly created_at: number;
 }
@@ -54,6 +54,7 @@ interface UserSettingsTable {
   readonly silence_start_time: Generated<number>;
   readonly silence_end_time: Generated<number>;
   readonly vibratory: Generated<number>;
+  readonly push_badge: Generated<number>;
 }
 
 interface IdCountersTable {

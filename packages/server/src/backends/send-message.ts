@@ -28,8 +28,10 @@ export interface BackendDependencies {
   readonly sending: SendingDependencies;
   /** For how long a transaction id is known. */
   readonly transactionMs: number;
-  /** @throws ImError `userNotFound` */
+  /** @throws ImError `userNotFound`, `userDeleted` */
   readonly requireUser: (appId: AppId, user: UserId) => Promise<unknown>;
+  /** Whether a user may send at all. @throws ImError `userNotFound`, `userDeleted`, `userFrozen` */
+  readonly requireSender: (appId: AppId, user: UserId) => Promise<unknown>;
   /** @throws ImError `groupNotFound` */
   readonly requireGroup: (appId: AppId, group: ConversationId) => Promise<unknown>;
 }
@@ -45,11 +47,11 @@ const NO_CLIENT_MID = 0 as ClientMessageId;
  * Sends a message to several users or groups as a user, by the rules that hold for the user. All targets are checked
  * before the first message is stored.
  *
- * @throws ImError `userNotFound`, what refuses the sender at a target (named in the text), `textTooLong`
+ * @throws ImError `userNotFound`, `userDeleted`, `userFrozen`, what refuses the sender at a target (named in the text), `textTooLong`
  */
 export async function sendMessage(dependencies: BackendDependencies, message: BackendMessage): Promise<SentIds> {
   const { appId, from, targets, isOnlineOnly } = message;
-  await dependencies.requireUser(appId, from);
+  await dependencies.requireSender(appId, from);
   const sending = sendingOf(dependencies, message, false);
   const sender = { appId, user: from, deviceSn: NO_DEVICE };
   const plan = (to: ConversationId): Promise<Commit> => {
@@ -81,7 +83,7 @@ function sendingOf(
  * Tells users, or groups, something as the system: users in their system conversation, groups in their stream. No block
  * and no ban holds it up.
  *
- * @throws ImError `userNotFound`, `groupNotFound`, `textTooLong`; nothing is stored then
+ * @throws ImError `userNotFound`, `userDeleted`, `groupNotFound`, `textTooLong`; nothing is stored then
  */
 export async function notify(dependencies: BackendDependencies, message: BackendMessage): Promise<SentIds> {
   const { requireUser, requireGroup, sending } = dependencies;

@@ -329,6 +329,8 @@ export const limitSettings = {
   ),
   botReplyMs: limit('ms', 60_000, 100, 600_000, 'How long a call that asks a bot waits for its answer.'),
   accountCache: limit('count', 50_000, 100, 10_000_000, 'Accounts kept in memory.'),
+  usersPerCall: limit('count', 100, 1, 10_000, 'Users in one call about many: register, disable, change profiles.'),
+  pushTagsPerUser: limit('count', 100, 1, 10_000, 'Push tags that one user may have.'),
   usernameMax: limit('characters', 64, 1, 255, 'Longest user name.'),
   passwordMax: limit('characters', 256, 8, 4096, 'Longest password.'),
 } as const;

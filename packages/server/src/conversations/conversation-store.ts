@@ -30,9 +30,15 @@ export interface ConversationStore {
   unpin(input: UnpinInput): Promise<boolean>;
   /** The pinned conversations, the newest pin first. */
   pinned(input: { readonly user: UserId }): Promise<readonly ConversationId[]>;
+  /** Erases what only a deleted user could see, in steps. */
+  erase(user: UserId): Promise<void>;
   /** Keeps what devices have acknowledged. */
   saveCursors(cursors: readonly Cursor[]): Promise<void>;
 }
+
+/** A few milliseconds of the storage thread. */
+const ERASED_AT_ONCE = 100;
+const MESSAGES_ERASED = 1000;
 
 /** Conversations on the storage thread. */
 export function createConversationStore(storage: ProcedureCaller<typeof conversationProcedures>): ConversationStore {
@@ -46,6 +52,17 @@ export function createConversationStore(storage: ProcedureCaller<typeof conversa
     pin: (input) => storage.call('conversations.pin', input),
     unpin: (input) => storage.call('conversations.unpin', input),
     pinned: (input) => storage.call('conversations.pinned', input),
+    async erase(user) {
+      let after: number | undefined = 0;
+      while (after !== undefined) {
+        after = await storage.call('conversations.erase', {
+          user,
+          after,
+          limit: ERASED_AT_ONCE,
+          messagesMax: MESSAGES_ERASED,
+        });
+      }
+    },
     saveCursors: (cursors) => storage.call('conversations.saveCursors', cursors),
   };
 }

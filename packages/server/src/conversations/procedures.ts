@@ -1,4 +1,5 @@
 import { clearConversation, hideConversation } from './sql/clear-conversation.ts';
+import { eraseConversations } from './sql/erase-conversations.ts';
 import { listBehind } from './sql/list-behind.ts';
 import { listConversations } from './sql/list-conversations.ts';
 import { listMemberships } from './sql/list-memberships.ts';
@@ -18,4 +19,5 @@ export const conversationProcedures = {
   'conversations.memberships': listMemberships,
   'conversations.hide': hideConversation,
   'conversations.clear': clearConversation,
+  'conversations.erase': eraseConversations,
 };

@@ -2,6 +2,7 @@ import type { ProcedureCaller } from '../storage/index.ts';
 import type { DeviceKey } from './device.ts';
 import type { deviceProcedures } from './procedures.ts';
 import type { PushTarget } from './sql/bind-push.ts';
+import type { EraseInput } from './sql/erase-devices.ts';
 import type { FoundDevice } from './sql/find-device.ts';
 import type { ProvisionedDevice, ProvisionInput } from './sql/provision-device.ts';
 import type { RemovedDevice, RemoveInput } from './sql/remove-device.ts';
@@ -24,6 +25,8 @@ export interface DeviceStore {
   bindPush(input: DeviceKey & PushTarget): Promise<void>;
   /** The device takes no pushes any more; undefined when the user has no such device. */
   unbindPush(input: DeviceKey): Promise<FoundDevice | undefined>;
+  /** Forgets a device of a deleted user. @returns whether one was left */
+  erase(input: EraseInput): Promise<boolean>;
 }
 
 /** Devices on the storage thread. */
@@ -36,5 +39,6 @@ export function createDeviceStore(storage: ProcedureCaller<typeof deviceProcedur
     remove: (input) => storage.call('devices.remove', input),
     bindPush: (input) => storage.call('devices.bindPush', input),
     unbindPush: (input) => storage.call('devices.unbindPush', input),
+    erase: (input) => storage.call('devices.erase', input),
   };
 }

@@ -61,6 +61,12 @@ export interface Devices {
   remove(owner: UserRef, deviceSn: DeviceSn): Promise<void>;
   /** The password changed: ends the sessions whose tokens no longer count. */
   passwordChanged(change: PasswordChanged): Promise<void>;
+  /** Whether one of the user's devices is online. */
+  isOnline(owner: UserRef): boolean;
+  /** Ends all sessions of a user who may do nothing any more; `why` says what they are told. */
+  shutOut(owner: UserRef, why: UserNoticeType): void;
+  /** Forgets the devices of a deleted user, in steps. */
+  erase(owner: UserRef): Promise<void>;
   /** Pushes for the device go there from now on. @throws ImError `notFound` */
   bindPush(owner: UserRef, deviceSn: DeviceSn, target: PushTarget): Promise<void>;
   /** The device takes no pushes any more. */
@@ -174,6 +180,17 @@ export function createDevices(options: DevicesOptions): Devices {
       for (const session of ended) tellLogout(user, session, 'password_changed');
       // The password is changed already: whoever changed it is not to be told otherwise.
       await store.signOutOthers({ appId, user, keptTokenId }).catch(onProblem);
+    },
+
+    isOnline: ({ userId }) => sessions.of(userId).length > 0,
+
+    shutOut({ userId: user }, why) {
+      sessions.noteRevocation();
+      end(user, () => why);
+    },
+
+    async erase({ appId, userId: user }) {
+      while (await store.erase({ appId, user }));
     },
 
     async bindPush({ appId, userId: user }, deviceSn, target) {

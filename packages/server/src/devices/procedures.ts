@@ -1,4 +1,5 @@
 import { bindPush, unbindPush } from './sql/bind-push.ts';
+import { eraseDevice } from './sql/erase-devices.ts';
 import { provisionDevice } from './sql/provision-device.ts';
 import { removeDevice } from './sql/remove-device.ts';
 import { saveDepartures } from './sql/save-departures.ts';
@@ -13,4 +14,5 @@ export const deviceProcedures = {
   'devices.remove': removeDevice,
   'devices.bindPush': bindPush,
   'devices.unbindPush': unbindPush,
+  'devices.erase': eraseDevice,
 };

@@ -87,11 +87,16 @@ export interface Files {
    * @throws ImError `fileSignInvalid`, `fileNotFound`; as `checkMayWrite`
    */
   forward(app: App, forward: Omit<ChatUpload, 'kind'> & { readonly sign: string }): Promise<string>;
+  /** Forgets what a deleted user brought and nobody else ever got, in steps. */
+  erase(user: { readonly appId: AppId; readonly userId: UserId }): Promise<void>;
   /** Removes what uploads left behind; it happens by itself too. */
   sweep(): Promise<void>;
   /** Ends conversions and the sweep. */
   stop(): Promise<void>;
 }
+
+/** A few milliseconds of the storage thread. */
+const ERASED_AT_ONCE = 100;
 
 /** Opens the files capability. */
 export async function createFiles(options: FilesOptions): Promise<Files> {
@@ -154,6 +159,9 @@ export async function createFiles(options: FilesOptions): Promise<Files> {
       const id = newFileId();
       await storage.call('files.forward', { appId: app.appId, file, id, owner, to, nowMs: now() });
       return writeFileSign(app.tokenSecret, id);
+    },
+    async erase({ appId, userId: owner }) {
+      while (!(await storage.call('files.erase', { appId, owner, to: owner, limit: ERASED_AT_ONCE })));
     },
     sweep: () => sweep.run(),
     async stop() {

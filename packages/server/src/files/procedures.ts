@@ -1,4 +1,5 @@
 import { beginObject } from './sql/begin-object.ts';
+import { eraseFiles } from './sql/erase-files.ts';
 import { findFile } from './sql/file-rows.ts';
 import { forwardFile, keepFile } from './sql/keep-file.ts';
 import { abandonObject, forgetObjects, listRemovable } from './sql/remove-objects.ts';
@@ -15,4 +16,5 @@ export const fileProcedures = {
   'files.keepVariant': keepVariant,
   'files.removable': listRemovable,
   'files.forget': forgetObjects,
+  'files.erase': eraseFiles,
 };

@@ -16,9 +16,9 @@ function appNamed(name: string, change: Partial<App> = {}): App {
     status: 'normal',
     settings: {
       isRegistrationOpen: true,
+      isAnonymousOpen: true,
       acceptsStrangers: true,
       hidesMemberInfo: false,
-      isAnonymousOpen: false,
       recallWindowMs: null,
     },
     tokenSecret: `secret of ${name}`,

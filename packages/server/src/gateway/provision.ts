@@ -38,13 +38,18 @@ export async function provision(client: ClientConnection, payload: Uint8Array): 
   checkDeviceCount(client.dependencies, user, deviceGuid);
   client.endSession();
   endOlderSession(client.dependencies, user, deviceGuid);
+  let isEnded = false;
   const session: Session = {
     ...login,
     app,
     deviceSn,
     streams: streamsOf(client, () => session),
     send: (frame) => client.send(frame),
+    get isEnded() {
+      return isEnded;
+    },
     end(lastFrame) {
+      isEnded = true;
       client.send(lastFrame);
       client.close(CloseReason.ended);
     },

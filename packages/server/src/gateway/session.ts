@@ -9,6 +9,8 @@ export interface Session extends DeviceSession {
   readonly streams: DeviceStreams;
   /** Sends a frame to the device. */
   send(frame: Uint8Array): void;
+  /** The server ended it: what the device sent and is not stored yet is refused. */
+  readonly isEnded: boolean;
   /** Ends it for good, after a last frame that says why. */
   end(lastFrame: Uint8Array): void;
 }

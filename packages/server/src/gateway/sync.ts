@@ -48,6 +48,8 @@ async function send(context: SyncContext, session: Session, meta: Meta): Promise
   const refuse = (error: ImError) => context.send(sendRefusedFrame(error, to, meta.id));
   try {
     const commit = await plan(context, session, meta);
+    // From here to the storage nothing is waited for: nobody who was put out meanwhile is heard any more.
+    if (session.isEnded) throw new ImError('notLoggedIn');
     void context.track(commitAndAnswer(context, commit, to, meta.id), refuse);
   } catch (cause) {
     refuse(context.noteRefusal(cause));

@@ -6,6 +6,7 @@ import { createChatroomTraffic } from './chatroom-traffic.ts';
 import { type GroupAction, type GroupLimits, GroupRole } from './group.ts';
 import type { groupProcedures } from './procedures.ts';
 import { readQrCode, writeQrCode } from './qr-code.ts';
+import type { Departed } from './sql/depart-groups.ts';
 import type { GroupChange } from './sql/group-change.ts';
 import { MUTE_BLOCK, type UpdateMemberInput } from './sql/update-group.ts';
 
@@ -19,7 +20,13 @@ type ChangeName = {
 /** What only looks. */
 type ReadName = Exclude<
   keyof Procedures,
-  ChangeName | 'groups.append' | 'groups.maySpeak' | 'groups.roleIn' | 'groups.mayEditInfo' | 'groups.inviterOf'
+  | ChangeName
+  | 'groups.append'
+  | 'groups.depart'
+  | 'groups.maySpeak'
+  | 'groups.roleIn'
+  | 'groups.mayEditInfo'
+  | 'groups.inviterOf'
 >;
 
 /** A procedure's input without what this capability knows by itself. */
@@ -65,6 +72,8 @@ export interface Groups {
    *   `groupNotFound`, and what keeps somebody out of a group
    */
   enterByQrCode(app: App, user: UserId, code: string): Promise<void>;
+  /** Takes a deleted user out of all groups, in steps; theirs go to others. */
+  depart(user: { readonly appId: AppId; readonly userId: UserId }): Promise<void>;
   /**
    * Whether somebody may speak in a group, and alert everyone there.
    *
@@ -87,6 +96,9 @@ export interface Groups {
   mayModerate(who: Pick<Sender, 'appId' | 'user'>, group: GroupId): Promise<boolean>;
 }
 
+/** Some milliseconds of the storage thread: each group is looked through for who comes next. */
+const DEPARTING_AT_ONCE = { limit: 20, messagesMax: 1000 } as const;
+
 /** Opens the groups capability. */
 export function createGroups({
   storage,
@@ -107,16 +119,19 @@ export function createGroups({
   const call = (name: keyof Procedures, request: object): Promise<any> =>
     storage.call(name, { ...request, nowMs: now(), limits } as never);
 
-  const change: Groups['change'] = async (name, request) => {
-    const made: GroupChange & { readonly group?: { readonly groupId: GroupId } } = await call(name, request);
-    const group = made.group?.groupId ?? (request as Partial<GroupAction>).group;
+  const tell = (appId: AppId, group: GroupId | undefined, made: GroupChange) => {
     if (group !== undefined) tellListener(membership, group, made);
-    if (name === 'groups.updateMember') noteReception(membership, request as UpdateMemberInput);
     for (const news of made.news) delivery.deliver(news);
-    const { appId } = request as Pick<GroupAction, 'appId'>;
     if (group !== undefined && made.toldInPassingBy !== undefined) {
       traffic.note({ appId, group, actor: made.toldInPassingBy, joined: made.joined, left: made.left });
     }
+  };
+
+  const change: Groups['change'] = async (name, request) => {
+    const made: GroupChange & { readonly group?: { readonly groupId: GroupId } } = await call(name, request);
+    const group = made.group?.groupId ?? (request as Partial<GroupAction>).group;
+    if (name === 'groups.updateMember') noteReception(membership, request as UpdateMemberInput);
+    tell((request as Pick<GroupAction, 'appId'>).appId, group, made);
     return made as never;
   };
 
@@ -135,6 +150,13 @@ export function createGroups({
     async enterByQrCode(app, user, code) {
       const { group, inviter } = readQrCode(app.tokenSecret, code, now());
       await change('groups.enterByQrCode', { appId: app.appId, group, actor: user, inviter });
+    },
+    async depart({ appId, userId: user }) {
+      let departed: Departed;
+      do {
+        departed = await call('groups.depart', { appId, user, ...DEPARTING_AT_ONCE });
+        for (const { group, change: made } of departed.departures) tell(appId, group, made);
+      } while (!departed.isDone);
     },
     checkMaySpeak: ({ appId, user, mentionsEveryone }, group) =>
       call('groups.maySpeak', { appId, group, actor: user, mentionsEveryone }),

@@ -8,6 +8,7 @@ import {
 import { appendToGroup, requireMaySpeak, roleIn } from './sql/append-to-group.ts';
 import { banEveryone, banMembers, grantAdmins, revokeAdmins, transferGroup } from './sql/change-roles.ts';
 import { createGroup } from './sql/create-group.ts';
+import { departGroups } from './sql/depart-groups.ts';
 import { enterByQrCode, inviterOf } from './sql/enter-by-qr-code.ts';
 import { answerApplication, answerInvitation, applyToGroup, inviteMembers } from './sql/enter-group.ts';
 import { listApplications, listInvitations } from './sql/group-requests.ts';
@@ -40,6 +41,7 @@ export const groupProcedures = {
   'groups.apply': applyToGroup,
   'groups.answerApplication': orOwner(answerApplication),
   'groups.leave': leaveGroup,
+  'groups.depart': departGroups,
   'groups.kick': orOwner(kickMembers),
   'groups.block': orOwner(blockUsers),
   'groups.unblock': orOwner(unblockUsers),

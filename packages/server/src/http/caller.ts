@@ -72,8 +72,8 @@ export type Caller = CallerOf<Auth>;
  * Finds out who makes a call, from its headers `app_id`, `access-token`, `user_id` and `group_id`. The latter two count
  * with an admin token only; where both are given, the user counts, who may do less.
  *
- * @throws ImError `appNotFound`, `appStatusAbnormal`, `missingToken`, `invalidToken`, `userFrozen`, `userBanned`,
- *   `noPermission` for a user in a call of admins, `userNotFound` and `invalidParameter` for the headers of an admin
+ * @throws ImError `appNotFound`, `appStatusAbnormal`, `missingToken`, `invalidToken`, `userFrozen`, `noPermission` for a
+ *   user in a call of admins, `userNotFound`, `userDeleted` and `invalidParameter` for the headers of an admin
  */
 export async function identifyCaller(useCases: UseCases, auth: Auth, request: FastifyRequest): Promise<Caller> {
   if (auth === 'none') return { auth };
@@ -186,12 +186,11 @@ export function readAppId(text: string): AppId {
   }
 }
 
-/** The user that an admin acts as or asks about. */
+/** The user that an admin acts as or asks about: banned ones too. */
 async function findNamedUser({ accounts }: UseCases, app: App, request: FastifyRequest): Promise<UserId | undefined> {
   const named = headerOf(request, 'user_id');
   if (named === undefined) return undefined;
-  const { userId } = await accounts.find(app.appId, parseUserId(named));
-  return userId;
+  return (await accounts.require(app.appId, parseUserId(named))).userId;
 }
 
 /** Of a parameter that is there twice, the first counts: clients append theirs to addresses. */
@@ -205,4 +204,9 @@ function headerOrQueryOf(request: FastifyRequest, name: string): string | undefi
 function headerOf({ headers }: FastifyRequest, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The user that the header `user_id` names, in a call of admins that is about one. @throws ImError `invalidParameter` */
+export function namedUser({ userId }: Pick<ByAdmin, 'userId'>): UserId {
+  return userId ?? nobodyNamed('user_id, which names the user');
 }

@@ -52,6 +52,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     schemaErrorFormatter: describeSchemaError,
   });
   http.decorateRequest('caller', null);
+  http.decorateRequest('callerAsOf', 0);
   http.decorateReply('resultCode', 0);
   http.setErrorHandler(answerError);
   http.server.headersTimeout = limits.requestMs;

@@ -54,9 +54,14 @@ export function defineRoute<Kind extends Auth, Query extends TSchema, Body exten
       security: securityOf(auth),
     },
     onRequest: async (request) => {
+      request.callerAsOf = useCases.accounts.forgottenCount;
       request.caller = await identifyCaller(useCases, auth, request);
     },
     handler: async (request, reply) => {
+      // Bodies take their time: whoever was banned, kicked or deleted meanwhile is refused now.
+      if (request.callerAsOf !== useCases.accounts.forgottenCount) {
+        request.caller = await identifyCaller(useCases, auth, request);
+      }
       const answer = await handle({
         caller: callerOf(request, auth),
         // The schemas above have made these true.
@@ -87,5 +92,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who makes the call; null before it was found out. */
     caller: Caller | null;
+    /** How much was known of accounts when it was found out; see `Accounts.forgottenCount`. */
+    callerAsOf: number;
   }
 }

@@ -22,6 +22,7 @@ export interface HttpOptions {
     | 'requestMs'
     | 'uploadMs'
     | 'uploadStallMs'
+    | 'usersPerCall'
   >;
   /** The server's own version. */
   readonly version: string;

@@ -10,6 +10,7 @@ import type { Identities } from '../identities/index.ts';
 import type { Links, Visitors } from '../links/index.ts';
 import type { MessageLog } from '../messages/index.ts';
 import type { Operations } from '../operations/index.ts';
+import type { PushSettings } from '../push/index.ts';
 import type { ReceiptPage, ReceiptQuestion } from '../receipts/index.ts';
 import type { Roster } from '../roster/index.ts';
 import type { SupportStaff } from '../support/index.ts';
@@ -32,7 +33,8 @@ export interface UseCases {
   readonly operations: Operations;
   readonly backends: Backends;
   readonly pins: Pins;
-  readonly devices: Pick<Devices, 'list' | 'kick' | 'remove' | 'bindPush' | 'unbindPush'>;
+  readonly push: PushSettings;
+  readonly devices: Pick<Devices, 'list' | 'kick' | 'remove' | 'bindPush' | 'unbindPush' | 'isOnline'>;
   readonly verification: Pick<Verification, 'makeCaptcha' | 'drawCaptcha' | 'sendCode'>;
   readonly identities: Identities;
   readonly secrets: Secrets;

@@ -22,9 +22,14 @@ export function booleanInput(description: string) {
   return Type.Unsafe<boolean | 0 | 1>({ enum: [true, false, 0, 1], description });
 }
 
+/** A boolean in the query, where everything is text. */
+export function booleanText(description: string) {
+  return Type.Unsafe<'true' | 'false' | '1' | '0'>({ enum: ['true', 'false', '1', '0'], description });
+}
+
 /** What such a boolean says. */
-export function isYes(value: boolean | 0 | 1): boolean {
-  return value === true || value === 1;
+export function isYes(value: boolean | 0 | 1 | 'true' | 'false' | '1' | '0'): boolean {
+  return value === true || value === 1 || value === 'true' || value === '1';
 }
 
 /** A body that may be left out, for calls whose parameters may all be in the query. */

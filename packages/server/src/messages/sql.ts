@@ -2,6 +2,7 @@ export { groupKeyOf, groupOf, keyOf, MetaKind, pairOf } from './meta.ts';
 export { appendMeta, findRepeat } from './sql/append-meta.ts';
 export { appendNotice, tellUser } from './sql/append-notice.ts';
 export { type ConversationLog, findLog, membersNumbered, openLog } from './sql/conversation-log.ts';
+export { eraseLog, erasePersonal } from './sql/erase-log.ts';
 export { findMessage, isRecalled, type LoggedMessage } from './sql/find-message.ts';
 export {
   addGroupMember,

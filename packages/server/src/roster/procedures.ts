@@ -4,6 +4,7 @@ import { acceptApplication, declineApplicant } from './sql/answer-application.ts
 import { listApplications } from './sql/applications.ts';
 import { applyToUser } from './sql/apply.ts';
 import { blockUser, unblockUser } from './sql/block-user.ts';
+import { departRosters } from './sql/depart-rosters.ts';
 import { removeFriend } from './sql/remove-friend.ts';
 
 /** What rosters run on the storage thread: rules are checked there, in the moment of the change. */
@@ -13,6 +14,7 @@ export const rosterProcedures = {
   'roster.decline': declineApplicant,
   'roster.add': addFriends,
   'roster.remove': removeFriend,
+  'roster.depart': departRosters,
   'roster.block': blockUser,
   'roster.unblock': unblockUser,
   'roster.annotate': annotate,

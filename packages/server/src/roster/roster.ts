@@ -1,5 +1,5 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
-import { type Account, AccountStatus, type Accounts, type ProfileChange } from '../accounts/index.ts';
+import { type Account, type AccountChange, type Accounts, requireNotDeleted } from '../accounts/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Delivery } from '../messages/index.ts';
 import type { Database, ProcedureCaller } from '../storage/index.ts';
@@ -18,12 +18,13 @@ import type { rosterProcedures } from './procedures.ts';
 import type { RosterAction, RosterLimits } from './roster-action.ts';
 import { type RosterInfo, readRosterInfos } from './roster-infos.ts';
 import type { ApplicationPage, ApplicationPageInput } from './sql/applications.ts';
+import type { RosterDeparture } from './sql/depart-rosters.ts';
 import { tellProfileChange } from './tell-profile-change.ts';
 
 type Procedures = typeof rosterProcedures;
 
 /** What changes what two users are to each other, or what one notes about the other. */
-type ChangeName = Exclude<keyof Procedures, 'roster.applications' | 'roster.add'>;
+type ChangeName = Exclude<keyof Procedures, 'roster.applications' | 'roster.add' | 'roster.depart'>;
 
 /** A procedure's input without what this capability knows by itself. */
 type Request<Name extends keyof Procedures> = Omit<Parameters<Procedures[Name]>[1], 'nowMs' | 'limits'>;
@@ -66,7 +67,9 @@ export interface Roster {
   /** The same as a claim, for users that may not exist. @throws ImError `userNotFound`, `userDeleted` */
   mayMessage(route: MessageRoute): Promise<boolean>;
   /** Tells the user's devices and friends who are online of a new profile. */
-  profileChanged(user: Viewer, change: ProfileChange): Promise<void>;
+  profileChanged(user: Viewer, change: AccountChange): Promise<void>;
+  /** Takes a deleted user out of all rosters, in steps; friends keep them as a former one. */
+  depart(user: Viewer): Promise<void>;
   /** Makes friends of two users who have no relation yet, and tells nobody. */
   introduce(appId: AppId, one: UserId, other: UserId): Promise<void>;
 }
@@ -75,13 +78,16 @@ export interface Roster {
 export interface RosterPorts {
   readonly database: Database;
   readonly storage: ProcedureCaller<Procedures>;
-  readonly accounts: Pick<Accounts, 'find' | 'findByName' | 'findByMobile'>;
+  readonly accounts: Pick<Accounts, 'find' | 'require' | 'findByName' | 'findByMobile'>;
   readonly delivery: Delivery;
   readonly clock: Clock;
   readonly limits: RosterLimits;
   /** Whether users who are not friends may write to each other in an app. */
   readonly acceptsStrangers: (appId: AppId) => Promise<boolean>;
 }
+
+/** A few milliseconds of the storage thread. */
+const DEPARTURES_AT_ONCE = 100;
 
 /** Opens the roster capability. */
 export function createRoster(ports: RosterPorts): Roster {
@@ -93,6 +99,7 @@ export function createRoster(ports: RosterPorts): Roster {
   const gate = createMessageGate(ports);
   const infoOf = async (viewer: Viewer, account: Account | undefined) => {
     if (account === undefined) throw new ImError('userNotFound');
+    // Banned users stay visible to their friends; deleted ones leave a tombstone.
     requireNotDeleted(account);
     const [info] = await readRosterInfos(database, viewer, [account.userId], 1);
     if (info === undefined) throw new ImError('userNotFound', { details: { userId: account.userId } });
@@ -129,18 +136,21 @@ export function createRoster(ports: RosterPorts): Roster {
     messageProblem: (route) => gate.problem(route),
     async mayMessage(route) {
       const { appId, sender, receiver } = route;
-      for (const user of [sender, receiver]) requireNotDeleted(await accounts.find(appId, user));
+      for (const user of [sender, receiver]) await accounts.require(appId, user);
       return (await gate.problem(route)) === undefined;
     },
     profileChanged: (user, change) => tellProfileChange({ database, delivery, nowMs: clock.now() }, user, change),
+    async depart({ appId, userId: user }) {
+      let departed: RosterDeparture;
+      do {
+        departed = await storage.call('roster.depart', { appId, user, nowMs: clock.now(), limit: DEPARTURES_AT_ONCE });
+        for (const told of departed.news) delivery.deliver(told);
+        for (const peer of departed.peers) gate.forget(appId, user, peer);
+      } while (departed.peers.length === DEPARTURES_AT_ONCE);
+    },
     async introduce(appId, one, other) {
       await introduce(ports, { appId, one, other });
       gate.forget(appId, one, other);
     },
   };
-}
-
-/** Frozen and banned users stay visible to their friends; deleted ones leave a tombstone. */
-function requireNotDeleted({ status }: Account): void {
-  if (status === AccountStatus.deleted) throw new ImError('userDeleted');
 }

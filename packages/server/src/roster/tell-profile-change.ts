@@ -7,7 +7,7 @@ import {
   type UserId,
   UserNoticeType,
 } from '@warbler/protocol';
-import type { ProfileChange } from '../accounts/index.ts';
+import type { AccountChange } from '../accounts/index.ts';
 import { type Delivery, userNoticeMeta } from '../messages/index.ts';
 import type { Database } from '../storage/index.ts';
 import { listFriends } from './list-friends.ts';
@@ -19,11 +19,11 @@ import { listFriends } from './list-friends.ts';
 export async function tellProfileChange(
   ports: { readonly database: Database; readonly delivery: Delivery; readonly nowMs: number },
   { appId, userId }: { readonly appId: AppId; readonly userId: UserId },
-  { privateInfo, ...open }: ProfileChange,
+  { privateInfo, mobile, email, ...open }: AccountChange,
 ): Promise<void> {
   const { database, delivery, nowMs } = ports;
   const base = { appId, from: userId, nowMs };
-  const own = contentOf({ ...open, privateInfo });
+  const own = contentOf({ ...open, privateInfo, mobile, email });
   if (own === undefined) return;
   const toOwn = encodeUserNotice({ type: UserNoticeType.INFO_UPDATED, content: own });
   delivery.deliverTransient(userNoticeMeta(userId, { ...base, namespace: MetaNamespace.USER_NOTICE, payload: toOwn }));
@@ -38,13 +38,17 @@ export async function tellProfileChange(
 }
 
 /** JSON of what changed, by the names of the contract; clients merge it into what they know. */
-function contentOf({ nickName, avatar, description, publicInfo, privateInfo }: ProfileChange): string | undefined {
+function contentOf({ nickName, publicInfo, privateInfo, ...others }: AccountChange): string | undefined {
+  const { username, avatar, description, mobile, email } = others;
   const content = JSON.stringify({
+    username,
     nick_name: nickName,
     avatar,
     description,
     public_info: publicInfo,
     private_info: privateInfo,
+    mobile,
+    email,
   });
   return content === '{}' ? undefined : content;
 }

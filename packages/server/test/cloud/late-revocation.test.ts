@@ -1,16 +1,23 @@
 import {
+  BodyType,
   Command,
   type DeviceSn,
   decodeProvision,
   encodeFrameOf,
+  encodeMessageBody,
   encodeProvision,
+  encodeSyncUL,
+  MetaNamespace,
   parseAppId,
+  parseMessageId,
+  parseUserId,
   readFrame,
   StatusCode,
   type UserId,
+  UserNoticeType,
 } from '@warbler/protocol';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createAccounts, type UserRef } from '../../src/accounts/index.ts';
 import { createApps } from '../../src/apps/index.ts';
 import { defaultConfig } from '../../src/config/index.ts';
@@ -35,8 +42,11 @@ let gateway: Gateway;
 const sessions = new SessionRegistry();
 /** Called when a device is being registered; the login waits for what it returns. */
 let whileRegistering: () => Promise<void>;
+/** Called when the rights of a sender are looked up; the send waits for what it returns. */
+let whileAsking: () => Promise<void>;
 
 beforeEach(async () => {
+  whileRegistering = whileAsking = async () => undefined;
   stores = await openStores({ binding: SqliteBinding.betterSqlite3 });
 });
 afterEach(async () => {
@@ -53,7 +63,10 @@ async function startGateway() {
   const apps = createApps({ database, clock });
   const onPasswordChanged: Parameters<typeof createAccounts>[0]['onPasswordChanged'] = (change) =>
     devices.passwordChanged(change);
-  const accounts = createAccounts({ database, apps, clock, limits, onPasswordChanged });
+  const onBanned = (user: UserRef) => devices.shutOut(user, UserNoticeType.FROZEN);
+  const onDeleted = (user: UserRef) => devices.shutOut(user, UserNoticeType.REMOVED);
+  const storage = stores.thread;
+  const accounts = createAccounts({ database, storage, apps, clock, limits, onPasswordChanged, onBanned, onDeleted });
   const devices = createDevices({
     database,
     store: {
@@ -79,7 +92,7 @@ async function startGateway() {
     delivery,
     limits,
     now: clock.now,
-    checkMayMessage: () => Promise.resolve(),
+    checkMayMessage: () => whileAsking(),
     mayModerate: () => Promise.resolve(false),
     appendToGroup: () => Promise.reject(new Error('there are no groups here')),
   };
@@ -106,46 +119,96 @@ async function startGateway() {
   return { apps, accounts, devices };
 }
 
+/** A new user with a token. */
+async function register({ apps, accounts }: Awaited<ReturnType<typeof startGateway>>) {
+  const app = await apps.ensure({ appId: parseAppId('test'), name: 'test', isRegistrationOpen: true });
+  const { userId } = await accounts.register(app, { username: 'victim', password: PASSWORD });
+  const name = { by: 'username', username: 'victim' } as const;
+  const { token } = await accounts.logIn(app, { name, password: PASSWORD, address: 'here' });
+  return { owner: { appId: app.appId, userId }, token };
+}
+
+/** Opens a connection that hands its frames to `onFrame`. */
+function connect(onFrame: (frame: Uint8Array) => void) {
+  return gateway.accept({
+    remoteAddress: 'here',
+    transport: 'websocket',
+    send: onFrame,
+    waitingBytes: () => 0,
+    close: () => undefined,
+    cut: () => undefined,
+  });
+}
+
+function provisionFrame(uid: UserId, token: string): Uint8Array {
+  return encodeFrameOf(Command.PROVISION, encodeProvision({ xid: { uid }, token, deviceGuid: 'x' }));
+}
+
 /** Registers a user who logs in on a socket, and revokes their tokens meanwhile. @returns how the login was answered */
 async function logInDuring(
   revoke: (cloud: Awaited<ReturnType<typeof startGateway>>, owner: UserRef) => Promise<void>,
 ): Promise<{ readonly code: number | undefined; readonly userId: UserId }> {
   const cloud = await startGateway();
-  const { apps, accounts } = cloud;
-  const app = await apps.ensure({ appId: parseAppId('test'), name: 'test', isRegistrationOpen: true });
-  const { userId } = await accounts.register(app, { username: 'victim', password: PASSWORD });
-  const name = { by: 'username', username: 'victim' } as const;
-  const { token } = await accounts.logIn(app, { name, password: PASSWORD, address: 'here' });
-  whileRegistering = () => revoke(cloud, { appId: app.appId, userId });
-
+  const { owner, token } = await register(cloud);
+  whileRegistering = () => revoke(cloud, owner);
   const answer = await new Promise<Uint8Array>((resolve) => {
-    const listener = gateway.accept({
-      remoteAddress: 'here',
-      transport: 'websocket',
-      send: resolve,
-      waitingBytes: () => 0,
-      close: () => undefined,
-      cut: () => undefined,
-    });
-    listener.onFrame(
-      encodeFrameOf(Command.PROVISION, encodeProvision({ xid: { uid: userId }, token, deviceGuid: 'x' })),
-    );
+    connect(resolve).onFrame(provisionFrame(owner.userId, token));
   });
-  return { code: decodeProvision(readFrame(answer).payload).status?.code, userId };
+  return { code: decodeProvision(readFrame(answer).payload).status?.code, userId: owner.userId };
 }
 
 const deviceSn = 1 as DeviceSn;
 
-test.each<[string, Parameters<typeof logInDuring>[0]]>([
+test.each<[string, StatusCode, Parameters<typeof logInDuring>[0]]>([
   [
     'a password changes',
+    StatusCode.INVALID_TOKEN,
     ({ accounts }, owner) => accounts.changePassword(owner, { oldPassword: PASSWORD, newPassword: 'a new secret' }),
   ],
-  ['the device is kicked', ({ devices }, owner) => devices.kick(owner, { kind: 'device', deviceSn })],
-  ['all devices are kicked', ({ devices }, owner) => devices.kick(owner, { kind: 'all' })],
-  ['the device is removed', ({ devices }, owner) => devices.remove(owner, deviceSn)],
-])('when %s while a device logs in with the old token, no session is left behind', async (_, revoke) => {
+  [
+    'the device is kicked',
+    StatusCode.INVALID_TOKEN,
+    ({ devices }, owner) => devices.kick(owner, { kind: 'device', deviceSn }),
+  ],
+  ['all devices are kicked', StatusCode.INVALID_TOKEN, ({ devices }, owner) => devices.kick(owner, { kind: 'all' })],
+  ['the device is removed', StatusCode.INVALID_TOKEN, ({ devices }, owner) => devices.remove(owner, deviceSn)],
+  ['the user is banned', StatusCode.USER_FROZEN, ({ accounts }, { appId, userId }) => accounts.ban(appId, [userId])],
+  ['the user is deleted', StatusCode.INVALID_TOKEN, ({ accounts }, owner) => accounts.delete(owner)],
+])('when %s while a device logs in with the old token, no session is left behind', async (_, status, revoke) => {
   const { code, userId } = await logInDuring(revoke);
-  expect(code).toBe(StatusCode.INVALID_TOKEN);
+  expect(code).toBe(status);
+  expect(sessions.of(userId)).toEqual([]);
+});
+
+test('a message whose sender is banned while it is looked at is not stored', async () => {
+  const cloud = await startGateway();
+  const { owner, token } = await register(cloud);
+  const { appId, userId } = owner;
+  const frames: Uint8Array[] = [];
+  const connection = connect((frame) => void frames.push(frame));
+  connection.onFrame(provisionFrame(userId, token));
+  await vi.waitFor(() => expect(sessions.of(userId)).toHaveLength(1));
+
+  const peer = parseUserId(2);
+  const payload = encodeMessageBody({ type: BodyType.CHAT, content: 'too late' });
+  const meta = { id: 1, from: { uid: userId }, to: { uid: peer }, ns: MetaNamespace.MESSAGE, payload };
+  const banned = new Promise<void>((resolve) => {
+    whileAsking = async () => {
+      await cloud.accounts.ban(appId, [userId]);
+      resolve();
+    };
+  });
+  connection.onFrame(encodeFrameOf(Command.SYNC, encodeSyncUL({ meta })));
+  await banned;
+  await gateway.stop();
+  const { metas } = await stores.log.history({
+    appId,
+    user: userId,
+    peer,
+    before: parseMessageId(0),
+    limit: 10,
+    maxBytes: 1000,
+  });
+  expect(metas).toEqual([]);
   expect(sessions.of(userId)).toEqual([]);
 });

@@ -8,12 +8,15 @@ import { GROUP_CALLS, GROUP_TOKEN_ONLY } from './group-calls.ts';
 import { BACKEND_CALLS, SEND_CALLS } from './message-calls.ts';
 import { ROSTER_CALLS, ROSTER_OPTIONS, ROSTER_TESTED_APART, ROSTER_TOKEN_ONLY } from './roster-calls.ts';
 import { createTestHttp, type Loose, type TestHttp } from './test-http.ts';
+import { USER_ADMIN_CALLS, USER_CALLS, USER_TESTED_APART, USER_TOKEN_ONLY } from './user-calls.ts';
 
 let server: TestHttp;
 let token: string;
+let admin: string;
 beforeAll(async () => {
   server = await createTestHttp();
   token = await server.tokenOf('alice');
+  admin = server.accounts.issueAdminToken(server.app);
 });
 afterAll(() => server.stop());
 
@@ -26,6 +29,8 @@ const CALLS: readonly CallUnderTest[] = [
   ...CODE_CALLS,
   ...ROSTER_CALLS,
   ...FILE_CALLS,
+  ...USER_CALLS,
+  ...USER_ADMIN_CALLS,
   { line: 'GET /app/config', needsToken: false, query: { platform: { good: 6, bad: NOT_ID_IN_QUERY } } },
   { line: 'POST /user/register/v2', needsToken: false, body: { username: text('zoe'), password: text('p') } },
   { line: 'POST /token/user', needsToken: false, body: { name: text('alice'), password: text('p') } },
@@ -59,6 +64,7 @@ const TOKEN_ONLY = [
   ...CODE_TOKEN_ONLY,
   ...ROSTER_TOKEN_ONLY,
   ...FILE_TOKEN_ONLY,
+  ...USER_TOKEN_ONLY,
   'GET /user/profile',
   'POST /user/profile',
   'PUT /user/profile',
@@ -71,6 +77,7 @@ const TOKEN_ONLY = [
 
 const ADMIN_ONLY = [
   ...CODE_ADMIN_ONLY,
+  'GET /user/list',
   'GET /admin/app/settings',
   'POST /admin/app/settings',
   'PUT /admin/app/settings',
@@ -80,7 +87,8 @@ function goods(fields: CallUnderTest['query'] | CallUnderTest['body']): Record<s
   return fields && Object.fromEntries(Object.entries(fields).map(([name, { good }]) => [name, good]));
 }
 
-describe.each(CALLS)('$line', ({ line, needsToken, query, body }) => {
+describe.each(CALLS)('$line', ({ line, needsToken, asAdmin, query, body }) => {
+  const asCaller = () => (needsToken ? { token: asAdmin ? admin : token } : {});
   const places = [
     { place: 'query', fields: query ?? {} },
     { place: 'body', fields: body ?? {} },
@@ -90,7 +98,7 @@ describe.each(CALLS)('$line', ({ line, needsToken, query, body }) => {
       query: goods(query) ?? {},
       body: goods(body),
       ...changed,
-      ...(needsToken ? { token } : {}),
+      ...asCaller(),
     });
 
   for (const { place, fields } of places) {
@@ -134,7 +142,7 @@ describe.each(CALLS)('$line', ({ line, needsToken, query, body }) => {
       const answer = await server.call(line, {
         body: 'a=1',
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        ...(needsToken ? { token } : {}),
+        ...asCaller(),
       });
       expect(answer).toMatchObject({ status: 200, code: 10002, message: expect.stringContaining('application/json') });
     });
@@ -142,7 +150,7 @@ describe.each(CALLS)('$line', ({ line, needsToken, query, body }) => {
 
   test('a parameter given twice in the query is refused', async () => {
     for (const name of Object.keys(query ?? {})) {
-      const answer = await server.call(`${line}?${name}=1&${name}=2`, needsToken ? { token } : {});
+      const answer = await server.call(`${line}?${name}=1&${name}=2`, asCaller());
       expect(answer.code).toBe(10002);
     }
   });
@@ -152,6 +160,7 @@ describe.each(CALLS)('$line', ({ line, needsToken, query, body }) => {
     expect((await server.call(line, { appId: 'nobody', token })).code).toBe(40000);
     expect((await server.call(line)).code).toBe(needsToken ? 10003 : 10002);
     if (needsToken) expect((await server.call(line, { token: 'x' })).code).toBe(402);
+    if (asAdmin) expect((await server.call(line, { token })).code).toBe(10010);
   });
 });
 
@@ -173,7 +182,6 @@ test.each(TOKEN_ONLY)('%s wants an app and a token', async (line) => {
 
 test.each(ADMIN_ONLY)('%s wants an app and an admin token', async (line) => {
   const body = line.startsWith('GET') ? {} : { body: {} };
-  const admin = server.accounts.issueAdminToken(server.app);
   expect((await server.call(line, { ...body, token: admin, appId: null })).code).toBe(40000);
   expect((await server.call(line, body)).code).toBe(10003);
   expect((await server.call(line, { ...body, token })).code).toBe(10010);
@@ -195,6 +203,7 @@ test('every call in the OpenAPI page is tested here or has no required parameter
     ...BACKEND_CALLS,
     ...ROSTER_TESTED_APART,
     ...FILE_TESTED_APART,
+    ...USER_TESTED_APART,
     ...free,
   ];
   expect(documented.sort()).toEqual(tested.sort());

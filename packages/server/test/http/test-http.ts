@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AppId, type ConversationId, isGroupId, parseAppId, type UserId } from '@warbler/protocol';
+import { type AppId, type ConversationId, isGroupId, parseAppId, type UserId, UserNoticeType } from '@warbler/protocol';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '../../src/accounts/index.ts';
@@ -12,6 +12,7 @@ import { type Limits, type PartialConfig, resolveConfig } from '../../src/config
 import { createConversationStore, createPins } from '../../src/conversations/index.ts';
 import { createOtherLogins } from '../../src/create-other-logins.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
+import { createErasure } from '../../src/erasure/index.ts';
 import { createFiles, type Files, openFileStore } from '../../src/files/index.ts';
 import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.ts';
 import { createGroups } from '../../src/groups/index.ts';
@@ -20,6 +21,7 @@ import type { UseCases } from '../../src/http/use-cases.ts';
 import { createMessageLog, type MessageLog, type NewMeta } from '../../src/messages/index.ts';
 import { createOperations } from '../../src/operations/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
+import { createPushSettings } from '../../src/push/index.ts';
 import { askReceipts, createReceiptStore } from '../../src/receipts/index.ts';
 import { createRoster, type Roster } from '../../src/roster/index.ts';
 import { createMetrics } from '../../src/stats/index.ts';
@@ -124,11 +126,18 @@ export async function createTestHttp(
   const passwordChanges: PasswordChanged[] = [];
   const accounts = createAccounts({
     database,
+    storage,
     apps,
     clock,
     limits,
     onPasswordChanged: (change) => void passwordChanges.push(change),
     onProfileChanged: (user, change) => roster.profileChanged(user, change),
+    onSettingsChanged: ({ userId }, notice) => deviceSessions.tell(userId, notice),
+    onBanned: (user) => devices.shutOut(user, UserNoticeType.FROZEN),
+    onDeleted(user) {
+      devices.shutOut(user, UserNoticeType.REMOVED);
+      return erasure.erase(user);
+    },
   });
   const roster = createRoster({
     database,
@@ -181,6 +190,20 @@ export async function createTestHttp(
     // No sockets, so no device acknowledges anything.
     flushCursors: async () => undefined,
   };
+  const otherLogins = createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics });
+  const erasure = createErasure({
+    storage,
+    parts: [
+      groups.depart,
+      roster.depart,
+      devices.erase,
+      ({ userId }) => conversations.erase(userId),
+      otherLogins.erase,
+      files.erase,
+      ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
+    ],
+    onProblem: (error) => logLines.push(String(error)),
+  });
   const sending = {
     log,
     delivery: NOBODY_ONLINE,
@@ -215,7 +238,8 @@ export async function createTestHttp(
       now: clock.now,
       transactionMs: limits.transactionMs,
       replyMs: limits.botReplyMs,
-      requireUser: accounts.find,
+      requireUser: accounts.require,
+      requireSender: accounts.requireActive,
       requireGroup: groups.require,
       onProblem: (error) => logLines.push(String(error)),
     }),
@@ -226,8 +250,9 @@ export async function createTestHttp(
       pinnedMax: limits.pinnedConversations,
       now: clock.now,
     }),
+    push: createPushSettings({ storage, tagsMax: limits.pushTagsPerUser, now: clock.now }),
     devices,
-    ...createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics }),
+    ...otherLogins.useCases,
   };
   const http = createHttp({
     useCases,
@@ -294,6 +319,7 @@ export async function createTestHttp(
       return data.token;
     },
     async stop() {
+      erasure.stop();
       await http.close();
       await files.stop();
       await storage.stop();

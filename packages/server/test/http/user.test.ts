@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loginOf } from '../suites/logins.ts';
-import { createTestHttp, PASSWORD, type TestHttp } from './test-http.ts';
+import { createTestHttp, makeOtherApp, PASSWORD, type TestHttp } from './test-http.ts';
 
 let server: TestHttp;
 let token: string;
@@ -124,6 +124,228 @@ describe('settings', () => {
     expect(answer.code).toBe(10002);
     expect(answer.message).toContain('invalid request parameter');
     expect(answer.message).toContain(Object.keys(body)[0]);
+  });
+});
+
+describe('names to log in with', () => {
+  const login = (name: string, url = '/token/user', key = 'name') =>
+    server.call(`POST ${url}`, { body: { [key]: name, password: PASSWORD } });
+
+  test.each(['POST', 'PUT'])('%s username: the new name is the user, the old one is free', async (method) => {
+    await server.accounts.register(server.app, { username: `old_${method}`, password: PASSWORD });
+    const { data } = await login(`old_${method}`);
+    const rename = (username: string) =>
+      server.call(`${method} /user/username`, { token: data.token, query: { username }, body: {} });
+    expect(await rename(`New_${method}`)).toMatchObject({ code: 200, data: true });
+    expect((await login(`new_${method}`)).data.user_id).toBe(data.user_id);
+    expect((await login(`old_${method}`)).code).toBe(10000);
+    expect((await server.call('GET /user/profile', { token: data.token })).data.username).toBe(`New_${method}`);
+    // In another case it is still one's own.
+    expect((await rename(`NEW_${method}`)).code).toBe(200);
+    const next = { username: `old_${method}`, password: PASSWORD };
+    expect((await server.call('POST /user/register/v2', { body: next })).code).toBe(200);
+    expect((await rename(`OLD_${method}`)).code).toBe(11011);
+    expect((await login(`new_${method}`)).data.user_id).toBe(data.user_id);
+  });
+
+  test.each([
+    '',
+    '12345',
+    'mta1',
+    'a b',
+    'x'.repeat(65),
+  ])('the user name %j is refused as at registration', async (username) => {
+    const answer = await server.call('POST /user/username', { token, query: { username } });
+    expect(answer).toMatchObject({ code: 10002, message: expect.stringContaining('user name') });
+  });
+
+  test('of two who want one name at once one gets it', async () => {
+    const [bob, carol] = [await server.tokenOf('bob'), await server.tokenOf('carol')];
+    const answers = await Promise.all(
+      [bob, carol].map((by) => server.call('POST /user/username', { token: by, query: { username: 'wanted' } })),
+    );
+    expect(answers.map(({ code }) => code).sort((one, other) => one - other)).toEqual([200, 11011]);
+    for (const [by, username] of [
+      [bob, 'bob'],
+      [carol, 'carol'],
+    ] as const) {
+      await server.call('POST /user/username', { token: by, query: { username } });
+    }
+  });
+
+  test.each([
+    'POST',
+    'PUT',
+  ])('%s mobile: shown to its owner, found by others, one of the names to log in with', async (method) => {
+    const mobile = method === 'POST' ? '+4915112345678' : '13800138000';
+    const set = (by: string) => server.call(`${method} /user/mobile`, { token: by, query: { mobile }, body: {} });
+    expect(await set(token)).toMatchObject({ code: 200, data: true });
+    expect((await profile()).mobile).toBe(mobile);
+    for (const [url, key] of [
+      ['/token/user', 'mobile'],
+      ['/token/user', 'name'],
+      ['/token/login', 'login_name'],
+    ] as const) {
+      expect((await login(mobile, url, key)).data.user_id).toBe(server.ids.alice);
+    }
+    const bob = await server.tokenOf('bob');
+    const found = await server.call('GET /roster/mobile', { token: bob, query: { mobile } });
+    expect(found.data.user_id).toBe(server.ids.alice);
+    expect(found.data.mobile).toBeUndefined();
+    expect((await set(bob)).code).toBe(11012);
+    expect((await server.call('GET /user/profile', { token: bob })).data.mobile).toBeUndefined();
+    // One's own is no other's.
+    expect((await set(token)).code).toBe(200);
+  });
+
+  test('an admin sets the number of the user that they act as', async () => {
+    const admin = server.accounts.issueAdminToken(server.app);
+    const headers = { user_id: String(server.ids.carol) };
+    const set = await server.call('POST /user/mobile', { token: admin, headers, query: { mobile: '13900139000' } });
+    expect(set.code).toBe(200);
+    expect((await login('13900139000', '/token/login', 'login_name')).data.user_id).toBe(server.ids.carol);
+    const unnamed = await server.call('POST /user/mobile', { token: admin, query: { mobile: '13900139001' } });
+    expect(unnamed.code).toBe(10002);
+  });
+
+  test('the same number and address may be of users of two apps', async () => {
+    const other = await makeOtherApp(server);
+    const { appId, userId } = await server.accounts.register(other, { username: 'olga', password: PASSWORD });
+    await server.accounts.setMobile({ appId, userId }, '13800138000');
+    expect((await login('13800138000')).data.user_id).toBe(server.ids.alice);
+    const theirs = { body: { name: '13800138000', password: PASSWORD }, appId: 'other' };
+    expect((await server.call('POST /token/user', theirs)).data.user_id).toBe(userId);
+  });
+});
+
+describe('texts that are a whole body', () => {
+  const set = (line: string, body: string, type = 'application/json') =>
+    server.call(line, { token, body, headers: { 'content-type': type } });
+  const fields = { public: 'public_info', private: 'private_info' } as const;
+
+  describe.each(['POST /user/public', 'PUT /user/public', 'POST /user/private', 'PUT /user/private'])('%s', (line) => {
+    const field = fields[line.split('/').at(-1) as 'public'];
+
+    test.each([
+      ['a JSON string', '"in \\"quotes\\" \u8001\u738b"', 'application/json', 'in "quotes" 老王'],
+      ['an empty JSON string', '""', 'application/json', ''],
+      ['raw text', 'plain text', 'application/json', 'plain text'],
+      ['raw text that is JSON', '{"manufacturer":"x"}', 'application/json', '{"manufacturer":"x"}'],
+      ['raw text that is a number', '12', 'application/json', '12'],
+      ['half a JSON string', '"open', 'application/json', '"open'],
+      ['plain text as such', '"quoted"', 'text/plain', '"quoted"'],
+      ['text of another type', 'a=1&b=2', 'application/x-www-form-urlencoded', 'a=1&b=2'],
+    ])('takes %s', async (_, body, type, text) => {
+      expect(await set(line, body, type)).toMatchObject({ code: 200, data: true });
+      expect((await profile())[field]).toBe(text);
+    });
+
+    test('refuses no body and one that is too long', async () => {
+      const before = await profile();
+      expect(await set(line, '')).toMatchObject({
+        code: 10002,
+        message: expect.stringContaining('invalid request parameter'),
+      });
+      expect((await set(line, 'x'.repeat(16_385))).code).toBe(10002);
+      expect(await profile()).toEqual(before);
+    });
+
+    test('wants an app and a token', async () => {
+      expect((await server.call(line, { body: 'x' })).code).toBe(10003);
+      expect((await server.call(line, { body: 'x', token, appId: null })).code).toBe(40000);
+      expect((await server.call(line, { body: 'x', token: `${token}x` })).code).toBe(402);
+    });
+  });
+
+  test('everyone sees the public one, nobody else the private one', async () => {
+    await set('POST /user/public', 'for all');
+    await set('POST /user/private', 'for me');
+    const { text } = await server.call('GET /roster/id', {
+      token: await server.tokenOf('bob'),
+      query: { user_id: server.ids.alice },
+    });
+    expect(text).toContain('for all');
+    expect(text).not.toContain('for me');
+  });
+});
+
+describe('switches', () => {
+  const EITHER = [
+    ['push', 'no_push'],
+    ['push/detail', 'no_push_detail'],
+    ['sounds', 'no_sounds'],
+    ['vibratory', 'vibratory'],
+  ] as const;
+
+  describe.each(['POST', 'PUT'])('%s', (method) => {
+    test.each(
+      EITHER,
+    )('/user/%s sets %s, from the query or from the body; the query counts first', async (url, name) => {
+      const before = await settings();
+      const call = (query: Record<string, string> | undefined, body?: unknown) =>
+        server.call(`${method} /user/${url}`, { token, ...(query ? { query } : {}), ...(body ? { body } : {}) });
+      for (const [query, body, value] of [
+        [{ value: 'true' }, undefined, true],
+        [{ value: '0' }, {}, false],
+        [undefined, { value: true }, true],
+        [undefined, { value: 0 }, false],
+        [{ value: '1' }, { value: false }, true],
+        [{ value: 'false' }, { value: true }, false],
+      ] as const) {
+        expect(await call(query, body)).toMatchObject({ code: 200, data: true });
+        expect(await settings()).toEqual({ ...before, [name]: value });
+      }
+      for (const bad of ['true', 'x', 2, null, {}, []]) {
+        const answer = await call(undefined, { value: bad });
+        expect(answer).toMatchObject({ code: 10002, message: expect.stringContaining('value') });
+      }
+      expect(await call(undefined, {})).toMatchObject({ code: 10002, message: expect.stringContaining('body') });
+      await call({ value: String((before as Record<string, unknown>)[name]) });
+    });
+
+    test('/user/download and /user/authmode take the query', async () => {
+      const before = await settings();
+      const set = (url: string, value: string) =>
+        server.call(`${method} /user/${url}`, { token, query: { value }, body: { value: 0 } });
+      await set('download', 'true');
+      await set('authmode', '3');
+      expect(await settings()).toEqual({ ...before, auto_download: true, auth_mode: 3 });
+      await set('download', 'false');
+      await set('authmode', '0');
+      expect(await settings()).toEqual({ ...before, auto_download: false, auth_mode: 0 });
+    });
+
+    test('/user/push/limit sets the quiet hours, /user/push/nickname the name, from either place', async () => {
+      const limit = (query: Record<string, string>, body?: unknown) =>
+        server.call(`${method} /user/push/limit`, { token, query, ...(body ? { body } : {}) });
+      expect((await limit({ no_push_start_hour: '22', no_push_end_hour: '7' })).data).toBe(true);
+      expect(await settings()).toMatchObject({ no_push_start_hour: 22, no_push_end_hour: 7 });
+      expect((await limit({}, { no_push_start_hour: 1, no_push_end_hour: '2', silence_start_time: 3 })).data).toBe(
+        true,
+      );
+      expect(await settings()).toMatchObject({ no_push_start_hour: 1, no_push_end_hour: 2, silence_start_time: 3 });
+      expect((await limit({ no_push_start_hour: '4' }, { no_push_end_hour: 5 })).data).toBe(true);
+      expect(await settings()).toMatchObject({ no_push_start_hour: 4, no_push_end_hour: 5 });
+      for (const body of [
+        { no_push_start_hour: 1 },
+        { no_push_start_hour: 1, no_push_end_hour: 24 },
+        { no_push_start_hour: 1, no_push_end_hour: 2, silence_end_time: 24 },
+      ]) {
+        expect(await limit({}, body)).toMatchObject({ code: 10002, message: expect.stringContaining('_') });
+      }
+      expect(await settings()).toMatchObject({ no_push_start_hour: 4, no_push_end_hour: 5 });
+
+      const name = (query: Record<string, string>, body?: unknown) =>
+        server.call(`${method} /user/push/nickname`, { token, query, ...(body ? { body } : {}) });
+      expect((await name({ value: 'Al' })).data).toBe(true);
+      expect((await settings()).push_nick_name).toBe('Al');
+      expect((await name({}, { value: 'Ali' })).data).toBe(true);
+      expect((await settings()).push_nick_name).toBe('Ali');
+      expect((await name({}, { value: 'x'.repeat(1025) })).code).toBe(10002);
+      expect((await name({}, { value: 1 })).code).toBe(10002);
+      expect((await name({ value: '' })).data).toBe(true);
+      expect((await settings()).push_nick_name).toBeUndefined();
+    });
   });
 });
 

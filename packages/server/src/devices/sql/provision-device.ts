@@ -1,4 +1,4 @@
-import type { AppId, DeviceSn, OpenEnum, OsType, UserId } from '@warbler/protocol';
+import { type AppId, type DeviceSn, ImError, type OpenEnum, type OsType, type UserId } from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
 import { bindPush, type PushTarget } from './bind-push.ts';
 import { forgetDevice } from './remove-device.ts';
@@ -34,13 +34,20 @@ export interface ProvisionedDevice {
   readonly isReconnect: boolean;
 }
 
-/** Finds the device's serial number, or registers the device and places its cursors. */
+/**
+ * Finds the device's serial number, or registers the device and places its cursors.
+ *
+ * @throws ImError `invalidToken` for a user who was deleted while logging in
+ */
 export function provisionDevice(store: StoreContext, input: ProvisionInput): ProvisionedDevice {
+  if (store.statements.prepare(DELETED).get(input.appId, input.user) !== undefined) throw new ImError('invalidToken');
   const device = findAgain(store, input) ?? register(store, input);
   const { appId, user, push } = input;
   if (push !== undefined) bindPush(store, { appId, user, deviceSn: device.deviceSn, ...push });
   return device;
 }
+
+const DELETED = "select 1 from users where app_id = ? and user_id = ? and status = 'deleted'";
 
 function findAgain({ statements }: StoreContext, input: ProvisionInput): ProvisionedDevice | undefined {
   const known = statements.prepare(KNOWN).get(input.appId, input.user, input.deviceGuid);

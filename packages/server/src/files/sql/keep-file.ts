@@ -13,10 +13,11 @@ export interface KeepFileInput extends Omit<StoredFile, 'object'> {
  * Makes an uploaded file known. The same upload again, after an answer that was lost, changes nothing.
  *
  * @returns false when it was known already, so that nothing names the new bytes
- * @throws ImError `uploadUrlUsed` when the address brought other bytes before; `uploadIncomplete` when the upload was
+ * @throws ImError `userDeleted` when the owner is no more; `uploadUrlUsed` when the address brought other bytes before; `uploadIncomplete` when the upload was
  *   given up meanwhile
  */
 export function keepFile(store: StoreContext, { object, ...file }: KeepFileInput): boolean {
+  if (store.statements.prepare(DELETED).get(file.appId, file.owner) !== undefined) throw new ImError('userDeleted');
   const known = findFile(store, { appId: file.appId, file: file.id });
   if (known !== undefined && known.object.hash !== object.hash) throw new ImError('uploadUrlUsed');
   if (known !== undefined) return false;
@@ -26,6 +27,8 @@ export function keepFile(store: StoreContext, { object, ...file }: KeepFileInput
   insertFile(store, { ...file, key: object.key });
   return true;
 }
+
+const DELETED = "select 1 from users where app_id = ? and user_id = ? and status = 'deleted'";
 
 /** A file that goes to somebody else as well. */
 export interface ForwardFileInput extends FileRef {

@@ -4,6 +4,7 @@ import { addBackendMessageRoutes } from './backend-messages.ts';
 import { addCaptchaRoutes } from './captcha.ts';
 import { addContactRoutes } from './contacts.ts';
 import { addConversationRoutes } from './conversations.ts';
+import { addDeleteUserRoutes } from './delete-user.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
 import { addFileDownloadRoutes } from './file-downloads.ts';
@@ -24,6 +25,7 @@ import { addMetricsRoutes } from './metrics.ts';
 import { addOfficialAccountRoutes } from './official-account.ts';
 import { addPasswordRoutes } from './password.ts';
 import { addProfileRoutes } from './profile.ts';
+import { addPushAddressRoutes } from './push-addresses.ts';
 import { addQrLoginRoutes } from './qr-login.ts';
 import { addReceiptRoutes } from './receipts.ts';
 import { addRegisterRoutes } from './register.ts';
@@ -34,7 +36,9 @@ import { addSecretInfoRoutes } from './secret-info.ts';
 import { addSettingsRoutes } from './settings.ts';
 import { addStartPageRoutes } from './start-page.ts';
 import { addSupportRoutes } from './support.ts';
+import { addSwitchRoutes } from './switches.ts';
 import { addTokenRoutes } from './tokens.ts';
+import { addUserRoutes } from './users.ts';
 import { addWechatRoutes } from './wechat.ts';
 
 /** Every resource of the server. */
@@ -49,7 +53,11 @@ export const routes: readonly AddRoutes[] = [
   addTokenRoutes,
   addProfileRoutes,
   addSettingsRoutes,
+  addSwitchRoutes,
+  addPushAddressRoutes,
   addPasswordRoutes,
+  addDeleteUserRoutes,
+  addUserRoutes,
   addDeviceRoutes,
   addRosterRoutes,
   addFriendRoutes,

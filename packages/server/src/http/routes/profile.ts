@@ -1,4 +1,6 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
+import { type Account, MOBILE_MAX, MOBILE_PATTERN } from '../../accounts/index.ts';
+import { parseTextBodies } from '../body-parser.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { idOutput } from '../wire-schemas.ts';
@@ -12,6 +14,8 @@ const UserProfileDto = Type.Object({
   description: Type.String(),
   public_info: Type.String({ description: 'Everyone sees it' }),
   private_info: Type.String({ description: 'Only the user sees it' }),
+  mobile: Type.Optional(Type.String()),
+  email: Type.Optional(Type.String()),
 });
 
 const UserProfileRequest = Type.Object({
@@ -21,38 +25,30 @@ const UserProfileRequest = Type.Object({
   private_info: Type.Optional(Type.String()),
 });
 
+/** Texts that are the whole body of a call, and the part of the profile that each one sets. */
+const TEXT_BODIES = [
+  ['public', 'publicInfo', 'Everyone sees it.'],
+  ['private', 'privateInfo', 'Only the user sees it.'],
+] as const;
+
 /** What a user tells of themselves. */
 export const addProfileRoutes: AddRoutes = (http, { useCases }) => {
   const { accounts } = useCases;
+  const base = { auth: 'user', tag: Tag.user } as const;
+  const set = { ...base, method: ['POST', 'PUT'] } as const;
 
   defineRoute(http, useCases, {
+    ...base,
     method: 'GET',
     url: '/user/profile',
-    auth: 'user',
-    tag: Tag.user,
     summary: "The caller's profile",
     data: UserProfileDto,
-    handle: async ({ caller }) => {
-      const { userId, username, profile } = await accounts.find(caller.appId, caller.userId);
-      return {
-        data: {
-          user_id: userId,
-          username,
-          nick_name: profile.nickName,
-          avatar: profile.avatar,
-          description: profile.description,
-          public_info: profile.publicInfo,
-          private_info: profile.privateInfo,
-        },
-      };
-    },
+    handle: async ({ caller }) => ({ data: toProfile(await accounts.find(caller.appId, caller.userId)) }),
   });
 
   defineRoute(http, useCases, {
-    method: ['POST', 'PUT'],
+    ...set,
     url: '/user/profile',
-    auth: 'user',
-    tag: Tag.user,
     summary: 'Change parts of the profile',
     body: UserProfileRequest,
     data: doneSchema,
@@ -68,10 +64,8 @@ export const addProfileRoutes: AddRoutes = (http, { useCases }) => {
   });
 
   defineRoute(http, useCases, {
-    method: ['POST', 'PUT'],
+    ...set,
     url: '/user/nickname',
-    auth: 'user',
-    tag: Tag.user,
     summary: 'Change the nick name',
     query: Type.Object({ nick_name: Type.String() }),
     data: doneSchema,
@@ -82,10 +76,8 @@ export const addProfileRoutes: AddRoutes = (http, { useCases }) => {
   });
 
   defineRoute(http, useCases, {
-    method: ['POST', 'PUT'],
+    ...set,
     url: '/user/avatar',
-    auth: 'user',
-    tag: Tag.user,
     summary: 'Change the avatar',
     body: Type.Object({ avatar: Type.String({ description: 'A download URL, or the name of an object' }) }),
     data: doneSchema,
@@ -94,4 +86,69 @@ export const addProfileRoutes: AddRoutes = (http, { useCases }) => {
       return done;
     },
   });
+
+  defineRoute(http, useCases, {
+    ...set,
+    url: '/user/username',
+    summary: 'Change the user name',
+    description: 'The old name is free from then on.',
+    query: Type.Object({ username: Type.String({ description: 'By the rules for new users' }) }),
+    data: doneSchema,
+    handle: async ({ caller, query }) => {
+      await accounts.changeUsername(caller, query.username);
+      return done;
+    },
+  });
+
+  defineRoute(http, useCases, {
+    ...set,
+    url: '/user/mobile',
+    summary: 'Change the mobile number',
+    description:
+      'Without a proof that it is theirs. It is one of the names to log in with, so nobody else may have it.',
+    query: Type.Object({
+      mobile: Type.String({
+        pattern: MOBILE_PATTERN,
+        maxLength: MOBILE_MAX,
+        description: '+ and digits, or 11 digits',
+      }),
+    }),
+    data: doneSchema,
+    handle: async ({ caller, query }) => {
+      await accounts.setMobile(caller, query.mobile);
+      return done;
+    },
+  });
+
+  http.register(async (scope) => {
+    parseTextBodies(scope);
+    for (const [name, field, whoSeesIt] of TEXT_BODIES) {
+      defineRoute(scope, useCases, {
+        ...set,
+        url: `/user/${name}`,
+        summary: `Change the ${name} info`,
+        description: `${whoSeesIt} The whole body is the text, as a JSON string or as it is.`,
+        body: Type.String(),
+        data: doneSchema,
+        handle: async ({ caller, body }) => {
+          await accounts.updateProfile(caller, { [field]: body });
+          return done;
+        },
+      });
+    }
+  });
 };
+
+function toProfile({ userId, username, mobile, email, profile }: Account): Static<typeof UserProfileDto> {
+  return {
+    user_id: userId,
+    username,
+    nick_name: profile.nickName,
+    avatar: profile.avatar,
+    description: profile.description,
+    public_info: profile.publicInfo,
+    private_info: profile.privateInfo,
+    ...(mobile === undefined ? {} : { mobile }),
+    ...(email === undefined ? {} : { email }),
+  };
+}

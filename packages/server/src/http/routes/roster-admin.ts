@@ -1,5 +1,6 @@
-import { ImError, parseUserId, type UserId } from '@warbler/protocol';
+import { parseUserId } from '@warbler/protocol';
 import { Type } from 'typebox';
+import { namedUser } from '../caller.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { idOutput, integerInput, listOutput } from '../wire-schemas.ts';
@@ -40,10 +41,3 @@ export const addRosterAdminRoutes: AddRoutes = (http, { useCases }) => {
     },
   });
 };
-
-function namedUser({ userId }: { readonly userId: UserId | undefined }): UserId {
-  if (userId !== undefined) return userId;
-  throw new ImError('invalidParameter', {
-    message: 'invalid request parameter: the header user_id, which names the user, is missing',
-  });
-}

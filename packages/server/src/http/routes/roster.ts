@@ -1,5 +1,6 @@
 import { ImError, parseUserId } from '@warbler/protocol';
 import { type Static, Type } from 'typebox';
+import { MOBILE_PATTERN } from '../../accounts/index.ts';
 import type { RosterInfo } from '../../roster/index.ts';
 import { defineRoute } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
@@ -9,9 +10,6 @@ import type { AddRoutes } from './route-context.ts';
 
 /** A page that is asked for holds no more; one that is not asked for holds every friend. */
 const PAGE_MAX = 1000;
-
-/** Rest-api.md section 3, MOBILE. */
-const MOBILE = '^(\\+[0-9]{8,}|1[3-9][0-9]{9})$';
 
 const RosterItemDto = Type.Object({
   user_id: idOutput('The user'),
@@ -99,7 +97,7 @@ export const addRosterRoutes: AddRoutes = (http, { useCases }) => {
     auth: 'user',
     tag: Tag.roster,
     summary: 'What the caller sees of the user with a mobile number',
-    query: Type.Object({ mobile: Type.String({ pattern: MOBILE, description: '+ and digits, or 11 digits' }) }),
+    query: Type.Object({ mobile: Type.String({ pattern: MOBILE_PATTERN, description: '+ and digits, or 11 digits' }) }),
     data: RosterItemDto,
     handle: async ({ caller, query }) => ({ data: toRosterItem(await roster.infoByMobile(caller, query.mobile)) }),
   });

@@ -76,8 +76,6 @@ const STATEMENTS = [
     primary key (app_id, kind, open_id),
     unique (app_id, user_id, kind)
   ) without rowid`,
-  'alter table users add column email text',
-  'create unique index users_by_email on users (app_id, email) where email is not null',
 
   `create table handed_secrets (
     code_hash text not null primary key,

@@ -10,6 +10,7 @@ import * as appSettings from './0009-app-settings.ts';
 import * as personalStreams from './0010-personal-streams.ts';
 import * as files from './0011-files.ts';
 import * as codes from './0012-codes.ts';
+import * as users from './0013-users.ts';
 import * as backends from './0014-backends.ts';
 
 /** Every change of the database's shape since the first one, applied in the order of the names, once each. */
@@ -25,5 +26,6 @@ export const migrations: Record<string, Migration> = {
   '0010-personal-streams': personalStreams,
   '0011-files': files,
   '0012-codes': codes,
+  '0013-users': users,
   '0014-backends': backends,
 };

@@ -1,0 +1,16 @@
+import { deleteUser } from './sql/delete-user.ts';
+import { eraseAccount } from './sql/erase-account.ts';
+import { listUsers } from './sql/list-users.ts';
+import { registerUser } from './sql/register-user.ts';
+import { setStatus } from './sql/set-status.ts';
+import { updateSettings } from './sql/update-settings.ts';
+
+/** What accounts run on the storage thread. */
+export const accountProcedures = {
+  'accounts.register': registerUser,
+  'accounts.setStatus': setStatus,
+  'accounts.list': listUsers,
+  'accounts.updateSettings': updateSettings,
+  'accounts.delete': deleteUser,
+  'accounts.erase': eraseAccount,
+};

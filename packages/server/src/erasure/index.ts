@@ -1,0 +1,1 @@
+export { createErasure, type ErasePart, type Erasure } from './erasure.ts';

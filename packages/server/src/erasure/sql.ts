@@ -1,0 +1,1 @@
+export { noteErasure } from './sql/erasures.ts';

@@ -1,0 +1,7 @@
+export {
+  type AliasChange,
+  createPushSettings,
+  makePushToken,
+  type PushSettings,
+  requirePushText,
+} from './push-settings.ts';
