@@ -4,6 +4,7 @@ import { CODE_ADMIN_ONLY, CODE_CALLS, CODE_TESTED_APART, CODE_TOKEN_ONLY } from 
 import { CONSOLE_CALLS, CONSOLE_TESTED_APART, CONSOLE_TOKEN_ONLY } from './console-calls.ts';
 import { CONVERSATION_CALLS, CONVERSATION_TOKEN_ONLY } from './conversation-calls.ts';
 import { DEVICE_CALLS } from './device-calls.ts';
+import { FILE_CALLS, FILE_TESTED_APART, FILE_TOKEN_ONLY } from './file-calls.ts';
 import { GROUP_CALLS, GROUP_TOKEN_ONLY } from './group-calls.ts';
 import { BACKEND_CALLS, SEND_CALLS } from './message-calls.ts';
 import { PUSH_CALLS } from './push-calls.ts';
@@ -33,6 +34,7 @@ const CALLS: readonly CallUnderTest[] = [
   ...CONVERSATION_CALLS,
   ...CODE_CALLS,
   ...ROSTER_CALLS,
+  ...FILE_CALLS,
   ...USER_CALLS,
   ...USER_ADMIN_CALLS,
   ...CONSOLE_CALLS,
@@ -69,6 +71,7 @@ const TOKEN_ONLY = [
   ...CONVERSATION_TOKEN_ONLY,
   ...CODE_TOKEN_ONLY,
   ...ROSTER_TOKEN_ONLY,
+  ...FILE_TOKEN_ONLY,
   ...USER_TOKEN_ONLY,
   'GET /user/profile',
   'POST /user/profile',
@@ -216,7 +219,7 @@ test('every call in the OpenAPI page is tested here or has no required parameter
   // Without parameters a kick ends the token that is used here: devices.test.ts has its parameters.
   const kicks = ['POST /user/kick', 'PUT /user/kick'];
   const free = [...CODE_TESTED_APART, 'GET /v2/app_dns', 'GET /api/health', 'GET /metrics', ...kicks];
-  const apart = [...ROSTER_TESTED_APART, ...USER_TESTED_APART, ...CONSOLE_TESTED_APART, ...BACKEND_CALLS, ...free];
+  const apart = [...ROSTER_TESTED_APART, ...USER_TESTED_APART, ...FILE_TESTED_APART, ...CONSOLE_TESTED_APART, ...BACKEND_CALLS, ...free];
   const tested = [...CALLS.map(({ line }) => line), ...TOKEN_ONLY, ...ADMIN_ONLY, ...CONSOLE_TOKEN_ONLY, ...apart];
   // The console's calls about an app are tested with the demo app in their address.
   const patterns = tested.map((line) => line.replace('/admin/apps/demo', '/admin/apps/{app}'));

@@ -82,8 +82,12 @@ export interface TestHttp {
   readonly passwordChanges: PasswordChanged[];
   /** The lines that were logged. */
   readonly logLines: string[];
+  /** Where the bytes of files are. */
+  readonly fileStore: ReturnType<typeof openFileStore>;
   /** Moves the server's clock. */
   passTime(ms: number): void;
+  /** The server's time. */
+  now(): number;
   call(line: string, call?: RestCall): Promise<Answer>;
   /** A new token of a user. */
   tokenOf(username: string, password?: string): Promise<string>;
@@ -182,9 +186,10 @@ export async function createTestHttp(
     now: clock.now,
   });
   const checkMayMessage = checkMayMessageWith({ accounts, roster, groups });
+  const fileStore = openFileStore(config);
   const files = await createFiles({
     storage,
-    store: openFileStore(config),
+    store: fileStore,
     apps,
     dataDir: folder,
     ffmpegPath: config.ffmpegPath,
@@ -332,6 +337,8 @@ export async function createTestHttp(
     ids: Object.fromEntries(users.map(({ username, userId }) => [username, userId])) as TestHttp['ids'],
     passwordChanges,
     logLines,
+    fileStore,
+    now: clock.now,
     passTime(ms) {
       skippedMs += ms;
     },
