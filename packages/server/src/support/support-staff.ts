@@ -1,5 +1,5 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
-import { AccountStatus, type Accounts } from '../accounts/index.ts';
+import { AccountStatus, type Accounts, type UserRef } from '../accounts/index.ts';
 import type { Limits } from '../config/index.ts';
 import type { Database } from '../storage/index.ts';
 
