@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Accounts } from './accounts/index.ts';
+import type { Accounts, UserRef } from './accounts/index.ts';
 import type { Apps } from './apps/index.ts';
 import type { Clock } from './clock.ts';
 import type { ServerConfig } from './config/index.ts';
@@ -53,7 +53,8 @@ export function createOtherLogins({
     verification,
     clock,
     limits,
-    onContactBound: (user) => accounts.forget(user),
+    onContactBound: (user, { channel, to }) =>
+      accounts.contactBound(user, channel === 'sms' ? { mobile: to } : { email: to }),
   });
   const qrLogins = createQrLogins({ storage, clock, limits });
   const wechat = createWechat({
@@ -71,15 +72,25 @@ export function createOtherLogins({
     limits,
     onProblem,
   });
+  const supportStaff = createSupportStaff({ database, accounts, limits });
   return {
-    verification,
-    identities,
-    secrets: createSecrets({ storage, clock, limits }),
-    qrLogins,
-    wechat,
-    supportStaff: createSupportStaff({ database, accounts, limits }),
-    links: createLinks({ storage, apps, clock, limits }),
-    visitors: createVisitors({ accounts, clock, limits }),
+    useCases: {
+      verification,
+      identities,
+      secrets: createSecrets({ storage, clock, limits }),
+      qrLogins,
+      wechat,
+      supportStaff,
+      links: createLinks({ storage, apps, clock, limits }),
+      visitors: createVisitors({ accounts, clock, limits }),
+    },
+    /** Erases what a deleted user left here. */
+    async erase({ appId, userId: user }: UserRef): Promise<void> {
+      await storage.call('identities.erase', { appId, user });
+      await storage.call('handover.erase', { appId, user });
+      await storage.call('links.erase', { appId, user });
+      await supportStaff.erase({ appId, userId: user });
+    },
   };
 }
 

@@ -174,6 +174,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     checkMayWrite: (appId, user, to) => checkMayMessage({ appId, user }, to),
   });
 
+  const otherLogins = createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics });
   const erasure = createErasure({
     storage,
     parts: [
@@ -182,6 +183,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       devices.erase,
       ({ userId }) => conversations.erase(userId),
       files.erase,
+      otherLogins.erase,
       ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
     ],
     onProblem: (error) =>
@@ -263,7 +265,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       pins,
       push: createPushSettings({ storage, tagsMax: limits.pushTagsPerUser, now }),
       devices,
-      ...createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics }),
+      ...otherLogins.useCases,
     },
     logger,
     registry: metrics.registry,

@@ -4,4 +4,5 @@ export {
   requireAdmission,
   storeOneTimePassword,
 } from './sql/one-time-passwords.ts';
+export { requireUser } from './sql/require-user.ts';
 export { requireRoomToRevoke, revokeAllTokens, revokeTokens } from './sql/revoke-tokens.ts';

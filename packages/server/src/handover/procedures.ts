@@ -1,3 +1,4 @@
+import { eraseHandovers } from './sql/erase-handovers.ts';
 import {
   cancelQrLogin,
   confirmByOpenId,
@@ -22,4 +23,5 @@ export const handoverProcedures = {
   'handover.confirmByOpenId': confirmByOpenId,
   'handover.stateForAsker': stateForAsker,
   'handover.redeem': redeemQrLogin,
+  'handover.erase': eraseHandovers,
 };

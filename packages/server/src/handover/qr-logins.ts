@@ -33,7 +33,7 @@ export interface QrLogins {
   make(app: App): NewQrLogin;
   /** A user's phone has scanned a code. @throws ImError `noPermission` when another user has scanned it */
   act(app: App, user: UserRef, request: { readonly action: PhoneAction; readonly code: string }): Promise<void>;
-  /** What became of a code. The pass is given once. @throws ImError `userFrozen`, `userBanned` */
+  /** What became of a code. The pass is given once. @throws ImError `userFrozen` */
   poll(app: App, code: string): Promise<QrLoginProgress>;
   /** Keeps a code for the user who will use it, for WeChat to say who scanned it. */
   open(app: App, user: UserRef, code: string): Promise<void>;
@@ -41,7 +41,7 @@ export interface QrLogins {
   confirmByOpenId(code: string, openId: string): Promise<boolean>;
   /** What became of a code that the user asked for, or that anybody may use. */
   stateFor(app: App, user: UserRef, code: string): Promise<QrLoginState>;
-  /** Logs in who scanned the code. @throws ImError `userAlreadyBound`, `userFrozen`, `userBanned` */
+  /** Logs in who scanned the code. @throws ImError `userAlreadyBound`, `userFrozen` */
   redeem(app: App, user: UserRef, code: string): Promise<LoginPass>;
 }
 

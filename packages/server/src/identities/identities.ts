@@ -33,7 +33,7 @@ export interface Identities {
    * Lets in whose contact it is, for the code that was sent there. For a mobile number of nobody it gives a proof instead.
    *
    * @throws ImError `wrongVerificationCode`, `tooManyFailures`, `userNotFound` for an e-mail address of nobody,
-   *   `userFrozen`, `userBanned`
+   *   `userFrozen`
    */
   logInByCode(app: App, proof: CodeProof, origin: Origin): Promise<LoginByProof>;
   /** Somebody registered: proofs that were given to the same browser a moment ago are theirs. */
@@ -50,7 +50,7 @@ export interface Identities {
    * Gives a user the number that a proof is of.
    *
    * @throws ImError `wrongVerificationCode`, `missingToken` when nobody knows whose, `mobileAlreadyBound`,
-   *   `userAlreadyBound`, `userFrozen`, `userBanned`
+   *   `userAlreadyBound`, `userFrozen`
    */
   bindByProof(app: App, request: BindByProof): Promise<void>;
   /** A proof that lets the user change their contacts. @throws ImError `wrongPassword`, `tooManyFailures` */

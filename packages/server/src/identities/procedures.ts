@@ -1,4 +1,5 @@
 import { bindByProof, bindContact, proveByContact } from './sql/bind-contact.ts';
+import { eraseIdentities } from './sql/erase-identities.ts';
 import { logInByContact } from './sql/log-in-by-contact.ts';
 import { noteRegistration, storeProof } from './sql/mobile-proofs.ts';
 import { bindOpenId, logInByOpenId, openIdOf, unbindOpenId } from './sql/open-ids.ts';
@@ -18,4 +19,5 @@ export const identityProcedures = {
   'identities.bindOpenId': bindOpenId,
   'identities.unbindOpenId': unbindOpenId,
   'identities.openIdOf': openIdOf,
+  'identities.erase': eraseIdentities,
 };

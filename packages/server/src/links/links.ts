@@ -10,7 +10,7 @@ import type { Link } from './sql/links.ts';
 
 /** Short links that lead visitors to a user. */
 export interface Links {
-  /** Makes a link to the user. @throws ImError `linkLimit` when they have too many */
+  /** Makes a link to the user. @throws ImError `linkLimit` when they have too many, `userNotFound`, `userDeleted` */
   make(user: UserRef, link: Pick<Link, 'text' | 'type'>): Promise<Link>;
   /** Where a link or its code leads to. @throws ImError `notFound`, `appStatusAbnormal` */
   find(link: string): Promise<Link>;

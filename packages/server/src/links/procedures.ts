@@ -1,4 +1,4 @@
-import { deleteLink, findLink, listLinks, makeLink } from './sql/links.ts';
+import { deleteLink, eraseLinks, findLink, listLinks, makeLink } from './sql/links.ts';
 
 /** What links run on the storage thread. */
 export const linkProcedures = {
@@ -6,4 +6,5 @@ export const linkProcedures = {
   'links.find': findLink,
   'links.list': listLinks,
   'links.delete': deleteLink,
+  'links.erase': eraseLinks,
 };

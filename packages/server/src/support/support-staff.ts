@@ -1,5 +1,5 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
-import { AccountStatus, type Accounts } from '../accounts/index.ts';
+import { AccountStatus, type Accounts, type UserRef } from '../accounts/index.ts';
 import type { Limits } from '../config/index.ts';
 import type { Database } from '../storage/index.ts';
 
@@ -28,6 +28,8 @@ export interface SupportStaff {
   list(appId: AppId): Promise<readonly ShownContact[]>;
   /** Sets all of them. @throws ImError `invalidParameter` for too many or one twice, `userNotFound`, `userDeleted` */
   set(appId: AppId, contacts: readonly SupportContact[]): Promise<void>;
+  /** A deleted user helps nobody. */
+  erase(user: UserRef): Promise<void>;
 }
 
 /** Opens the support capability. */
@@ -37,7 +39,7 @@ export function createSupportStaff({
   limits,
 }: {
   readonly database: Database;
-  readonly accounts: Pick<Accounts, 'find'>;
+  readonly accounts: Pick<Accounts, 'require'>;
   readonly limits: Pick<Limits, 'supportStaff'>;
 }): SupportStaff {
   return {
@@ -63,10 +65,7 @@ export function createSupportStaff({
 
     async set(appId, contacts) {
       requireFew(contacts, limits.supportStaff);
-      for (const { userId } of contacts) {
-        const { status } = await accounts.find(appId, userId);
-        if (status === AccountStatus.deleted) throw new ImError('userDeleted', { details: { userId } });
-      }
+      for (const { userId } of contacts) await accounts.require(appId, userId);
       const insert = database.query
         .insertInto('support_staff')
         .values(contacts.map(({ userId, source }, position) => ({ app_id: appId, position, user_id: userId, source })));
@@ -74,6 +73,14 @@ export function createSupportStaff({
         database.query.deleteFrom('support_staff').where('app_id', '=', appId),
         ...(contacts.length === 0 ? [] : [insert]),
       ]);
+    },
+
+    async erase({ appId, userId }) {
+      await database.query
+        .deleteFrom('support_staff')
+        .where('app_id', '=', appId)
+        .where('user_id', '=', userId)
+        .execute();
     },
   };
 }

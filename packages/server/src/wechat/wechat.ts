@@ -30,7 +30,7 @@ export interface Wechat {
   /**
    * Lets in whose open id it is, in the mini program; gives a proof of the open id where it is nobody's.
    *
-   * @throws ImError `wrongVerificationCode`, `invalidParameter`, `serviceFailed`, `rateLimited`, `userFrozen`, `userBanned`
+   * @throws ImError `wrongVerificationCode`, `invalidParameter`, `serviceFailed`, `rateLimited`, `userFrozen`
    */
   logIn(
     app: App,

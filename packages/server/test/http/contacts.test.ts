@@ -199,6 +199,9 @@ describe('binding a number', () => {
     server.passTime(MINUTE_MS);
     expect((await bind()).code).toBe(200);
     expect((await server.call('GET /roster/mobile', { query: { mobile }, token })).data.username).toBe(name);
+    expect((await server.call('GET /user/profile', { token })).data.mobile).toBe(mobile);
+    const login = { body: { login_name: mobile, password: PASSWORD } };
+    expect((await server.call('POST /token/login', login)).code).toBe(200);
   });
 
   test('ends after five wrong codes with 10028', async () => {
@@ -237,6 +240,13 @@ describe('binding a number', () => {
       post('/app/user/mobile_bind', { mobile, captcha }, other),
     ]);
     expect(answers.map(({ code }) => code).sort()).toEqual([10001, 200].sort());
+  });
+
+  test('of a deleted user is free again', async () => {
+    await bind();
+    await post('/user/delete', { password: PASSWORD });
+    server.passTime(MINUTE_MS);
+    expect((await infoPwd(await smsCode(server, mobile))).data).toEqual({ sign: expect.any(String) });
   });
 
   test('counts in its app only', async () => {
@@ -369,6 +379,15 @@ describe('being known by a number', () => {
     const other = mobile.replace(/^139/, '132');
     expect((await verify(other)).code).toBe(200);
     expect(await known()).toEqual({ status: 1, mobile: other });
+  });
+
+  test('of a deleted user leaves room for another one', async () => {
+    for (const each of ['b', 'c', 'd']) {
+      await server.call('POST /user/register/v2', { body: { username: `${name}_${each}`, password: PASSWORD } });
+      const who = await server.tokenOf(`${name}_${each}`);
+      expect((await verify(mobile, who)).code).toBe(200);
+      await post('/user/delete', { password: PASSWORD }, who);
+    }
   });
 
   test('is for so many users a number: one more is 11031', async () => {

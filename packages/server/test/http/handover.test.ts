@@ -181,7 +181,8 @@ describe('logging in by QR code', () => {
     const zack = await server.tokenOf('zack');
     const { qr_code } = await newCode();
     await act('confirm', qr_code, zack);
-    await server.database.query.updateTable('users').set({ status: 'banned' }).where('username', '=', 'zack').execute();
+    const { userId } = (await server.accounts.findByName(server.app.appId, 'zack'))!;
+    await server.accounts.ban(server.app.appId, [userId]);
     expect((await poll(qr_code)).code).toBe(10010);
   });
 

@@ -195,15 +195,17 @@ describe('support staff', () => {
     expect(foreign.code).toBe(10000);
   });
 
-  test('without those who were deleted since', async () => {
+  test('without those who were deleted since, to whom no link leads either', async () => {
     await server.call('POST /user/register/v2', { body: { username: 'gone', password: PASSWORD } });
+    const gone = await server.tokenOf('gone');
     const { userId } = (await server.accounts.findByName(server.app.appId, 'gone'))!;
     await set([{ user_id: userId }, { user_id: server.ids.bob }]);
-    const user = { appId: server.app.appId, userId };
-    await server.database.query.updateTable('users').set({ status: 'deleted' }).where('user_id', '=', userId).execute();
-    server.accounts.forget(user);
+    const { link } = (await server.call('POST /app/link', { body: {}, token: gone })).data;
+    await server.call('POST /user/delete', { body: { password: PASSWORD }, token: gone });
     expect((await list()).map(({ username }: Loose) => username)).toEqual(['bob']);
     expect((await set([{ user_id: userId }])).code).toBe(10021);
+    expect((await server.call('GET /info', { query: { link }, appId: null })).code).toBe(10002);
+    expect((await server.call('POST /app/link', { body: { uid: userId }, token: admin })).code).toBe(10021);
   });
 
   test('is set by admins, each user once, and so many', async () => {

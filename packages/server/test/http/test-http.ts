@@ -185,6 +185,7 @@ export async function createTestHttp(
     // No sockets, so no device acknowledges anything.
     flushCursors: async () => undefined,
   };
+  const otherLogins = createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics });
   const erasure = createErasure({
     storage,
     parts: [
@@ -193,6 +194,7 @@ export async function createTestHttp(
       devices.erase,
       ({ userId }) => conversations.erase(userId),
       files.erase,
+      otherLogins.erase,
       ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
     ],
     onProblem: (error) => logLines.push(String(error)),
@@ -245,7 +247,7 @@ export async function createTestHttp(
     }),
     push: createPushSettings({ storage, tagsMax: limits.pushTagsPerUser, now: clock.now }),
     devices,
-    ...createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics }),
+    ...otherLogins.useCases,
   };
   const http = createHttp({
     useCases,

@@ -118,6 +118,14 @@ describe('the mini program', () => {
     expect((await logIn({ code }, 'other')).data).toEqual({ openid: expect.any(String) });
   });
 
+  test('of a deleted user is nobody’s again', async () => {
+    await bind((await logIn()).data.openid);
+    await server.call('POST /user/delete', { body: { password: PASSWORD }, token });
+    const { data } = await logIn();
+    expect((await bind(data.openid, await server.tokenOf('bob'))).code).toBe(200);
+    await server.call('POST /app/wechat/unbind', { body: {}, token: await server.tokenOf('bob') });
+  });
+
   test('with the phone number that WeChat gives, the account of that number is theirs', async () => {
     const mobile = `138${String(next).padStart(8, '0')}`;
     const captcha = await smsCode(server, mobile);
@@ -158,9 +166,10 @@ describe('the mini program', () => {
     expect(log).not.toContain(code);
   });
 
-  test('a frozen user does not get in', async () => {
+  test('a banned user does not get in', async () => {
     await bind((await logIn()).data.openid);
-    await server.database.query.updateTable('users').set({ status: 'banned' }).where('username', '=', name).execute();
+    const { userId } = (await server.accounts.findByName(server.app.appId, name))!;
+    await server.accounts.ban(server.app.appId, [userId]);
     expect((await logIn()).code).toBe(10010);
   });
 });

@@ -19,7 +19,7 @@ export interface Admission {
 /**
  * Finds a user who is to get a one-time password.
  *
- * @throws ImError `userNotFound`, `userDeleted`, `userFrozen`, `userBanned`
+ * @throws ImError `userNotFound`, `userDeleted`, `userFrozen`
  */
 export function requireAdmission({ statements }: StoreContext, appId: AppId, userId: UserId): Admission {
   const row = statements.prepare(FIND).get(appId, userId);

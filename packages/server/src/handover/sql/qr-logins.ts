@@ -115,7 +115,7 @@ export function stateForAsker(
  * the user who asked for the code.
  *
  * @throws ImError `notFound` for a code that nobody has confirmed, `userAlreadyBound` when the asker has another open id,
- *   `userFrozen`, `userBanned`
+ *   `userFrozen`
  */
 export function redeemQrLogin(
   store: StoreContext,

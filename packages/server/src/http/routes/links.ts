@@ -67,9 +67,8 @@ export const addLinkRoutes: AddRoutes = (http, { useCases, publicUrl }) => {
     data: MyLink,
     handle: async ({ caller, body, request }) => {
       const { text = '', type = '' } = body;
-      const owner = ownerOf(caller, body.uid);
-      await useCases.accounts.find(owner.appId, owner.userId);
-      return { data: show(await links.make(owner, { text, type }), request) };
+      const made = await links.make(ownerOf(caller, body.uid), { text, type });
+      return { data: show(made, request) };
     },
   });
 

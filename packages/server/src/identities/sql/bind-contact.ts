@@ -1,5 +1,5 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
-import { requireAdmission } from '../../accounts/sql.ts';
+import { requireUser } from '../../accounts/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 import type { Contact, Refusal } from '../../verification/index.ts';
 import { type CodeAttempt, withCode } from '../../verification/sql.ts';
@@ -22,11 +22,12 @@ export interface BindContactInput extends ContactBinding {
  * Gives a user the contact that they proved to control.
  *
  * @throws ImError `mobileAlreadyBound`, `emailAlreadyBound`, `userAlreadyBound` when they have another one and no proof,
- *   `wrongVerificationCode` for a proof that does not count; nothing is changed then
+ *   `wrongVerificationCode` for a proof that does not count, `userDeleted`; nothing is changed then
  */
 export function bindContact(store: StoreContext, input: BindContactInput): BoundContact | Refusal {
   const { appId, user, proofHash, attempt } = input;
   return withCode(store, attempt, () => {
+    requireUser(store, input);
     const key: ProofKey | undefined = proofHash === undefined ? undefined : { appId, proofHash, purpose: 'change' };
     if (key === undefined) requireNoOther(store, input);
     else requireProof(store, key, { user, nowMs: attempt.nowMs });
@@ -51,7 +52,7 @@ export interface BindByProofInput {
  * Gives a user the number that a proof is of: the one who shows it, else the one who registered from the same place.
  *
  * @throws ImError `wrongVerificationCode`, `missingToken` when nobody knows for whom, `mobileAlreadyBound`,
- *   `userAlreadyBound`, `userDeleted`, `userFrozen`; nothing is changed then
+ *   `userAlreadyBound`, `userDeleted`; nothing is changed then
  */
 export function bindByProof(
   store: StoreContext,
@@ -63,8 +64,8 @@ export function bindByProof(
   const owner = user ?? proof.user;
   if (owner === undefined)
     throw new ImError('missingToken', { message: 'whose number it is is not known, log in first' });
-  requireAdmission(store, appId, owner);
   const binding: ContactBinding = { appId, user: owner, contact: { channel: 'sms', to: mobile } };
+  requireUser(store, binding);
   requireNoOther(store, binding);
   requireFree(store, binding);
   setContact(store, binding);

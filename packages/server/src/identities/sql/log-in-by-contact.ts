@@ -24,7 +24,7 @@ export interface LogInByContactInput {
 /**
  * Lets in whose contact it is; where it is a mobile number and nobody's, keeps the proof that its holder has it.
  *
- * @throws ImError `userNotFound` for an e-mail address that is nobody's, `userFrozen`, `userBanned`
+ * @throws ImError `userNotFound` for an e-mail address that is nobody's, `userFrozen`
  */
 export function logInByContact(
   store: StoreContext,

@@ -1,5 +1,5 @@
 import { type AppId, ImError, parseUserId, type UserId } from '@warbler/protocol';
-import { type OneTimePasswordInput, requireAdmission, storeOneTimePassword } from '../../accounts/sql.ts';
+import { type OneTimePasswordInput, requireAdmission, requireUser, storeOneTimePassword } from '../../accounts/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 import type { OpenId, OpenIdKind } from '../open-id-kind.ts';
 import { findHolder } from './contacts.ts';
@@ -41,8 +41,9 @@ export function putOpenId({ statements }: StoreContext, { appId, user, openId: {
 
 const PUT = 'insert into open_ids (app_id, kind, open_id, user_id) values (?, ?, ?, ?) on conflict do nothing';
 
-/** Binds an open id to a user. @throws ImError `userAlreadyBound` */
+/** Binds an open id to a user. @throws ImError `userAlreadyBound`, `userDeleted` */
 export function bindOpenId(store: StoreContext, binding: OpenIdBinding): void {
+  requireUser(store, binding);
   requireOpenIdFree(store, binding);
   putOpenId(store, binding);
 }
@@ -81,7 +82,7 @@ export interface LogInByOpenIdInput {
  * Lets in whose open id it is; else whose mobile number it is, to whom the open id then belongs too. Nobody when it is
  * neither's.
  *
- * @throws ImError `userFrozen`, `userBanned`, `userAlreadyBound`
+ * @throws ImError `userFrozen`, `userAlreadyBound`
  */
 export function logInByOpenId(
   store: StoreContext,

@@ -1,4 +1,5 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
+import { requireUser } from '../../accounts/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 import type { Refusal } from '../../verification/index.ts';
 import { type CodeAttempt, withCode } from '../../verification/sql.ts';
@@ -15,7 +16,7 @@ export interface VerifyUserInput {
 /**
  * Notes that the user is known by the number, in the place of an earlier one. It need not be the one they log in with.
  *
- * @throws ImError `mobileVerificationLimit` when the number verifies as many others as it may
+ * @throws ImError `mobileVerificationLimit` when the number verifies as many others as it may, `userDeleted`
  */
 export function verifyUser(
   store: StoreContext,
@@ -23,6 +24,7 @@ export function verifyUser(
 ): { readonly mobile: string } | Refusal {
   const { statements } = store;
   return withCode(store, attempt, () => {
+    requireUser(store, { appId, user });
     const others = statements.prepare(COUNT_OTHERS).get(appId, mobile, user);
     if (Number(others?.count) >= usersMax) throw new ImError('mobileVerificationLimit');
     statements.prepare(PUT).run(appId, user, mobile, attempt.nowMs);

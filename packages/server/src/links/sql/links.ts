@@ -1,4 +1,5 @@
 import { type AppId, ImError, parseAppId, parseUserId, type UserId } from '@warbler/protocol';
+import { requireUser } from '../../accounts/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 
 /** A short link to a user. */
@@ -19,11 +20,13 @@ export interface MakeLinkInput extends Link {
   readonly nowMs: number;
 }
 
-/** Keeps a link. @returns whether the code was free @throws ImError `linkLimit` when the user has too many */
+/** Keeps a link. @returns whether the code was free @throws ImError `linkLimit` when the user has too many, `userNotFound`, `userDeleted` */
 export function makeLink(
-  { statements }: StoreContext,
+  store: StoreContext,
   { code, appId, user, text, type, linksMax, nowMs }: MakeLinkInput,
 ): boolean {
+  const { statements } = store;
+  requireUser(store, { appId, user });
   const count = statements.prepare('select count(*) as count from links where app_id = ? and user_id = ?');
   if (Number(count.get(appId, user)?.count) >= linksMax) {
     throw new ImError('linkLimit', { message: `a user has at most ${linksMax} links, delete one first` });
@@ -77,4 +80,9 @@ function toLink(row: Readonly<Record<string, unknown>>): Link {
     text: row.text as string,
     type: row.type as string,
   };
+}
+
+/** Nothing leads to the user any more. */
+export function eraseLinks({ statements }: StoreContext, { appId, user }: LinkOwner): void {
+  statements.prepare('delete from links where app_id = ? and user_id = ?').run(appId, user);
 }
