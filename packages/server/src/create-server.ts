@@ -182,8 +182,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       roster.depart,
       devices.erase,
       ({ userId }) => conversations.erase(userId),
-      files.erase,
       otherLogins.erase,
+      files.erase,
       ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
     ],
     onProblem: (error) =>

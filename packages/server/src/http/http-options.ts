@@ -19,10 +19,10 @@ export interface HttpOptions {
     | 'receiptsPage'
     | 'secretMs'
     | 'targetsPerSend'
-    | 'usersPerCall'
     | 'requestMs'
     | 'uploadMs'
     | 'uploadStallMs'
+    | 'usersPerCall'
   >;
   /** The server's own version. */
   readonly version: string;

@@ -3,6 +3,9 @@ import { type Cloud, type CloudOptions, startCloud } from '@warbler/test-kit';
 import Database from 'better-sqlite3';
 import { pino } from 'pino';
 import { expect, vi } from 'vitest';
+import type { App } from '../../src/apps/index.ts';
+import { captchaText } from '../../src/verification/captcha/captcha.ts';
+import { startWechatStandIn, type WechatStandIn } from '../http/wechat-stand-in.ts';
 import { connectBot } from './connect-bot.ts';
 
 /** What came over the wire, as a test takes it. */
@@ -48,6 +51,8 @@ export interface ContractWorld {
   readonly ben: Person;
   readonly cem: Person;
   readonly admin: string;
+  /** What the server takes for WeChat. */
+  readonly wechat: WechatStandIn;
   /** Calls `METHOD /path`. */
   call(line: string, call?: Call): Promise<Answer>;
   /** Calls and returns the data. @throws Error when the code is not 200 */
@@ -63,7 +68,7 @@ export interface ContractWorld {
   /** The code that was sent to a mobile number last. */
   codeOf(mobile: string): string;
   /** What a picture says. */
-  readPicture(imageId: string): Promise<string>;
+  readPicture(imageId: string): string;
   /** A user who answers whatever they are asked. */
   bot(): Promise<Person>;
   /** A mark of everything that is stored: it changes when anything is written. */
@@ -73,15 +78,44 @@ export interface ContractWorld {
   stop(): Promise<void>;
 }
 
+/** A cloud, and whether it is set up for WeChat; it is unless said otherwise. */
+export interface WorldOptions extends CloudOptions {
+  readonly hasWechat?: boolean;
+}
+
+/** Nothing stands in the way of many calls from one address. */
+const UNHINDERED = {
+  loginFailures: 1_000_000,
+  codeResendMs: 0,
+  codesPerAddress: 1_000_000,
+  codeFailuresPerAddress: 1_000_000,
+  anonymousPerAddress: 1_000_000,
+  wechatCallsPerAddress: 1_000_000,
+};
+
+/** Signs what WeChat tells of its official account. */
+export const WECHAT_TOKEN = 'event-token';
+
+const WECHAT = {
+  wechatAppId: 'wx-mini',
+  wechatSecret: 'hidden',
+  wechatOfficialAppId: 'wx-official',
+  wechatOfficialSecret: 'hidden',
+  wechatOfficialToken: WECHAT_TOKEN,
+};
+
 /** How often the server writes down what devices acknowledged. */
 const FLUSH_MS = 10;
 
-/** Starts a cloud for tests of the contract, with nothing in the way of many calls from one address. */
-export async function startContractWorld(options: CloudOptions = {}): Promise<ContractWorld> {
+/** Starts a cloud for tests of the contract, with a stand-in for WeChat; verification codes are logged. */
+export async function startContractWorld({ hasWechat = true, ...options }: WorldOptions = {}): Promise<ContractWorld> {
+  const wechat = await startWechatStandIn();
   const logLines: string[] = [];
   const cloud = await startCloud({
+    ...(hasWechat ? WECHAT : {}),
+    wechatApiUrl: wechat.url,
     ...options,
-    limits: { loginFailures: 1_000_000, cursorFlushMs: FLUSH_MS, ...options.limits },
+    limits: { ...UNHINDERED, cursorFlushMs: FLUSH_MS, ...options.limits },
     ports: { logger: pino({ level: 'warn' }, { write: (line: string) => void logLines.push(line) }), ...options.ports },
   });
   // A commit of another connection changes the data version that this one sees (sqlite.org, pragma data_version).
@@ -105,7 +139,7 @@ export async function startContractWorld(options: CloudOptions = {}): Promise<Co
         ...(contentType === undefined ? {} : { 'content-type': contentType }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: isRaw ? (body as RequestInit['body']) : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isRaw ? (body as NonNullable<RequestInit['body']>) : JSON.stringify(body) }),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
     const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
@@ -146,6 +180,7 @@ export async function startContractWorld(options: CloudOptions = {}): Promise<Co
     ben,
     cem,
     admin: cloud.adminToken,
+    wechat,
     call,
     must,
     freeName,
@@ -161,8 +196,10 @@ export async function startContractWorld(options: CloudOptions = {}): Promise<Co
       if (code === undefined) throw new Error(`no code was sent to ${mobile}`);
       return code;
     },
-    async readPicture(imageId) {
-      throw new Error(`nobody reads the picture ${imageId}`);
+    readPicture(imageId) {
+      const secret = eyes.prepare('select token_secret as tokenSecret from apps where app_id = ?').get(cloud.appId);
+      // The signature after the last dot is no part of the id.
+      return captchaText(secret as App, imageId.slice(0, imageId.lastIndexOf('.')));
     },
     async bot() {
       bot ??= startBot();
@@ -184,6 +221,7 @@ export async function startContractWorld(options: CloudOptions = {}): Promise<Co
       (await bot)?.stop();
       eyes.close();
       await cloud.stop();
+      wechat.stop();
     },
   };
 }

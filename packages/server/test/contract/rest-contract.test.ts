@@ -57,9 +57,9 @@ test.each(operations.map((operation) => ({ line: lineOf(operation), operation })
 /** Why an answer is no proper refusal; undefined when it is one. */
 function whyNoRefusal({ answer }: Operation, { status, json, bytes }: Answer): string | undefined {
   if (typeof json?.code !== 'number') return `HTTP ${status} without envelope: ${bytes.toString('utf8', 0, 100)}`;
-  // Files are asked for by programs that look at the status alone.
+  // Files are asked for by programs that look at the status alone, so refusals of them may have one.
   const isOfFiles = answer.envelope === 'binary' || answer.envelope === 'bare';
-  if (isOfFiles ? status < 400 || status >= 500 : status !== 200) return `HTTP ${status}, code ${json.code}`;
+  if (isOfFiles ? status >= 500 : status !== 200) return `HTTP ${status}, code ${json.code}`;
   if (NO_REFUSAL.has(json.code) || !codes.has(json.code)) return `code ${json.code} ${json.message ?? ''}`;
   if (typeof json.message !== 'string' || json.message === '') return `code ${json.code} without a message`;
   return undefined;
