@@ -1,4 +1,4 @@
-export { type Account, type AccountChange, requireNotDeleted } from './account.ts';
+export { type Account, type AccountChange, AccountStatus, requireNotDeleted } from './account.ts';
 export { type Accounts, createAccounts, type PasswordChanged, type UserRef } from './accounts.ts';
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.ts';
 export { emailKey, requireEmail } from './email.ts';
