@@ -230,6 +230,27 @@ describe('a group', () => {
     await expect.poll(() => hers.messages(group.id).length).toBe(2);
   });
 
+  test('is shown in a panel, which Escape and the way back close before they leave the chat', async () => {
+    const { hers } = await threeInAGroup('Panels');
+    const header = hers.getByRole('button', { name: 'Panels: group info' });
+    await openPanel(hers);
+    await hers.keyboard.press('Escape');
+    await panel(hers).waitFor({ state: 'detached' });
+    expect(await header.evaluate((element) => element === document.activeElement)).toBe(true);
+    await hers.keyboard.press('Enter');
+    await panel(hers).getByRole('button', { name: 'Announcements' }).click();
+    await panel(hers).getByText('No announcements yet').waitFor();
+    await hers.reload();
+    await panel(hers).getByText('No announcements yet').waitFor();
+    await hers.keyboard.press('Escape');
+    await panel(hers).waitFor({ state: 'detached' });
+    await composer(hers).waitFor();
+    await openPanel(hers);
+    await hers.goBack();
+    await panel(hers).waitFor({ state: 'detached' });
+    await composer(hers).waitFor();
+  });
+
   test('is recalled from by its owner, and muted by who wants quiet', async () => {
     const { hers, his } = await threeInAGroup('Order');
     await say(his, 'something rude');

@@ -151,6 +151,9 @@ describe('a conversation', () => {
     await row(hers, 'first').click({ button: 'right' });
     await hers.getByRole('menuitem', { name: 'Mark as read' }).click();
     await hers.waitForFunction(() => document.title === 'Warbler');
+    await row(hers, 'first').click({ button: 'right' });
+    await hers.getByRole('menuitem', { name: 'Mark as unread' }).click();
+    await hers.waitForFunction(() => document.title === '(1) Warbler');
 
     const remove = async (where: RegExp) => {
       await row(hers, ben.username).click({ button: 'right' });
@@ -174,5 +177,25 @@ describe('a conversation', () => {
     await row(second, 'third').click();
     await bubble(second, 'third').waitFor();
     expect(await bubble(second, 'second').count()).toBe(0);
+  });
+
+  test('that is pinned stays on top, on every device, until it is let go', async () => {
+    const { ann, hers, his } = await twoInAChat();
+    await say(his, 'keep me on top');
+    await bubble(hers, 'keep me on top').waitFor();
+    const program = await windows.programOf(ann);
+    const [other] = await windows.newStrangers('other');
+    await program.whenSettled(program.send(other!.userId, { type: 'text', text: 'newer than that' }).localId);
+    await row(hers, 'newer than that').waitFor();
+    const first = (page: typeof hers) => row(page, /./).first();
+    await first(hers).getByText('newer than that').waitFor();
+    await row(hers, 'keep me on top').click({ button: 'right' });
+    await hers.getByRole('menuitem', { name: 'Pin to the top' }).click();
+    await first(hers).getByText('keep me on top').waitFor();
+    const second = await windows.windowOf(ann);
+    await first(second).getByText('keep me on top').waitFor();
+    await row(second, 'keep me on top').click({ button: 'right' });
+    await second.getByRole('menuitem', { name: 'Unpin' }).click();
+    await first(second).getByText('newer than that').waitFor();
   });
 });

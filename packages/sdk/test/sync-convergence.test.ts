@@ -142,6 +142,11 @@ const steps = fc.oneof(
       if (world.cloud.stream(id as ConversationId).lastMid > 0) world.cloud.clear(id as ConversationId, how);
     }),
   ),
+  fc.constantFrom(0, 7).map((ms) =>
+    step(`the cloud answers after ${ms} ms`, ({ world }) => {
+      world.cloud.answerMs = ms;
+    }),
+  ),
   fc.boolean().map((isRefusing) =>
     step(`the cloud ${isRefusing ? 'refuses operations' : 'takes operations again'}`, ({ world }) => {
       world.cloud.isRefusingOperations = isRefusing;

@@ -1,18 +1,41 @@
-import { type ConversationId, ImError, isGroupId, type MessageBody, parseUserId } from '@warbler/protocol';
+import {
+  type AppId,
+  type ConversationId,
+  ImError,
+  isGroupId,
+  type MessageBody,
+  parseUserId,
+  type UserId,
+} from '@warbler/protocol';
 import type { Accounts } from './accounts/index.ts';
 import type { Groups } from './groups/index.ts';
-import { mentionsEveryone, type Sender, type SendingDependencies } from './messages/index.ts';
+import { mentionsEveryone } from './messages/index.ts';
 import type { Roster } from './roster/index.ts';
 
-/** Asks the capability that knows whether a sender may reach a conversation: groups of members, the roster of people. */
+/**
+ * Whether somebody may reach a receiver: a user who does not block them, a group that they may speak in, and alert
+ * everyone in when the body does that.
+ *
+ * @throws ImError `userNotFound`, `blockedByPeer`, `notFriend`, `notGroupMember`, `groupMemberBanned`, `unauthorized`
+ */
+export type CheckMayMessage = (
+  sender: { readonly appId: AppId; readonly user: UserId },
+  to: ConversationId,
+  body?: MessageBody,
+) => Promise<void>;
+
+/** Asks the capability that knows: groups of members, the roster of people. */
 export function checkMayMessageWith(parts: {
   readonly accounts: Pick<Accounts, 'require'>;
   readonly roster: Pick<Roster, 'messageProblem'>;
   readonly groups: Pick<Groups, 'checkMaySpeak'>;
-}): SendingDependencies['checkMayMessage'] {
+}): CheckMayMessage {
   const { accounts, roster, groups } = parts;
-  return async ({ appId, user }: Sender, to: ConversationId, body: MessageBody) => {
-    if (isGroupId(to)) return groups.checkMaySpeak({ appId, user, mentionsEveryone: mentionsEveryone(body) }, to);
+  return async ({ appId, user }, to, body) => {
+    if (isGroupId(to)) {
+      const alerts = body !== undefined && mentionsEveryone(body);
+      return groups.checkMaySpeak({ appId, user, mentionsEveryone: alerts }, to);
+    }
     const receiver = parseUserId(to);
     await accounts.require(appId, receiver);
     const problem = await roster.messageProblem({ appId, sender: user, receiver });

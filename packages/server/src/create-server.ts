@@ -13,6 +13,7 @@ import { CursorBook, createConversationStore, createPins } from './conversations
 import { createOtherLogins } from './create-other-logins.ts';
 import { createDeviceStore, createDevices } from './devices/index.ts';
 import { createErasure } from './erasure/index.ts';
+import { createFiles, openFileStore } from './files/index.ts';
 import {
   createDeviceSessions,
   createFanOut,
@@ -160,6 +161,19 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
   const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
 
+  const checkMayMessage = checkMayMessageWith({ accounts, roster, groups });
+  const files = await createFiles({
+    storage,
+    store: openFileStore(config),
+    apps,
+    dataDir: config.dataDir,
+    ffmpegPath: config.ffmpegPath,
+    limits,
+    now,
+    onProblem: (error) => logger.error({ err: error }, 'the file store needs a look'),
+    checkMayWrite: (appId, user, to) => checkMayMessage({ appId, user }, to),
+  });
+
   const otherLogins = createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics });
   const erasure = createErasure({
     storage,
@@ -169,18 +183,18 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       devices.erase,
       ({ userId }) => conversations.erase(userId),
       otherLogins.erase,
+      files.erase,
       ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
     ],
     onProblem: (error) =>
       logger.error({ err: error }, 'what a deleted user left could not be erased; it is tried again'),
   });
-
   const sending: SendingDependencies = {
     log,
     delivery,
     limits,
     now,
-    checkMayMessage: checkMayMessageWith({ accounts, roster, groups }),
+    checkMayMessage,
     mayModerate: async (who, to) => isGroupId(to) && (await groups.mayModerate(who, to)),
     appendToGroup: (meta) => storage.call('groups.append', { meta }),
   };
@@ -242,6 +256,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       accounts,
       roster,
       groups,
+      files,
       messages: log,
       receipts: receiptsOf,
       conversations,
@@ -273,6 +288,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     await Promise.race([closed, sleep(limits.stopMs / 4, undefined, { ref: false })]);
     endSockets();
     await closed;
+    await files.stop();
   };
   try {
     const start = await seedNewData({ config, database, apps, accounts, roster });

@@ -3,6 +3,7 @@ import { backendProcedures } from './backends/procedures.ts';
 import { conversationProcedures } from './conversations/procedures.ts';
 import { deviceProcedures } from './devices/procedures.ts';
 import { erasureProcedures } from './erasure/procedures.ts';
+import { fileProcedures } from './files/procedures.ts';
 import { groupProcedures } from './groups/procedures.ts';
 import { handoverProcedures } from './handover/procedures.ts';
 import { identityProcedures } from './identities/procedures.ts';
@@ -31,6 +32,7 @@ export const procedures = {
   ...handoverProcedures,
   ...linkProcedures,
   ...backendProcedures,
+  ...fileProcedures,
 };
 
 /** The procedures' names and types, for callers on the other side. */

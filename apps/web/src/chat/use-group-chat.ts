@@ -10,8 +10,8 @@ import type { Mentionable } from './mentions.ts';
 /** What a chat has when it is with a group. */
 export interface GroupChat {
   readonly group: ComputedRef<Group | undefined>;
-  /** Who can be mentioned: the members, and all of them at once where the user may. */
-  readonly people: ComputedRef<readonly Mentionable[]>;
+  /** Who can be mentioned: the members, and all of them at once where the user may. Not cheap in a large group. */
+  readonly mentionables: () => readonly Mentionable[];
   readonly cannotWrite: ComputedRef<CannotWrite | undefined>;
 }
 
@@ -22,11 +22,10 @@ export function useGroupChat(conversation: () => Conversation): GroupChat {
   const groups = useGroups();
   const session = useSession();
   const { text } = useTexts();
-  const nowMs = useMinute();
   const group = computed(() => (conversation().kind === 'group' ? groups.find(conversation().id) : undefined));
   const members = useMembers(() => group.value);
 
-  const people = computed((): readonly Mentionable[] => {
+  const mentionables = computed((): readonly Mentionable[] => {
     if (!group.value) return nobody;
     const others = members.value
       .filter(({ member }) => member.userId !== session.me?.userId)
@@ -34,11 +33,13 @@ export function useGroupChat(conversation: () => Conversation): GroupChat {
     return rightsIn(group.value).canManage ? [{ userId: 'all', name: text('mention.all') }, ...others] : others;
   });
 
-  const cannotWrite = computed(() => {
+  const meInGroup = computed(() => {
     const me = session.me;
-    const asMember = group.value && me ? groups.member(group.value.id, me.userId) : undefined;
-    return whyCannotWrite(group.value, asMember, nowMs.value);
+    return group.value && me ? groups.member(group.value.id, me.userId) : undefined;
   });
+  // The user can write again in the moment in which a ban ends.
+  const nowMs = useMinute(() => meInGroup.value?.bannedUntilMs || group.value?.bannedUntilMs);
+  const cannotWrite = computed(() => whyCannotWrite(group.value, meInGroup.value, nowMs.value));
 
-  return { group, people, cannotWrite };
+  return { group, mentionables: () => mentionables.value, cannotWrite };
 }

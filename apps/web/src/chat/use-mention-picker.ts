@@ -24,19 +24,19 @@ export function useMentionPicker({
 }: {
   readonly words: Ref<string>;
   readonly field: Readonly<ShallowRef<HTMLTextAreaElement | null>>;
-  readonly people: () => readonly Mentionable[];
+  /** Absent where nobody can be mentioned. */
+  readonly people: () => (() => readonly Mentionable[]) | undefined;
 }): MentionPicker {
   const caret = ref(0);
   const active = ref(0);
   /** Where the `@` stands whose list was closed by Escape. */
   const dismissedAt = ref(-1);
-  const asked = computed(() => (people().length > 0 ? mentionQueryAt(words.value, caret.value) : undefined));
+  const asked = computed(() => (people() ? mentionQueryAt(words.value, caret.value) : undefined));
   const options = computed(() => {
     const now = asked.value;
     if (!now || now.start === dismissedAt.value) return [];
-    return people()
-      .filter((each) => matchesQuery(each.name, now.query))
-      .slice(0, shownMax);
+    const all = people()?.() ?? [];
+    return all.filter((each) => matchesQuery(each.name, now.query)).slice(0, shownMax);
   });
 
   watch(asked, (now, before) => {

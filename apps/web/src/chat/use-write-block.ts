@@ -27,7 +27,7 @@ export function useWriteBlock(
     const why = cannotWrite();
     if (!why) return undefined;
     if (why.kind === 'bannedUntil') {
-      const until = time.value.brief(why.untilMs, nowMs.value);
+      const until = time.value.until(why.untilMs, nowMs.value);
       return { text: text('cannotWrite.bannedUntil', { time: until }), remedy: 'none' };
     }
     const isOver = why.kind === 'dissolved' || why.kind === 'left';

@@ -4,9 +4,9 @@ import { isBanned, memberActions, rightsIn } from './rights.ts';
 
 const nowMs = 1_000_000;
 const me = 2 as UserId;
+const plain = { myRole: 'member', isDestroyed: false, allowsMemberInvite: false, allowsMemberEdit: false } as const;
 
-const group = (changes: Partial<Group>): Group =>
-  ({ myRole: 'member', isDestroyed: false, allowsMemberInvite: false, allowsMemberEdit: false, ...changes }) as Group;
+const group = (changes: Partial<Group>): Group => ({ ...plain, ...changes }) as Group;
 const member = (changes: Partial<GroupMember>): GroupMember =>
   ({ userId: 4, displayName: '', role: 'member', bannedUntilMs: 0, ...changes }) as GroupMember;
 

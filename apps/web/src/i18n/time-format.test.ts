@@ -37,6 +37,13 @@ describe('day', () => {
   });
 });
 
+test('until names the day of an end that is not today', () => {
+  const english = createTimeFormat('en');
+  expect(english.until(at(2026, 4, 15, 23, 5), nowMs)).toBe('23:05');
+  expect(english.until(at(2026, 4, 18, 8, 0), nowMs)).toBe('May 18, 08:00');
+  expect(createTimeFormat('zh-CN').until(at(2026, 4, 18, 8, 0), nowMs)).toBe('5月18日 08:00');
+});
+
 test('daysBetween counts calendar days, not spans of 24 hours', () => {
   expect(daysBetween(at(2026, 4, 14, 23, 59), at(2026, 4, 15, 0, 1))).toBe(1);
   expect(daysBetween(at(2026, 4, 15, 0, 1), at(2026, 4, 15, 23, 59))).toBe(0);

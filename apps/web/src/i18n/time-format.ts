@@ -6,6 +6,8 @@ export interface TimeFormat {
   readonly brief: (atMs: number, nowMs: number) => string;
   /** For a separator between days: `Today`, `Yesterday`, a weekday, a full date. */
   readonly day: (atMs: number, nowMs: number) => string;
+  /** For an end that is still to come: the clock today, with the date on other days. */
+  readonly until: (atMs: number, nowMs: number) => string;
   /** Everything, for a tooltip. */
   readonly full: (atMs: number) => string;
 }
@@ -20,6 +22,7 @@ export function createTimeFormat(languageTag: string): TimeFormat {
   const dayOfYearShort = format({ month: 'short', day: 'numeric' });
   const date = format({ year: 'numeric', month: 'long', day: 'numeric' });
   const dateShort = format({ year: 'numeric', month: 'numeric', day: 'numeric' });
+  const dayAndClock = format({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const full = format({ dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' });
   const relative = new Intl.RelativeTimeFormat(languageTag, { numeric: 'auto' });
   const recent = (daysAgo: number) => capitalised(relative.format(-daysAgo, 'day'));
@@ -39,6 +42,7 @@ export function createTimeFormat(languageTag: string): TimeFormat {
       if (daysAgo < 7) return weekday.format(atMs);
       return (isSameYear(atMs, nowMs) ? dayOfYear : date).format(atMs);
     },
+    until: (atMs, nowMs) => (daysBetween(nowMs, atMs) <= 0 ? clock : dayAndClock).format(atMs),
     full: (atMs) => full.format(atMs),
   };
 }

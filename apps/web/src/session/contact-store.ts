@@ -8,18 +8,29 @@ import { useSession } from './session-store.ts';
 export const useContacts = defineStore('contacts', () => {
   const session = useSession();
   const blockedIds = shallowRef<ReadonlySet<UserId>>(new Set());
+  let hasLoaded = false;
   const friendIds = computed(() => new Set(session.friends.map((friend) => friend.userId)));
 
   watch(
     () => session.me?.userId,
     () => {
       blockedIds.value = new Set();
+      hasLoaded = false;
     },
   );
 
-  /** Asks the server who is blocked: no notice tells of a block on another device. */
-  async function loadBlocked(): Promise<void> {
-    blockedIds.value = new Set(await calls().blocked());
+  /**
+   * Asks the server who is blocked; `ifUnknown`, only when that has not been asked yet. Without an answer nobody counts
+   * as blocked, and a message that the server refuses then says why.
+   */
+  async function loadBlocked(when: 'now' | 'ifUnknown'): Promise<void> {
+    if (when === 'ifUnknown' && hasLoaded) return;
+    try {
+      blockedIds.value = new Set(await calls().blocked());
+      hasLoaded = true;
+    } catch {
+      // Offline: asked again with the next chat.
+    }
   }
 
   async function setBlocked(userId: UserId, isBlocked: boolean): Promise<void> {

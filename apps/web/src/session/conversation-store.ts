@@ -1,4 +1,4 @@
-import { type ConversationId, isGroupId, parseGroupId, parseUserId, type UserId } from '@warbler/protocol';
+import { type ConversationId, isGroupId, type MessageId, parseGroupId, type UserId } from '@warbler/protocol';
 import type { Client, Conversation, DeletionScope, Profile } from '@warbler/sdk';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
@@ -34,7 +34,7 @@ export const useConversations = defineStore('conversations', () => {
   function follow(client: Client): readonly (() => void)[] {
     const timers = new Map<ConversationId, ReturnType<typeof setTimeout>>();
     const read = () => {
-      list.value = client.conversations();
+      list.value = pinnedFirst(client.conversations());
       totalUnread.value = client.totalUnread;
       hasLoaded.value = list.value.length > 0 || client.isSynced;
     };
@@ -87,7 +87,7 @@ export const useConversations = defineStore('conversations', () => {
       const group = groups.get(groupId) ?? (await groups.load(groupId).catch(() => undefined));
       if (!group || group.myRole === 'none') return false;
     }
-    session.requireClient().openConversation(parseUserId(id));
+    session.requireClient().openConversation(id);
     return true;
   }
 
@@ -96,9 +96,36 @@ export const useConversations = defineStore('conversations', () => {
     return session.requireClient().markRead(id);
   }
 
+  function markUnread(id: ConversationId, messageId: MessageId): Promise<void> {
+    return session.requireClient().markUnread(id, messageId);
+  }
+
+  /** Keeps a conversation above the others, on all devices. */
+  function setPinned(id: ConversationId, isPinned: boolean): Promise<void> {
+    return session.requireClient().setPinned(id, isPinned);
+  }
+
   function remove(id: ConversationId, where: DeletionScope): Promise<void> {
     return session.requireClient().deleteConversation(id, where);
   }
 
-  return { list, byId, totalUnread, hasLoaded, typing, findUser, openWith, openById, markRead, remove };
+  return {
+    list,
+    byId,
+    totalUnread,
+    hasLoaded,
+    typing,
+    findUser,
+    openWith,
+    openById,
+    markRead,
+    markUnread,
+    setPinned,
+    remove,
+  };
 });
+
+function pinnedFirst(conversations: readonly Conversation[]): readonly Conversation[] {
+  const pinned = conversations.filter(({ isPinned }) => isPinned);
+  return pinned.length === 0 ? conversations : [...pinned, ...conversations.filter(({ isPinned }) => !isPinned)];
+}

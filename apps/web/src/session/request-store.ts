@@ -35,8 +35,15 @@ export const useRequests = defineStore('requests', () => {
       loaded.value = [];
       answered.value = [];
       if (!client) return;
-      onCleanup(client.on('requests', () => void load()));
-      void load();
+      const stops = [
+        client.on('requests', () => void load()),
+        // What came while the line was down may have been told to nobody.
+        client.on('connection', ({ state }) => void (state === 'online' && load())),
+      ];
+      onCleanup(() => {
+        for (const stop of stops) stop();
+      });
+      if (client.connection.state === 'online') void load();
     },
     { immediate: true, flush: 'sync' },
   );

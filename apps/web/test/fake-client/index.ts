@@ -38,6 +38,7 @@ export function createClient(): Client {
   const unread = new Map<number, number>();
   const mentioned = new Set<number>();
   const blocked = new Set<number>();
+  const pinned = new Set<number>(ask.has('pinned') ? [base + 1005] : []);
   const strangers = new Set<number>([base + 22, base + 24]);
   let me: Profile | undefined;
   let connection: ConnectionState = { state: 'signedOut' };
@@ -171,6 +172,7 @@ export function createClient(): Client {
             unreadCount: unread.get(id) ?? 0,
             isMentioned: mentioned.has(id),
             isMuted: group.muteMode !== 'normal',
+            isPinned: pinned.has(id),
             lastActivityMs: lastMessage?.timestampMs ?? 0,
             ...(lastMessage && { lastMessage }),
           } as unknown as Conversation;
@@ -183,6 +185,7 @@ export function createClient(): Client {
           unreadCount: unread.get(id) ?? 0,
           isMentioned: false,
           isMuted: false,
+          isPinned: pinned.has(id),
           lastActivityMs: lastMessage?.timestampMs ?? 0,
           ...(lastMessage && { lastMessage }),
         } as unknown as Conversation;
@@ -384,6 +387,12 @@ export function createClient(): Client {
         byId(messageId, (each) => withText(each, text)),
       );
       await pause(200);
+    },
+    async setPinned(id: number, isPinned: boolean) {
+      await pause(100);
+      if (isPinned) pinned.add(id);
+      else pinned.delete(id);
+      emit('conversations', undefined);
     },
     async markUnread(id: number) {
       await pause(100);

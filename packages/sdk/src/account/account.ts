@@ -48,7 +48,7 @@ export class Account {
   }
 
   async close(): Promise<void> {
-    const { actions, connection, groups, history, life, people, sender, store } = this.#parts;
+    const { actions, connection, edits, groups, history, life, people, sender, store } = this.#parts;
     if (life.isOver) return;
     life.isOver = true;
     connection.stop();
@@ -56,6 +56,7 @@ export class Account {
     history.close();
     sender.close();
     actions.close();
+    edits.offline();
     groups.book.close();
     groups.members.close();
     await store.close();

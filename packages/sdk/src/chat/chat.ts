@@ -2,7 +2,7 @@ import type { ConversationId, MessageId } from '@warbler/protocol';
 import type { Overlay } from '../actions/overlay.ts';
 import type { Conversation } from '../conversation.ts';
 import type { LocalMessageId, Message } from '../message.ts';
-import type { Receipt } from '../sync/meta-event.ts';
+import type { Edit, Receipt } from '../sync/meta-event.ts';
 import { type ChatRecord, isGone, isMentioned, kindOf } from './chat-record.ts';
 import { InOrder } from './in-order.ts';
 import { MessageWindow } from './message-window.ts';
@@ -14,6 +14,9 @@ export interface ChatTitle {
   readonly isMuted: boolean;
   readonly isPinned: boolean;
 }
+
+/** Of what comes before the answer to a send so much is kept for each message; more is asked for then. */
+export const maxEarlyEvents = 100;
 
 /** Removed messages that are remembered in each conversation. */
 const maxGone = 500;
@@ -38,8 +41,8 @@ export class Chat {
   /** The newest message that the overlay leaves, where it hides the record's. */
   #substitute: Message | undefined;
   readonly #gone = new Set<MessageId>();
-  /** Receipts that came before the answers to the sends they are about. */
-  readonly earlyReceipts = new Map<MessageId, readonly Receipt[]>();
+  /** What came before the answers to the sends it is about. */
+  readonly early = new Map<MessageId, readonly (Receipt | Edit)[]>();
   /** Grows with every change of the record: tells whether a comparison with the server was of the same state. */
   version = 0;
   #record: ChatRecord;
@@ -78,6 +81,11 @@ export class Chat {
     const isDeleted = deletion !== undefined && (last?.id ?? 0) <= deletion.upTo;
     if (!isHidden && !isDeleted) return true;
     return this.#unsettled.some(({ message }) => message.timestampMs >= (deletion?.atMs ?? 0));
+  }
+
+  /** Whether a message is on its way. */
+  get isSending(): boolean {
+    return this.#unsettled.some(({ failedAfter }) => failedAfter === undefined);
   }
 
   /** What the user has done here that is not answered. */

@@ -27,6 +27,8 @@ interface Question {
 const gatherMs = 50;
 /** Between questions that notices give rise to: a busy group must not make every member ask all the time. */
 const restMs = 3_000;
+/** After a question that failed; the network coming back ends it. */
+const failedMs = 30_000;
 /** After an answer that did not know the group. */
 const askAgainMs = 60_000;
 
@@ -56,8 +58,8 @@ export class GroupBook {
   #cancelAsk: (() => void) | undefined;
   #isAsking = false;
   #isRefreshing = false;
-  /** A question failed: the rest waits for the network. */
-  #isStalled = false;
+  /** A question failed: nothing is asked before. */
+  #askAfterMs = 0;
   #isClosed = false;
 
   constructor(options: GroupBookOptions) {
@@ -167,7 +169,7 @@ export class GroupBook {
 
   /** The network is back: what could not be asked is asked now. */
   online(): void {
-    this.#isStalled = false;
+    this.#askAfterMs = 0;
     this.#schedule();
   }
 
@@ -230,8 +232,9 @@ export class GroupBook {
     const { clock, problem } = this.#options;
     this.#cancelAsk?.();
     this.#cancelAsk = undefined;
-    if (this.#isAsking || this.#isStalled || this.#isClosed || this.#wanted.size === 0) return;
-    const dueMs = Math.min(...[...this.#wanted.values()].map((question) => question.dueMs));
+    if (this.#isAsking || this.#isClosed || this.#wanted.size === 0) return;
+    const firstMs = Math.min(...[...this.#wanted.values()].map((question) => question.dueMs));
+    const dueMs = Math.max(firstMs, this.#askAfterMs);
     this.#cancelAsk = clock.after(Math.max(0, dueMs - clock.now()), () => {
       this.#cancelAsk = undefined;
       this.#isAsking = true;
@@ -244,7 +247,7 @@ export class GroupBook {
     });
   }
 
-  /** What fails, but for groups that are not there, is asked again when the network is back. */
+  /** What fails, but for groups that are not there, is asked again later. */
   async #askDue(): Promise<void> {
     const nowMs = this.#options.clock.now();
     const due = [...this.#wanted].filter(([, { dueMs }]) => dueMs <= nowMs);
@@ -262,7 +265,7 @@ export class GroupBook {
 
   #failed(questions: readonly (readonly [GroupId, Question])[], error: unknown): void {
     if (ImError.from(error).code === 'groupNotFound' || this.#isClosed) return;
-    this.#isStalled = true;
+    this.#askAfterMs = this.#options.clock.now() + failedMs;
     for (const [id, question] of questions) this.#wanted.set(id, question);
     this.#options.problem(error);
   }

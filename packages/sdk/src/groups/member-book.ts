@@ -19,9 +19,11 @@ export interface MemberBookOptions {
 
 /** Between two readings of one group's members that notices give rise to. */
 const restMs = 5_000;
+/** After a reading that failed; the network coming back ends it. */
+const failedMs = 30_000;
 
 /** In a larger group a message would be mostly names. */
-const maxAsked = 500;
+const maxAsked = 200;
 
 const nobody: readonly GroupMember[] = [];
 const rank = { owner: 0, admin: 1, member: 2 } as const;
@@ -77,9 +79,11 @@ export class MemberBook {
 
   /** The network is back. */
   online(): void {
-    const failed = [...this.#failed];
-    this.#failed.clear();
-    for (const id of failed) this.#load(id);
+    for (const id of this.#failed) {
+      this.#rests.get(id)?.();
+      this.#rests.delete(id);
+      this.#load(id);
+    }
   }
 
   close(): void {
@@ -101,6 +105,7 @@ export class MemberBook {
     }
     this.#loading.add(id);
     this.#stale.delete(id);
+    this.#failed.delete(id);
     this.#read(id)
       .catch((error: unknown) => this.#notRead(id, error))
       .finally(() => this.#rest(id));
@@ -124,9 +129,9 @@ export class MemberBook {
     if (this.#isClosed) return;
     this.#rests.set(
       id,
-      clock.after(restMs, () => {
+      clock.after(this.#failed.has(id) ? failedMs : restMs, () => {
         this.#rests.delete(id);
-        if (this.#stale.has(id)) this.#load(id);
+        if (this.#stale.has(id) || this.#failed.has(id)) this.#load(id);
       }),
     );
   }

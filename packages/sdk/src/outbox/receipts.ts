@@ -105,8 +105,10 @@ export class Receipts {
   async #tellSenders(chat: Chat, before: ReadState, upTo: MessageId): Promise<void> {
     const range = { before: (upTo + 1) as MessageId, limit: maxReadReceipts };
     const newest = await this.#options.store.messagesBefore(chat.id, range);
-    const unread = newest.filter(({ id, isOwn }) => id !== undefined && !isOwn && isUnread(before, id));
-    const added = unread.map(({ id: mid = 0 as MessageId, from }) =>
+    // What was marked as unread again meanwhile is not told as read.
+    const isRead = (id: MessageId) => isUnread(before, id) && !isUnread(chat.record.read, id);
+    const read = newest.filter(({ id, isOwn }) => id !== undefined && !isOwn && isRead(id));
+    const added = read.map(({ id: mid = 0 as MessageId, from }) =>
       this.#add({ conversationId: chat.id, isReadAll: false, mid }, (envelope) =>
         encodeReceipt({ ...envelope, to: from }, 'read', mid),
       ),

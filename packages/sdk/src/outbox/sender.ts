@@ -8,15 +8,17 @@ import {
 } from '@warbler/protocol';
 import type { EditCheck } from '../actions/edit-check.ts';
 import type { Announcer } from '../chat/announcer.ts';
-import type { Chat } from '../chat/chat.ts';
+import { type Chat, maxEarlyEvents } from '../chat/chat.ts';
 import type { Chats } from '../chat/chats.ts';
 import type { LocalMessageId, Message, OutgoingContent, SendFailure } from '../message.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { StorageChange } from '../storage/storage.ts';
 import type { AccountStore } from '../store/account-store.ts';
 import type { UnsentMessage } from '../store/unsent.ts';
+import { applyEdit } from '../sync/apply-edit.ts';
 import type { ChatWriter } from '../sync/chat-writer.ts';
-import { withReceipt } from '../sync/message-progress.ts';
+import { mergeMessages, withReceipt } from '../sync/message-progress.ts';
+import type { Edit, Receipt } from '../sync/meta-event.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import type { ClientMessageIds } from './client-message-ids.ts';
 import { encodeText } from './encode-send.ts';
@@ -186,9 +188,12 @@ export class Sender {
     const { id, isRepeated } = answer;
     const timestampMs = answer.timestampMs || unsent.message.timestampMs;
     const sent: Message & { readonly id: MessageId } = { ...unsent.message, id, timestampMs, status: 'sent' };
-    const receipts = chat.earlyReceipts.get(id) ?? [];
-    const message = { ...receipts.reduce(withReceipt, sent), id };
-    chat.earlyReceipts.delete(id);
+    const early = chat.early.get(id) ?? [];
+    // History may have brought it before the answer, and the stream what became of it.
+    const stored = id > (chat.record.last?.id ?? 0) ? undefined : await store.message(chat.id, id);
+    const known = stored ? mergeMessages({ ...stored, localId: sent.localId }, sent) : sent;
+    const message = { ...early.reduce(withEarly, known), id };
+    chat.early.delete(id);
     this.#unsent.delete(unsent.clientMid);
     this.#remember(message);
     chat.removeUnsettled(message.localId);
@@ -206,8 +211,9 @@ export class Sender {
     };
     this.#shown(chat, message);
     // It may have been edited on another device of the user before this answer came.
-    const doubts = isRepeated ? edits.doubt(chat, id) : [];
-    if (isRepeated) edits.checkSoon(chat, id);
+    const isDoubtful = isRepeated || early.length >= maxEarlyEvents;
+    const doubts = isDoubtful ? edits.doubt(chat, id) : [];
+    if (isDoubtful) edits.checkSoon(chat, id);
     const changes = [store.messageChange(message), store.unsentRemoval(unsent.clientMid), ...doubts];
     await writer.recordChanged(chat, changes);
     return message;
@@ -240,4 +246,8 @@ interface SendAnswer {
   readonly id: MessageId;
   readonly timestampMs: number;
   readonly isRepeated: boolean;
+}
+
+function withEarly(message: Message, event: Receipt | Edit): Message {
+  return event.kind === 'receipt' ? withReceipt(message, event) : applyEdit(message, event);
 }

@@ -1,9 +1,9 @@
 import type { Message } from '../message.ts';
-import type { MetaEvent } from './meta-event.ts';
+import type { Edit } from './meta-event.ts';
 
-/** The message after an APPEND or REPLACE; undefined when it changes nothing, as an older or repeated one does. */
-export function applyEdit(message: Message, edit: Extract<MetaEvent, { kind: 'edited' }>): Message | undefined {
-  if (edit.editedMs <= (message.editedMs ?? 0)) return undefined;
+/** The message after an APPEND or REPLACE; the same object when it changes nothing, as an older or repeated one does. */
+export function applyEdit(message: Message, edit: Edit): Message {
+  if (edit.editedMs <= (message.editedMs ?? 0)) return message;
   const { content } = message;
   const ext = edit.ext === '' ? message.ext : mergeJson(message.ext, edit.ext);
   return {

@@ -4,7 +4,7 @@ import { cancelRead, countIncoming, isUnread, type ReadState, readAll, readOne }
 import type { Message } from '../message.ts';
 import { applyEdit } from './apply-edit.ts';
 import { withReceipt } from './message-progress.ts';
-import type { MetaEvent, Receipt } from './meta-event.ts';
+import type { Edit, MetaEvent, Receipt } from './meta-event.ts';
 
 /** A conversation as it stands, with the messages that the events may be about. */
 export interface ChatBefore {
@@ -23,8 +23,8 @@ export interface ChatAfter {
   readonly clearedUpTo?: MessageId;
   /** Messages of others that were not here before, oldest first. */
   readonly arrived: readonly Message[];
-  /** Receipts for messages that are not here: their sends may not have been answered yet. */
-  readonly unmatched: readonly Receipt[];
+  /** What concerns messages that are not here: their sends may not have been answered yet. */
+  readonly unmatched: readonly (Receipt | Edit)[];
 }
 
 /** Applies what a stream said after the cursor, in its order. Pure. */
@@ -40,7 +40,7 @@ class Work {
   readonly #put = new Map<MessageId, Message>();
   readonly #removed = new Set<MessageId>();
   readonly #arrived: Message[] = [];
-  readonly #unmatched: Receipt[] = [];
+  readonly #unmatched: (Receipt | Edit)[] = [];
   #clearedUpTo: MessageId | undefined;
 
   constructor(record: ChatRecord, known: ReadonlyMap<MessageId, Message>) {
@@ -73,12 +73,8 @@ class Work {
         return this.#setRead(readAll(this.#record.read, event.upTo, this.#othersBetween(event.upTo, event.at)));
       case 'removed':
         return this.#remove(event.mid);
-      case 'edited': {
-        const message = this.#find(event.mid);
-        const edited = message && applyEdit(message, event);
-        if (edited) this.#store(edited);
-        return;
-      }
+      case 'edited':
+        return this.#edit(event);
       case 'conversationDeleted':
         return this.#clear(event.upTo, event.at);
       case 'typing':
@@ -111,6 +107,13 @@ class Work {
     if (!message?.isOwn) return;
     const after = withReceipt(message, receipt);
     if (after !== message) this.#store(after);
+  }
+
+  #edit(edit: Edit): void {
+    const message = this.#find(edit.mid);
+    if (!message) this.#unmatched.push(edit);
+    const edited = message && applyEdit(message, edit);
+    if (edited && edited !== message) this.#store(edited);
   }
 
   #changeRead(mid: MessageId, change: (read: ReadState, mid: MessageId) => ReadState): void {

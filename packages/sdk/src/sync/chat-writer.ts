@@ -1,13 +1,13 @@
 import type { MessageId } from '@warbler/protocol';
 import type { Announcer } from '../chat/announcer.ts';
-import type { Chat } from '../chat/chat.ts';
+import { type Chat, maxEarlyEvents } from '../chat/chat.ts';
 import type { ChatRecord } from '../chat/chat-record.ts';
 import type { Chats } from '../chat/chats.ts';
 import type { Message } from '../message.ts';
 import type { StorageChange } from '../storage/storage.ts';
 import type { AccountStore } from '../store/account-store.ts';
 import { applyEvents, type ChatAfter } from './apply-events.ts';
-import type { MetaEvent, Receipt } from './meta-event.ts';
+import type { Edit, MetaEvent, Receipt } from './meta-event.ts';
 
 /** A piece of a conversation's stream. */
 export interface StreamPage {
@@ -24,8 +24,8 @@ export type PageOutcome =
   | { readonly kind: 'repeat' }
   | { readonly kind: 'stored'; readonly arrived: readonly Message[]; readonly fresh: readonly MetaEvent[] };
 
-/** Messages for which receipts are kept before their sends are answered, in each conversation. */
-const maxEarlyReceipts = 200;
+/** Messages of which something is kept before their sends are answered, in each conversation. */
+const maxEarlyMessages = 200;
 
 /** Puts what the stream says into memory, into the storage and before the app's eyes, in one step each. */
 export class ChatWriter {
@@ -88,7 +88,7 @@ export class ChatWriter {
     if (clearedUpTo !== undefined) chat.window?.clear(clearedUpTo);
     chat.window?.remove(removed);
     chat.window?.put(put);
-    for (const receipt of unmatched) keepReceipt(chat.earlyReceipts, receipt);
+    if (chat.isSending) for (const event of unmatched) keepEarly(chat.early, event);
     chat.noteGone(removed);
     const isChanged = put.length > 0 || removed.length > 0 || clearedUpTo !== undefined;
     if (isChanged) this.#announcer.messagesChanged(id, chat.shown(put));
@@ -145,8 +145,8 @@ function subjectOf(event: MetaEvent): MessageId | undefined {
   return 'mid' in event ? event.mid : undefined;
 }
 
-function keepReceipt(receipts: Map<MessageId, readonly Receipt[]>, receipt: Receipt): void {
-  receipts.set(receipt.mid, [...(receipts.get(receipt.mid) ?? []), receipt]);
-  const [oldest] = receipts.keys();
-  if (receipts.size > maxEarlyReceipts && oldest !== undefined) receipts.delete(oldest);
+function keepEarly(early: Map<MessageId, readonly (Receipt | Edit)[]>, event: Receipt | Edit): void {
+  early.set(event.mid, [...(early.get(event.mid) ?? []), event].slice(-maxEarlyEvents));
+  const [oldest] = early.keys();
+  if (early.size > maxEarlyMessages && oldest !== undefined) early.delete(oldest);
 }

@@ -10,6 +10,16 @@ export interface Receipt {
   readonly from: UserId;
 }
 
+/** An APPEND or REPLACE. */
+export interface Edit {
+  readonly kind: 'edited';
+  readonly mid: MessageId;
+  readonly isAppended: boolean;
+  readonly text: string;
+  readonly ext: string;
+  readonly editedMs: number;
+}
+
 /** What one meta of a conversation's stream means to this user. */
 export type MetaEvent =
   /** `isRead`: it was read already, on another device. */
@@ -23,14 +33,7 @@ export type MetaEvent =
   | { readonly kind: 'readCancel'; readonly mid: MessageId }
   /** Recalled, or deleted by this user on another device. */
   | { readonly kind: 'removed'; readonly mid: MessageId }
-  | {
-      readonly kind: 'edited';
-      readonly mid: MessageId;
-      readonly isAppended: boolean;
-      readonly text: string;
-      readonly ext: string;
-      readonly editedMs: number;
-    }
+  | Edit
   /** The user removed the conversation everywhere: everything up to a meta is gone. `at`: as in `readAll`. */
   | { readonly kind: 'conversationDeleted'; readonly upTo: MessageId; readonly at: MessageId }
   | { readonly kind: 'typing'; readonly from: UserId; readonly isTyping: boolean }

@@ -8,13 +8,17 @@ import {
   decodeMessageBody,
   decodeProvision,
   decodeSyncUL,
+  type EncodeInput,
   encodeConversation,
   encodeFrameOf,
+  encodeGroupNotice,
   encodeNoticeFrame,
   encodeProvision,
   encodeSyncFrame,
   encodeUnreadDL,
   encodeUserNotice,
+  type GroupId,
+  type GroupNotice,
   type MessageBody,
   type MessageId,
   type Meta,
@@ -62,10 +66,18 @@ export class FakeCloud {
   /** Refuses what is done to messages and conversations, and lets messages and receipts through. */
   isRefusingOperations = false;
   refuseProvision: { readonly code: StatusCode; readonly reason: string } | undefined;
+  /** How long answers to sends take: what others do meanwhile is pushed before them. */
+  answerMs = 0;
   pageSize = 3;
   /** Every SYNC that a client sent. */
   readonly heard: SyncUL[] = [];
   connectCount = 0;
+  /** Paths of the REST calls so far. */
+  readonly called: string[] = [];
+  /** Answers of REST calls, by path, in place of the usual ones. */
+  readonly answers = new Map<string, unknown>();
+  /** Answers every REST call with an error of the server. */
+  isRestBroken = false;
   readonly #streams = new Map<ConversationId, FakeStream>();
   readonly #devices: Device[] = [];
   #lastMid = 0;
@@ -92,13 +104,21 @@ export class FakeCloud {
   fetch = async (url: string): Promise<Response> => {
     if (!this.isReachable) throw new TypeError('fetch failed');
     const { pathname } = new URL(url);
-    return Response.json({ code: 200, data: this.#rest(pathname) });
+    this.called.push(pathname);
+    if (this.isRestBroken) return Response.json({ code: 20000, message: 'broken' });
+    return Response.json({ code: 200, data: this.answers.get(pathname) ?? this.#rest(pathname) });
   };
 
   /** Somebody sends in a conversation, not through a client under test. */
   say(id: ConversationId, from: UserId, body: Partial<MessageBody>, delivery: Delivery = 'push'): MessageId {
     return this.#change(id, delivery, (stream) => stream.append(from, otherSn(from, this.me), this.#nextMid(), body))
       .mid;
+  }
+
+  /** Something happened in a group. */
+  notice(group: GroupId, notice: EncodeInput<GroupNotice>, delivery: Delivery = 'push'): void {
+    const payload = encodeGroupNotice({ ...notice, gid: { uid: group } });
+    this.#change(group, delivery, (stream) => stream.note(MetaNamespace.GROUP_NOTICE, payload));
   }
 
   /** The user deletes the conversation on another device. */
@@ -226,7 +246,10 @@ export class FakeCloud {
     try {
       const { mid, editedMs } = this.#apply(device, meta);
       const times = { serverTime: 1_000_000 + mid, editTimestamp: editedMs };
-      device.socket?.deliver(encodeSyncFrame({ ...answer, status: OK, serverMid: mid, ...times }));
+      const frame = encodeSyncFrame({ ...answer, status: OK, serverMid: mid, ...times });
+      const { socket } = device;
+      if (this.answerMs === 0) socket?.deliver(frame);
+      else this.clock.after(this.answerMs, () => socket?.deliver(frame));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       refuse({ code: StatusCode.FAIL, reason: error.message });

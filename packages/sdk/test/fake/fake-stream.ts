@@ -86,6 +86,13 @@ export class FakeStream {
     });
   }
 
+  /** Something happened that is no message. */
+  note(ns: MetaNamespace, payload: Uint8Array): Appended {
+    const mid = this.#nextMid();
+    this.#push({ mid, from: 0 as UserId, fromSn: 0, ns, payload });
+    return { mid, isNew: true, editedMs: 0 };
+  }
+
   /** How many messages one device of the user has stored. */
   sentBy(fromSn: number): number {
     return this.#sent.filter((one) => one.from === this.#me && one.fromSn === fromSn && isMessage(one.payload)).length;

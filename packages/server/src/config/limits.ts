@@ -1,7 +1,10 @@
 import type { IntegerSetting, Unit } from './setting.ts';
 
 const MEBIBYTE = 1_048_576;
+const GIBIBYTE = 1024 * MEBIBYTE;
 const DAY_MS = 86_400_000;
+/** Of one uploaded file; S3 takes ten times as much. */
+const FILE_BYTES_MAX = 4 * GIBIBYTE;
 
 /** Every bound of the server: what it holds back, its default and how far it may be moved. */
 export const limitSettings = {
@@ -114,6 +117,53 @@ export const limitSettings = {
     'Wrong passwords per account in 10 minutes, and ten times as many per address, before log-ins are refused.',
   ),
   httpBodyBytes: limit('bytes', MEBIBYTE, 1024, 64 * MEBIBYTE, 'Largest body of a REST request.'),
+  requestMs: limit('ms', 30_000, 100, 600_000, 'Time a REST request has to arrive; uploads have `uploadMs`.'),
+  chatFileBytes: limit('bytes', 100 * MEBIBYTE, 1, FILE_BYTES_MAX, 'Largest file in a chat or shared in a group.'),
+  imageBytes: limit('bytes', 20 * MEBIBYTE, 1, FILE_BYTES_MAX, 'Largest picture in a chat or shared in a group.'),
+  voiceBytes: limit('bytes', 10 * MEBIBYTE, 1, FILE_BYTES_MAX, 'Largest voice message.'),
+  videoBytes: limit('bytes', 200 * MEBIBYTE, 1, FILE_BYTES_MAX, 'Largest video in a chat or shared in a group.'),
+  avatarBytes: limit('bytes', 5 * MEBIBYTE, 1, FILE_BYTES_MAX, 'Largest avatar of a user or a group.'),
+  uploadTicketMs: limit('ms', 900_000, 1000, DAY_MS, 'How long an upload address may be used.'),
+  uploadMs: limit('ms', 3_600_000, 1000, DAY_MS, 'Time one upload may take.'),
+  uploadStallMs: limit('ms', 60_000, 100, DAY_MS, 'An upload of which nothing comes for so long is cut.'),
+  uploadsAtOnce: limit('count', 200, 1, 100_000, 'Uploads that run at once; one more is refused.'),
+  uploadsPerUser: limit('count', 10, 1, 10_000, 'Uploads of one user that run at once; one more is refused.'),
+  uploadBytesPerDay: limit(
+    'bytes',
+    10 * GIBIBYTE,
+    1,
+    1_000_000 * GIBIBYTE,
+    'What one user may upload in 24 hours; what is more is refused.',
+  ),
+  downloadLinkMs: limit(
+    'ms',
+    3_600_000,
+    1000,
+    30 * DAY_MS,
+    'How long the address counts that an admin token is sent on to for a download.',
+  ),
+  thumbnailEdge: limit('pixels', 400, 16, 4096, 'Longest edge of a thumbnail where the call does not say.'),
+  coverEdge: limit('pixels', 1280, 16, 4096, 'Longest edge of the cover of a video where the call does not say.'),
+  pictureEdge: limit('pixels', 2048, 16, 16_384, 'Longest edge of a thumbnail or cover that a call may ask for.'),
+  picturePixels: limit(
+    'pixels',
+    100_000_000,
+    10_000,
+    1_000_000_000,
+    'Pixels of a picture, all frames together, of which thumbnails are made; more are refused before they are decoded.',
+  ),
+  variantsPerFile: limit(
+    'count',
+    8,
+    1,
+    1000,
+    'Thumbnails, covers and conversions of one file that are kept; one more makes the oldest go.',
+  ),
+  conversionsAtOnce: limit('count', 2, 1, 1000, 'Thumbnails, covers and conversions that are made at once.'),
+  conversionsWaiting: limit('count', 100, 0, 100_000, 'Those that may wait for their turn; one more is refused.'),
+  conversionMs: limit('ms', 60_000, 100, 3_600_000, 'Time to make one of them.'),
+  convertedBytes: limit('bytes', 50 * MEBIBYTE, 1024, FILE_BYTES_MAX, 'Largest result of a conversion.'),
+  fileSweepMs: limit('ms', 3_600_000, 1000, DAY_MS, 'How often what uploads left behind is removed.'),
   stopMs: limit('ms', 5000, 0, 600_000, 'Time a stopping server gives what is in flight before it closes everything.'),
   cursorFlushMs: limit(
     'ms',

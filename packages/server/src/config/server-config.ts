@@ -18,6 +18,16 @@ export interface ServerConfig {
   readonly logLevel: string;
   /** Folder of the built web page. Without it, `/` says how to build the page. */
   readonly webRoot?: string;
+  readonly fileStore: 'disk' | 's3';
+  /** Where files are kept, with {@link ServerConfig.fileStore} `s3`. Without a slash at its end. */
+  readonly s3Endpoint?: string;
+  /** Absent where the endpoint's host names the bucket. */
+  readonly s3Bucket?: string;
+  readonly s3Region: string;
+  readonly s3AccessKey?: string;
+  readonly s3SecretKey?: string;
+  /** The program that reads films and sound. */
+  readonly ffmpegPath: string;
   /** Where verification codes go to be sent; without it they are logged. */
   readonly codeSenderUrl?: string;
   readonly codeSenderToken?: string;

@@ -15,10 +15,10 @@ export interface TextSetting extends SettingText {
   readonly kind: 'text';
   readonly default?: string;
   readonly rule: TextRule;
-  /** Whether its value is shown nowhere. */
-  readonly isSecret?: boolean;
   /** Brings an accepted value into its one form. */
   readonly tidy?: (value: string) => string;
+  /** Its value is shown to nobody, not even in an error. */
+  readonly isSecret?: boolean;
 }
 
 /** One of a closed set of words. */
@@ -35,7 +35,7 @@ export interface BooleanSetting extends SettingText {
 }
 
 /** What a whole number counts. */
-export type Unit = 'port' | 'bytes' | 'ms' | 'count' | 'per second' | 'per minute' | 'characters';
+export type Unit = 'port' | 'bytes' | 'ms' | 'count' | 'per second' | 'per minute' | 'characters' | 'pixels';
 
 /** A rule for a text: the words an operator reads and the test behind them. */
 export interface TextRule {

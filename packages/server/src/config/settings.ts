@@ -16,6 +16,16 @@ const urlRule: TextRule = {
   holds: isPlainHttpUrl,
 };
 
+const wordRule: TextRule = {
+  text: 'a word without spaces',
+  holds: (value) => /^[\x21-\x7e]{1,512}$/.test(value),
+};
+
+const bucketRule: TextRule = {
+  text: 'the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens',
+  holds: (value) => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value) && !value.includes('..'),
+};
+
 const secretRule: TextRule = {
   text: '1 to 500 printable ASCII characters without spaces',
   holds: (value) => /^[!-~]{1,500}$/.test(value),
@@ -72,6 +82,42 @@ export const startSettings = {
     kind: 'text',
     rule: pathRule,
     description: 'Folder of the built web page, served at `/`. Default: `apps/web/dist` of this repository, if built.',
+  },
+  fileStore: {
+    kind: 'choice',
+    default: 'disk',
+    choices: ['disk', 's3'],
+    description: 'Where uploaded files are kept: `files` in the data folder, or a bucket that speaks S3.',
+  },
+  s3Endpoint: {
+    kind: 'text',
+    rule: urlRule,
+    tidy: (value) => value.replace(/\/+$/, ''),
+    description: 'Address of the S3 service, such as https://s3.eu-west-1.amazonaws.com.',
+  },
+  s3Bucket: {
+    kind: 'text',
+    rule: bucketRule,
+    description: 'The bucket. Leave it out where the host of the endpoint names it already.',
+  },
+  s3Region: {
+    kind: 'text',
+    default: 'us-east-1',
+    rule: wordRule,
+    description: 'The region that requests are signed for.',
+  },
+  s3AccessKey: { kind: 'text', rule: wordRule, description: 'Who signs the requests to S3.' },
+  s3SecretKey: {
+    kind: 'text',
+    rule: wordRule,
+    isSecret: true,
+    description: 'The secret that signs them. Better as a variable: others on the machine can read flags.',
+  },
+  ffmpegPath: {
+    kind: 'text',
+    default: 'ffmpeg',
+    rule: pathRule,
+    description: 'The ffmpeg that makes covers of videos and converts sound. Without it, these calls say so.',
   },
   codeSenderUrl: {
     kind: 'text',

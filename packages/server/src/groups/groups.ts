@@ -20,7 +20,13 @@ type ChangeName = {
 /** What only looks. */
 type ReadName = Exclude<
   keyof Procedures,
-  ChangeName | 'groups.append' | 'groups.depart' | 'groups.maySpeak' | 'groups.roleIn' | 'groups.inviterOf'
+  | ChangeName
+  | 'groups.append'
+  | 'groups.depart'
+  | 'groups.maySpeak'
+  | 'groups.roleIn'
+  | 'groups.mayEditInfo'
+  | 'groups.inviterOf'
 >;
 
 /** A procedure's input without what this capability knows by itself. */
@@ -79,6 +85,13 @@ export interface Groups {
   ): Promise<void>;
   /** @throws ImError `groupNotFound` for one that is not there, or is no more */
   require(appId: AppId, group: ConversationId): Promise<void>;
+  /**
+   * Whether somebody may change name, picture and description of a group.
+   *
+   * @returns who that is
+   * @throws ImError `groupNotFound`, `memberRightNeeded`, `adminRightNeeded`
+   */
+  checkMayEdit(action: Request<'groups.mayEditInfo'>): Promise<UserId>;
   /** Whether somebody may recall what others said in a group. */
   mayModerate(who: Pick<Sender, 'appId' | 'user'>, group: GroupId): Promise<boolean>;
 }
@@ -150,6 +163,7 @@ export function createGroups({
     async require(appId, group) {
       await call('groups.view', { appId, group, actor: SYSTEM });
     },
+    checkMayEdit: (action) => call('groups.mayEditInfo', action),
     async mayModerate({ appId, user }, group) {
       const role: GroupRole | undefined = await call('groups.roleIn', { appId, group, actor: user });
       return role !== undefined && role >= GroupRole.admin;

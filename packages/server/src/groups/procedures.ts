@@ -24,13 +24,14 @@ import {
   viewGroups,
 } from './sql/read-groups.ts';
 import { deleteFiles, findFile, listFiles, renameFile, shareFile } from './sql/shared-files.ts';
-import { updateGroup, updateMember } from './sql/update-group.ts';
+import { requireMayEditInfo, updateGroup, updateMember } from './sql/update-group.ts';
 
 /** What groups run on the storage thread: rights are checked there, in the moment of the change. */
 export const groupProcedures = {
   'groups.append': appendToGroup,
   'groups.maySpeak': requireMaySpeak,
   'groups.roleIn': roleIn,
+  'groups.mayEditInfo': orOwner(requireMayEditInfo),
   'groups.create': createGroup,
   'groups.destroy': orOwner(destroyGroup),
   'groups.invite': orOwner(inviteMembers),

@@ -1,5 +1,5 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { type GroupId, ImError, parseGroupId, parseUserId, type UserId } from '@warbler/protocol';
+import { isSignedForApp, signForApp } from '../apps/index.ts';
 
 /** What a group's QR code says. */
 export interface GroupQrCode {
@@ -9,9 +9,7 @@ export interface GroupQrCode {
   readonly expiresAtMs: number;
 }
 
-/** Keeps this key apart from whatever else is derived from an app's secret. */
-const LABEL = 'warbler group qr code';
-const KEY_BYTES = 32;
+const PURPOSE = 'warbler group qr code';
 
 /** Version, group, inviter and expiry, then the signature of all that. Needs no escaping in addresses. */
 const FORM = /^(1\.([a-z0-9]{1,11})\.([a-z0-9]{1,11})\.([a-z0-9]{1,11}))\.([\w-]{43})$/;
@@ -20,7 +18,7 @@ const RADIX = 36;
 /** Writes a code that only this app's server can have made. */
 export function writeQrCode(appSecret: string, { group, inviter, expiresAtMs }: GroupQrCode): string {
   const said = ['1', ...[group, inviter, expiresAtMs].map((number) => number.toString(RADIX))].join('.');
-  return `${said}.${sign(appSecret, said).toString('base64url')}`;
+  return `${said}.${signForApp({ appSecret, purpose: PURPOSE, said })}`;
 }
 
 /**
@@ -31,21 +29,10 @@ export function writeQrCode(appSecret: string, { group, inviter, expiresAtMs }: 
  */
 export function readQrCode(appSecret: string, text: string, nowMs: number): GroupQrCode {
   const [, said = '', group, inviter, expiry, signature = ''] = FORM.exec(text) ?? [];
-  if (!timingSafeEqual(sign(appSecret, said), signatureBytes(signature))) throw new ImError('groupQrCodeInvalid');
+  if (!isSignedForApp({ appSecret, purpose: PURPOSE, said }, signature)) throw new ImError('groupQrCodeInvalid');
   const expiresAtMs = numberOf(expiry);
   if (expiresAtMs <= nowMs) throw new ImError('groupQrCodeExpired');
   return { group: parseGroupId(numberOf(group)), inviter: parseUserId(numberOf(inviter)), expiresAtMs };
-}
-
-function sign(appSecret: string, said: string): Buffer {
-  const key = Buffer.from(hkdfSync('sha256', appSecret, '', LABEL, KEY_BYTES));
-  return createHmac('sha256', key).update(said).digest();
-}
-
-/** A signature that is no signature is as wrong as any other. */
-function signatureBytes(text: string): Buffer {
-  const bytes = Buffer.from(text, 'base64url');
-  return bytes.length === KEY_BYTES ? bytes : Buffer.alloc(KEY_BYTES);
 }
 
 function numberOf(text: string | undefined): number {

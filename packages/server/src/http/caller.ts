@@ -20,8 +20,9 @@ import type { UseCases } from './use-cases.ts';
  * - `group` (G): as `user`, or an admin token that acts for a group.
  * - `userOrAdmin` (U/A): a user, or an admin token, which may name a user.
  * - `admin` (A): an admin token only.
+ * - `link` (Q): any token of the app. Both may be in the query, since pictures have no headers; headers count first.
  */
-export type Auth = 'none' | 'app' | 'user' | 'maybeUser' | 'group' | 'userOrAdmin' | 'admin';
+export type Auth = 'none' | 'app' | 'user' | 'maybeUser' | 'group' | 'userOrAdmin' | 'admin' | 'link';
 
 /** A call that proved its app. */
 interface InApp {
@@ -58,6 +59,7 @@ interface CallerByAuth {
   );
   readonly userOrAdmin: { readonly auth: 'userOrAdmin' } & (({ readonly role: 'user' } & AsUser) | ByAdmin);
   readonly admin: { readonly auth: 'admin' } & ByAdmin;
+  readonly link: { readonly auth: 'link'; readonly role: 'user' | 'admin' } & InApp;
 }
 
 /** The caller of a call with this auth. */
@@ -75,7 +77,8 @@ export type Caller = CallerOf<Auth>;
  */
 export async function identifyCaller(useCases: UseCases, auth: Auth, request: FastifyRequest): Promise<Caller> {
   if (auth === 'none') return { auth };
-  const app = await findCallersApp(useCases, request);
+  const credentialOf = auth === 'link' ? headerOrQueryOf : headerOf;
+  const app = await findCallersApp(useCases, credentialOf(request, 'app_id'));
   requireServing(app);
   if (auth === 'app') return { auth, app };
   if (auth === 'maybeUser') return callerIfKnown(useCases, app, request);
@@ -102,10 +105,11 @@ async function callerByToken(
   auth: TokenAuth,
   { app, request }: { readonly app: App; readonly request: FastifyRequest },
 ): Promise<Caller> {
-  const token = headerOf(request, 'access-token');
+  const token = auth === 'link' ? headerOrQueryOf(request, 'access-token') : headerOf(request, 'access-token');
   if (token === undefined) throw new ImError('missingToken', { message: 'the header access-token is missing' });
   const principal = await useCases.accounts.authenticate(app, token);
   const inApp: InApp = { app, appId: app.appId };
+  if (auth === 'link') return { auth, role: principal.role, ...inApp };
   if (principal.role === 'user') {
     const { userId, tokenId } = principal;
     return callerByUserToken(auth, { ...inApp, userId, tokenId });
@@ -115,7 +119,7 @@ async function callerByToken(
 
 type TokenAuth = Exclude<Auth, 'none' | 'app' | 'maybeUser'>;
 
-function callerByUserToken(auth: TokenAuth, user: AsUser): Caller {
+function callerByUserToken(auth: Exclude<TokenAuth, 'link'>, user: AsUser): Caller {
   switch (auth) {
     case 'user':
       return { auth, ...user };
@@ -131,7 +135,7 @@ function callerByUserToken(auth: TokenAuth, user: AsUser): Caller {
 }
 
 function callerByAdminToken(
-  auth: TokenAuth,
+  auth: Exclude<TokenAuth, 'link'>,
   inApp: InApp,
   { userId, request }: { readonly userId: UserId | undefined; readonly request: FastifyRequest },
 ): Caller {
@@ -164,8 +168,7 @@ function nobodyNamed(headers: string): never {
   });
 }
 
-async function findCallersApp({ apps }: UseCases, request: FastifyRequest): Promise<App> {
-  const appId = headerOf(request, 'app_id');
+async function findCallersApp({ apps }: UseCases, appId: string | undefined): Promise<App> {
   if (appId === undefined) throw new ImError('appNotFound', { message: 'the header app_id is missing' });
   return apps.find(readAppId(appId));
 }
@@ -188,6 +191,14 @@ async function findNamedUser({ accounts }: UseCases, app: App, request: FastifyR
   const named = headerOf(request, 'user_id');
   if (named === undefined) return undefined;
   return (await accounts.require(app.appId, parseUserId(named))).userId;
+}
+
+/** Of a parameter that is there twice, the first counts: clients append theirs to addresses. */
+function headerOrQueryOf(request: FastifyRequest, name: string): string | undefined {
+  const query = request.query as Readonly<Record<string, unknown>>;
+  const values: unknown = query[name];
+  const [value]: readonly unknown[] = Array.isArray(values) ? values : [values];
+  return headerOf(request, name) ?? (typeof value === 'string' && value !== '' ? value : undefined);
 }
 
 function headerOf({ headers }: FastifyRequest, name: string): string | undefined {

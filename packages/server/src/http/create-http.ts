@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { answerError } from './answer-error.ts';
+import { limitArrival } from './arrival.ts';
 import { parseBodies } from './body-parser.ts';
 import { allowAnyOrigin } from './cross-origin.ts';
 import type { HttpOptions } from './http-options.ts';
@@ -12,8 +13,8 @@ import { describeSchemaError } from './schema-error.ts';
 import { hasPage, serveWebPage } from './web-page.ts';
 import { formats } from './wire-schemas.ts';
 
-/** A request that takes longer to arrive comes from somebody who holds connections open on purpose. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** Upload addresses are about 200 characters long. */
+const PARAMETER_CHARACTERS_MAX = 500;
 
 /** Proxies are believed only where a public address is configured, and only from these networks. */
 const PROXY_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
@@ -31,7 +32,9 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(6).toString('base64url'),
     bodyLimit: limits.httpBodyBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Of an upload; all others have less, see limitArrival.
+    requestTimeout: limits.uploadMs,
+    routerOptions: { maxParamLength: PARAMETER_CHARACTERS_MAX },
     // What comes in on an open connection while the server stops is still answered, in the envelope.
     return503OnClosing: false,
     trustProxy: publicUrl === undefined ? false : PROXY_NETWORKS,
@@ -52,6 +55,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   http.decorateRequest('callerAsOf', 0);
   http.decorateReply('resultCode', 0);
   http.setErrorHandler(answerError);
+  http.server.headersTimeout = limits.requestMs;
+  limitArrival(http, limits.requestMs);
   parseBodies(http);
   logRequests(http, registry);
   http.addHook('onRequest', async (_request, reply) => {

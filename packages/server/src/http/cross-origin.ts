@@ -9,7 +9,17 @@ export function allowAnyOrigin(http: FastifyInstance): void {
   http.register(fastifyCors, {
     origin: '*',
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'],
-    allowedHeaders: ['app_id', 'access-token', 'content-type', 'user_id', 'group_id'],
+    allowedHeaders: [
+      'app_id',
+      'access-token',
+      'content-type',
+      'user_id',
+      'group_id',
+      'range',
+      'if-none-match',
+      'if-range',
+    ],
+    exposedHeaders: ['content-length', 'content-range', 'content-disposition', 'accept-ranges', 'etag'],
     maxAge: PREFLIGHT_SECONDS,
     strictPreflight: false,
   });

@@ -82,7 +82,8 @@ export const doneSchema = Type.Boolean({ description: 'true' });
 /** What such a call returns. */
 export const done = { data: true } as const;
 
-function callerOf<Kind extends Auth>({ caller }: FastifyRequest, auth: Kind): CallerOf<Kind> {
+/** Who makes a call of this auth. */
+export function callerOf<Kind extends Auth>({ caller }: FastifyRequest, auth: Kind): CallerOf<Kind> {
   if (caller === null || caller.auth !== auth) throw new Error(`the caller of a ${auth} call was not identified`);
   return caller as CallerOf<Kind>;
 }

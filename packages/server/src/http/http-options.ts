@@ -19,6 +19,9 @@ export interface HttpOptions {
     | 'receiptsPage'
     | 'secretMs'
     | 'targetsPerSend'
+    | 'requestMs'
+    | 'uploadMs'
+    | 'uploadStallMs'
     | 'usersPerCall'
   >;
   /** The server's own version. */

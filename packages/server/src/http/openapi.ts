@@ -13,6 +13,7 @@ export const Tag = {
   roster: 'Roster',
   groups: 'Groups',
   messages: 'Messages',
+  files: 'Files',
   conversations: 'Conversations',
   links: 'Support and links',
   management: 'Management',
@@ -49,6 +50,8 @@ export function serveOpenApi(http: FastifyInstance, version: string): void {
             name: 'user_id',
             description: 'Admin token only: the user to act as',
           },
+          app_id_in_query: { type: 'apiKey', in: 'query', name: 'app_id', description: 'The app' },
+          access_token_in_query: { type: 'apiKey', in: 'query', name: 'access-token', description: 'A token' },
           group_id: {
             type: 'apiKey',
             in: 'header',
@@ -88,6 +91,8 @@ export function securityOf(auth: Auth): { [scheme: string]: readonly string[] }[
       return [BY_TOKEN, { ...BY_TOKEN, user_id: [] }, { ...BY_TOKEN, group_id: [] }];
     case 'admin':
       return [BY_TOKEN];
+    case 'link':
+      return [BY_TOKEN, { app_id_in_query: [], access_token_in_query: [] }];
     default:
       return auth satisfies never;
   }

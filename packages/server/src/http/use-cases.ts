@@ -3,6 +3,7 @@ import type { Apps } from '../apps/index.ts';
 import type { Backends } from '../backends/index.ts';
 import type { ConversationStore, Pins } from '../conversations/index.ts';
 import type { Devices } from '../devices/index.ts';
+import type { Files } from '../files/index.ts';
 import type { Groups } from '../groups/index.ts';
 import type { QrLogins, Secrets } from '../handover/index.ts';
 import type { Identities } from '../identities/index.ts';
@@ -22,6 +23,7 @@ export interface UseCases {
   readonly accounts: Accounts;
   readonly roster: Roster;
   readonly groups: Groups;
+  readonly files: Files;
   readonly messages: Pick<MessageLog, 'history'>;
   readonly receipts: {
     /** Who has and has not read, got or played a message. @throws ImError `messageNotFound`, `noPermission` */
@@ -31,6 +33,8 @@ export interface UseCases {
   readonly operations: Operations;
   readonly backends: Backends;
   readonly pins: Pins;
+  readonly push: PushSettings;
+  readonly devices: Pick<Devices, 'list' | 'kick' | 'remove' | 'bindPush' | 'unbindPush' | 'isOnline'>;
   readonly verification: Pick<Verification, 'makeCaptcha' | 'drawCaptcha' | 'sendCode'>;
   readonly identities: Identities;
   readonly secrets: Secrets;
@@ -39,6 +43,4 @@ export interface UseCases {
   readonly supportStaff: SupportStaff;
   readonly links: Links;
   readonly visitors: Visitors;
-  readonly push: PushSettings;
-  readonly devices: Pick<Devices, 'list' | 'kick' | 'remove' | 'bindPush' | 'unbindPush' | 'isOnline'>;
 }

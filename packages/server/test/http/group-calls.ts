@@ -17,7 +17,7 @@ const user_list = { good: [], bad: [1, 'x', null, {}, ['x'], [null]] };
 const group_list = { good: [], bad: [1, null, ['x'], [{}]] };
 const user_id = { good: 2, bad: NOT_ID };
 const flag = { good: 1, bad: ['x', 2, null, {}] };
-const duration = { good: 1, bad: ['x', '', 0, 1.5, null, true, {}, 2 ** 53] };
+const duration = { good: 1, bad: ['x', '', '1e3', ' 5', '0x5', 0, 1.5, null, true, {}, 2 ** 53] };
 const value = text('v');
 
 const POST_PUT = ['POST', 'PUT'] as const;

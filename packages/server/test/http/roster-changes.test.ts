@@ -61,11 +61,7 @@ const befriend = async (one: Person, other: Person) => {
   await apply(one, other);
   expect((await accept(other, one)).data).toBe(true);
 };
-const deleteAccount = async ({ userId }: Person) => {
-  await server.database.query.updateTable('users').set({ status: 'deleted' }).where('user_id', '=', userId).execute();
-  // Makes the server forget the account that it remembers.
-  await server.accounts.updateProfile({ appId: server.app.appId, userId }, { description: '' });
-};
+const deleteAccount = ({ userId }: Person) => server.accounts.delete({ appId: server.app.appId, userId });
 
 describe('an application', () => {
   test('to somebody whom anyone may add makes friends at once, both ways', async () => {
@@ -221,7 +217,7 @@ describe('an application', () => {
     expect((await accept(ben, ann)).code).toBe(10006);
     await unblock(ann, ben);
     await deleteAccount(ann);
-    expect((await accept(ben, ann)).code).toBe(10021);
+    expect((await accept(ben, ann)).code).toBe(10007);
     expect(await friendsOf(ben)).toEqual([]);
   });
 
@@ -331,9 +327,9 @@ describe('a friend', () => {
     expect((await seenBy(ann, ben)).alias).toBe('Benny');
   });
 
-  test('whose account is deleted can be deleted from the list', async () => {
+  test('whose account is deleted is none any more, and may be deleted all the same', async () => {
     await deleteAccount(ben);
-    expect(await friendsOf(ann)).toEqual([ben.userId]);
+    expect(await friendsOf(ann)).toEqual([]);
     expect((await remove(ann, ben)).data).toBe(true);
     expect(await friendsOf(ann)).toEqual([]);
   });
@@ -519,16 +515,19 @@ describe('who may write to whom', () => {
 
 describe('search by mobile', () => {
   const search = (mobile: string) => server.call('GET /roster/mobile', { token: ann.token, query: { mobile } });
-  const give = (who: Person, mobile: string) =>
-    server.database.query.updateTable('users').set({ mobile }).where('user_id', '=', who.userId).execute();
+  const give = ({ userId }: Person, mobile: string) =>
+    server.accounts.setMobile({ appId: server.app.appId, userId }, mobile);
 
   test.each(['13800138000', '+8613800138000'])('finds the user with %s', async (mobile) => {
     expect((await search(mobile)).code).toBe(10000);
     await give(ben, mobile);
     expect((await search(mobile)).data).toEqual(await seenBy(ann, ben));
-    await expect(give(cat, mobile)).rejects.toThrow();
+    await expect(give(cat, mobile)).rejects.toThrow('bound to another account');
     await deleteAccount(ben);
-    expect((await search(mobile)).code).toBe(10021);
+    expect((await search(mobile)).code).toBe(10000);
+    await give(cat, mobile);
+    expect((await search(mobile)).data.user_id).toBe(cat.userId);
+    await deleteAccount(cat);
   });
 });
 

@@ -13,6 +13,7 @@ import { createConversationStore, createPins } from '../../src/conversations/ind
 import { createOtherLogins } from '../../src/create-other-logins.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
 import { createErasure } from '../../src/erasure/index.ts';
+import { createFiles, type Files, openFileStore } from '../../src/files/index.ts';
 import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.ts';
 import { createGroups } from '../../src/groups/index.ts';
 import { createHttp, type HttpOptions } from '../../src/http/index.ts';
@@ -29,6 +30,7 @@ import {
   type Database,
   openDatabase,
   SqliteBinding,
+  type StorageThread,
   startStorageThread,
   TRANSIENT_NODE,
 } from '../../src/storage/index.ts';
@@ -67,7 +69,11 @@ export interface TestHttp {
   readonly apps: Apps;
   readonly accounts: Accounts;
   readonly roster: Roster;
+  readonly files: Files;
+  /** Where everything is kept. */
+  readonly folder: string;
   readonly database: Database;
+  readonly storage: StorageThread<Procedures>;
   readonly devices: DeviceStore;
   readonly log: MessageLog;
   readonly ids: Readonly<Record<'alice' | 'bob' | 'carol', UserId>>;
@@ -93,10 +99,11 @@ const NOBODY_LISTENS = { joined: () => undefined, left: () => undefined, recepti
 export async function createTestHttp(
   options: Partial<HttpOptions> = {},
   changedLimits: Partial<Limits> = {},
-  changedConfig: PartialConfig = {},
+  changedConfig: Omit<PartialConfig, 'limits' | 'dataDir'> = {},
 ): Promise<TestHttp> {
   const folder = await mkdtemp(join(tmpdir(), 'warbler-http-'));
-  const config = resolveConfig({ ...changedConfig, limits: { loginFailures: 1000, ...changedLimits } });
+  const changed = { ...changedConfig, limits: { loginFailures: 1000, ...changedLimits } };
+  const config = resolveConfig({ ...changed, dataDir: folder });
   const { limits } = config;
   const storage = await startStorageThread<Procedures>({
     entry: new URL('../../src/storage-thread-entry.ts', import.meta.url),
@@ -155,6 +162,18 @@ export async function createTestHttp(
     onProblem: (error) => logLines.push(String(error)),
   });
   const groups = createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now });
+  const checkMayMessage = checkMayMessageWith({ accounts, roster, groups });
+  const files = await createFiles({
+    storage,
+    store: openFileStore(config),
+    apps,
+    dataDir: folder,
+    ffmpegPath: config.ffmpegPath,
+    limits,
+    now: clock.now,
+    onProblem: (error) => logLines.push(String(error)),
+    checkMayWrite: (appId, user, to) => checkMayMessage({ appId, user }, to),
+  });
   const { app, users } = await seedDemo({ apps, accounts, introduce: roster.introduce, passwordFor: () => PASSWORD });
   const receipts = createReceiptStore(storage);
   const conversations = createConversationStore(storage);
@@ -175,6 +194,7 @@ export async function createTestHttp(
       devices.erase,
       ({ userId }) => conversations.erase(userId),
       otherLogins.erase,
+      files.erase,
       ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
     ],
     onProblem: (error) => logLines.push(String(error)),
@@ -185,7 +205,7 @@ export async function createTestHttp(
     limits,
     now: clock.now,
     mayModerate: asking.mayModerate,
-    checkMayMessage: checkMayMessageWith({ accounts, roster, groups }),
+    checkMayMessage,
     appendToGroup: (meta: NewMeta) => storage.call('groups.append', { meta }),
   };
   const useCases: UseCases = {
@@ -193,6 +213,7 @@ export async function createTestHttp(
     accounts,
     roster,
     groups,
+    files,
     messages: log,
     receipts: { list: (question) => askReceipts(asking, question) },
     conversations,
@@ -272,7 +293,10 @@ export async function createTestHttp(
     apps,
     accounts,
     roster,
+    files,
+    folder,
     database,
+    storage,
     devices: deviceStore,
     log,
     ids: Object.fromEntries(users.map(({ username, userId }) => [username, userId])) as TestHttp['ids'],
@@ -290,6 +314,7 @@ export async function createTestHttp(
     async stop() {
       erasure.stop();
       await http.close();
+      await files.stop();
       await storage.stop();
       await rm(folder, { recursive: true });
     },

@@ -86,6 +86,19 @@ describe('a ban', () => {
     expect((await profileOf(user)).nick_name).toBe('V');
   });
 
+  test('lets nothing be sent as the banned user, also not by admins; what others send them is stored', async () => {
+    const user = await newUser('mute_one');
+    const send = (from_user_id: number, to: number) =>
+      byAdmin('POST /message/send', { from_user_id, targets: [to], type: 1, content_type: 0, content: 'hi' });
+    await byAdmin('PUT /user/disable', { list: [user] });
+    expect((await send(user, server.ids.bob)).code).toBe(10010);
+    expect((await send(server.ids.bob, user)).code).toBe(200);
+    await byAdmin('POST /user/delete', {}, user);
+    expect([(await send(user, server.ids.bob)).code, (await send(server.ids.bob, user)).code]).toEqual([10021, 10021]);
+    const notice = { targets: [user], type: 1, content_type: 0, content: 'hi' };
+    expect((await byAdmin('POST /message/notify', notice)).code).toBe(10021);
+  });
+
   test.each([
     'PUT /user/disable',
     'PUT /user/enable',

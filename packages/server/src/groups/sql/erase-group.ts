@@ -1,3 +1,4 @@
+import { eraseFiles } from '../../files/sql.ts';
 import { eraseLog, findLog, groupKeyOf } from '../../messages/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 import type { GroupAction } from '../group.ts';
@@ -20,7 +21,7 @@ const TABLES = [
  */
 export function eraseGroup(
   store: StoreContext,
-  { appId, group, nowMs }: Omit<GroupAction, 'actor'>,
+  { appId, group, actor: owner, nowMs }: GroupAction,
   messagesMax: number,
 ): boolean {
   const { changes } = store.statements
@@ -29,6 +30,7 @@ export function eraseGroup(
   store.statements.prepare('update group_counts set living = living - ? where app_id = ?').run(changes, appId);
   const log = findLog(store, groupKeyOf(appId, group));
   if (log !== undefined && !eraseLog(store, log.id, messagesMax)) return false;
+  if (!eraseFiles(store, { appId, owner, to: group, limit: messagesMax })) return false;
   for (const table of TABLES) {
     store.statements.prepare(`delete from ${table} where app_id = ? and group_id = ?`).run(appId, group);
   }

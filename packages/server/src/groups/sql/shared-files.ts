@@ -1,4 +1,5 @@
 import { type GroupId, GroupNoticeType, type GroupRecordId, ImError, type UserId } from '@warbler/protocol';
+import { forgetSharedFile } from '../../files/sql.ts';
 import type { SqlRow, StoreContext } from '../../storage/index.ts';
 import { type GroupAction, type GroupLimits, type GroupMember, GroupRole } from '../group.ts';
 import { type FileResult, type SharedFile, sharedFileWire } from '../group-record.ts';
@@ -80,6 +81,7 @@ export function deleteFiles(
     store.statements
       .prepare('delete from group_files where app_id = ? and group_id = ? and file_id = ?')
       .run(appId, group, id);
+    forgetSharedFile(store, { appId, group, url: row.url as string });
     return { id };
   });
   const file_list = results.filter(({ reason }) => reason === undefined).map(({ id }) => id);

@@ -1,4 +1,4 @@
-import { GroupNoticeType, ImError } from '@warbler/protocol';
+import { GroupNoticeType, ImError, type UserId } from '@warbler/protocol';
 import { openGroupLog, Reception, setHistoryOpen, setReadReceipts, setReception } from '../../messages/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 import { type GroupAction, GroupRole, GroupType } from '../group.ts';
@@ -27,9 +27,8 @@ export interface UpdateGroupInput extends GroupAction {
 
 /** Changes a group. @throws ImError `groupNotFound`, `memberRightNeeded`, `adminRightNeeded` */
 export function updateGroup(store: StoreContext, input: UpdateGroupInput): GroupChange {
-  const { group, actor } = requireRole(store, input, GroupRole.member);
-  const isInfo = (INFO_FIELDS as readonly string[]).includes(input.field);
-  if (actor.role < GroupRole.admin && !(isInfo && group.memberModify)) throw new ImError('adminRightNeeded');
+  if ((INFO_FIELDS as readonly string[]).includes(input.field)) requireMayEditInfo(store, input);
+  else requireRole(store, input, GroupRole.admin);
   store.statements
     .prepare(`update groups set ${input.field} = ?, updated_at = ? where app_id = ? and group_id = ?`)
     .run(typeof input.value === 'boolean' ? Number(input.value) : input.value, input.nowMs, input.appId, input.group);
@@ -37,6 +36,18 @@ export function updateGroup(store: StoreContext, input: UpdateGroupInput): Group
   // Clients lay this over what they know of the group, so a switch must be a boolean here too.
   const content = JSON.stringify({ property: input.field, [input.field]: input.value });
   return telling(tellGroup(store, input, { type: GroupNoticeType.INFO_UPDATED, to: [], content }));
+}
+
+/**
+ * Who may change the facts of a group: its admins, all members where the group says so.
+ *
+ * @returns who acts
+ * @throws ImError `groupNotFound`, `memberRightNeeded`, `adminRightNeeded`
+ */
+export function requireMayEditInfo(store: StoreContext, action: GroupAction): UserId {
+  const { group, actor } = requireRole(store, action, GroupRole.member);
+  if (actor.role < GroupRole.admin && !group.memberModify) throw new ImError('adminRightNeeded');
+  return actor.userId;
 }
 
 /** The log keeps by itself what it has to know with every message. */

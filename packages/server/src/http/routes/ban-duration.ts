@@ -15,7 +15,7 @@ export const DurationInput = Type.Unsafe<number | string>({
 
 /** When a ban that begins now ends: milliseconds, -1 for ever. @throws ImError `invalidParameter` */
 export function banEndOf(duration: number | string, nowMs: number): number {
-  const minutes = Number(duration);
+  const minutes = typeof duration === 'number' || /^-?\d+$/.test(duration) ? Number(duration) : Number.NaN;
   if (!Number.isSafeInteger(minutes) || minutes === 0 || minutes > MINUTES_MAX) {
     throw new ImError('invalidParameter', {
       message: `invalid request parameter: duration is 1 to ${MINUTES_MAX} minutes, or negative for ever`,

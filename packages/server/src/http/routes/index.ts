@@ -7,6 +7,9 @@ import { addConversationRoutes } from './conversations.ts';
 import { addDeleteUserRoutes } from './delete-user.ts';
 import { addDeviceRoutes } from './devices.ts';
 import { addDnsRoutes } from './dns.ts';
+import { addFileDownloadRoutes } from './file-downloads.ts';
+import { addFileUploadRoutes } from './file-uploads.ts';
+import { addFileRoutes } from './files.ts';
 import { addFriendRoutes } from './friends.ts';
 import { addGroupAnnouncementRoutes } from './group-announcements.ts';
 import { addGroupFileRoutes } from './group-files.ts';
@@ -70,6 +73,9 @@ export const routes: readonly AddRoutes[] = [
   addBackendMessageRoutes,
   addConversationRoutes,
   addReceiptRoutes,
+  addFileRoutes,
+  addFileUploadRoutes,
+  addFileDownloadRoutes,
   addCaptchaRoutes,
   addContactRoutes,
   addLinkRoutes,

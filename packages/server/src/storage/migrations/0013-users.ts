@@ -51,4 +51,5 @@ const STATEMENTS = [
   ) without rowid`,
   'create index friend_applications_of on friend_applications (app_id, from_id)',
   'create index group_invitations_by on group_requests (app_id, inviter_id) where inviter_id > 0',
+  'create index files_of_owner on files (app_id, owner_id, to_id)',
 ] as const;

@@ -8,6 +8,7 @@ import * as groupRecords from './0007-group-records.ts';
 import * as devicesAndPins from './0008-devices-and-pins.ts';
 import * as appSettings from './0009-app-settings.ts';
 import * as personalStreams from './0010-personal-streams.ts';
+import * as files from './0011-files.ts';
 import * as codes from './0012-codes.ts';
 import * as users from './0013-users.ts';
 import * as backends from './0014-backends.ts';
@@ -23,6 +24,7 @@ export const migrations: Record<string, Migration> = {
   '0008-devices-and-pins': devicesAndPins,
   '0009-app-settings': appSettings,
   '0010-personal-streams': personalStreams,
+  '0011-files': files,
   '0012-codes': codes,
   '0013-users': users,
   '0014-backends': backends,

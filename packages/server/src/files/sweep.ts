@@ -1,0 +1,56 @@
+import type { StoreKey } from './file.ts';
+import type { FilePorts } from './file-ports.ts';
+
+/** Removes what uploads left behind, now and again. */
+export interface Sweep {
+  /** Removes what is to go now. Failures are told and tried again the next time. */
+  run(): Promise<void>;
+  /** Ends what runs and all that would. */
+  stop(): Promise<void>;
+}
+
+/** Bytes in one step: the storage thread does other things in between. */
+const STEP = 100;
+
+/**
+ * Starts the sweep. At the start nobody writes yet, so all that was being written before is of a process that is gone;
+ * later only what took longer than any write may.
+ */
+export function startSweep(ports: FilePorts): Sweep {
+  const { limits, now, onProblem } = ports;
+  const longestMs = 2 * Math.max(limits.uploadMs, limits.conversionMs);
+  let isStopped = false;
+  let running: Promise<void> = Promise.resolve();
+
+  const run = (writtenBeforeMs: number) => {
+    running = running.then(() => removeAll(ports, writtenBeforeMs, () => isStopped)).catch(onProblem);
+    return running;
+  };
+  const timer = setInterval(() => void run(now() - longestMs), limits.fileSweepMs).unref();
+  void run(now());
+  return {
+    run: () => run(now() - longestMs),
+    async stop() {
+      isStopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+async function removeAll(ports: FilePorts, writtenBeforeMs: number, isStopped: () => boolean): Promise<void> {
+  const { storage, store } = ports;
+  while (!isStopped()) {
+    const keys = await storage.call('files.removable', { writtenBeforeMs, limit: STEP });
+    const removed: StoreKey[] = [];
+    try {
+      for (const key of keys) {
+        await store.remove(key);
+        removed.push(key);
+      }
+    } finally {
+      if (removed.length > 0) await storage.call('files.forget', { keys: removed });
+    }
+    if (keys.length < STEP) return;
+  }
+}
