@@ -29,6 +29,7 @@ import { createOperations } from './operations/index.ts';
 import type { Procedures } from './procedures.ts';
 import { createPushSending } from './push-sending/index.ts';
 import { askReceipts, createReceiptStore, type ReceiptQuestion } from './receipts/index.ts';
+import { startRetention } from './retention/index.ts';
 import { createRoster } from './roster/index.ts';
 import { type StartInfo, seedNewData } from './seed-new-data.ts';
 import { createMetrics, type Metrics } from './stats/index.ts';
@@ -246,7 +247,16 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const endSockets = trackSockets(sockets.server);
   const closeTransports = [serveRawWebSocket(sockets), serveSocketIo(sockets)];
 
+  const retention = startRetention({
+    storage,
+    apps,
+    limits,
+    now,
+    onProblem: (error) => logger.error({ err: error }, 'old messages could not be removed'),
+  });
+
   const stop = async () => {
+    await retention.stop();
     await gateway.stop();
     for (const close of closeTransports) close();
     const closed = http.close();

@@ -4,6 +4,7 @@ import { groupProcedures } from './groups/procedures.ts';
 import { messageProcedures } from './messages/procedures.ts';
 import { pushSendingProcedures } from './push-sending/procedures.ts';
 import { receiptProcedures } from './receipts/procedures.ts';
+import { retentionProcedures } from './retention/procedures.ts';
 import { rosterProcedures } from './roster/procedures.ts';
 import { sqlProcedures } from './storage/sql-procedures.ts';
 
@@ -17,6 +18,7 @@ export const procedures = {
   ...conversationProcedures,
   ...deviceProcedures,
   ...pushSendingProcedures,
+  ...retentionProcedures,
 };
 
 /** The procedures' names and types, for callers on the other side. */
