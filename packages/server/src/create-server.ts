@@ -35,6 +35,7 @@ import type { Procedures } from './procedures.ts';
 import { createPushSettings } from './push/index.ts';
 import { createPushSending } from './push-sending/index.ts';
 import { askReceipts, createReceiptStore, type ReceiptQuestion } from './receipts/index.ts';
+import { startRetention } from './retention/index.ts';
 import { createRoster } from './roster/index.ts';
 import { type StartInfo, seedNewData } from './seed-new-data.ts';
 import { createMetrics, type Metrics } from './stats/index.ts';
@@ -303,9 +304,18 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const endSockets = trackSockets(sockets.server);
   const closeTransports = [serveRawWebSocket(sockets), serveSocketIo(sockets)];
 
+  const retention = startRetention({
+    storage,
+    apps,
+    limits,
+    now,
+    onProblem: (error) => logger.error({ err: error }, 'old messages could not be removed'),
+  });
+
   const stop = async () => {
     erasure.stop();
     await backends.broadcasts.stop();
+    await retention.stop();
     await gateway.stop();
     for (const close of closeTransports) close();
     const closed = http.close();

@@ -12,6 +12,7 @@ import { messageProcedures } from './messages/procedures.ts';
 import { pushProcedures } from './push/procedures.ts';
 import { pushSendingProcedures } from './push-sending/procedures.ts';
 import { receiptProcedures } from './receipts/procedures.ts';
+import { retentionProcedures } from './retention/procedures.ts';
 import { rosterProcedures } from './roster/procedures.ts';
 import { sqlProcedures } from './storage/sql-procedures.ts';
 import { verificationProcedures } from './verification/procedures.ts';
@@ -35,6 +36,7 @@ export const procedures = {
   ...backendProcedures,
   ...fileProcedures,
   ...pushSendingProcedures,
+  ...retentionProcedures,
 };
 
 /** The procedures' names and types, for callers on the other side. */

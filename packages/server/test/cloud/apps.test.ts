@@ -1,4 +1,4 @@
-import { BodyType, decodeMessageBody, parseAppId, StatusCode } from '@warbler/protocol';
+import { BodyType, decodeMessageBody, MetaNamespace, parseAppId, StatusCode } from '@warbler/protocol';
 import {
   type Cloud,
   DeployedClient,
@@ -129,6 +129,64 @@ describe.each(TRANSPORTS)('apps over %s', (transport) => {
     expect((await second.provision()).code).toBe(StatusCode.OK);
     expect((await client.sendText(peer.userId, 'free again')).status?.code).toBe(StatusCode.OK);
   });
+});
+
+test('messages older than the app keeps them go by themselves, in groups too, and nobody is left with a count', async () => {
+  let skippedMs = 0;
+  const clock = { now: () => Date.now() + skippedMs };
+  const cloud = await startCloud({ limits: { retentionSweepMs: 100, retentionStepRows: 2 }, ports: { clock } });
+  const online: DeployedClient[] = [];
+  try {
+    const console = await openConsole(cloud, cloud.consolePassword);
+    await console.set('demo', { message_retention_days: 7 });
+    const clients = [];
+    for (const user of cloud.users) {
+      const client = await DeployedClient.logIn({
+        ...login(cloud, 'websocket', { ...user, token: await cloud.rest.logIn(user) }, 'phone'),
+        isSyncing: false,
+      });
+      online.push(client);
+      clients.push(client);
+    }
+    const [alice, bob, carol] = clients as [DeployedClient, DeployedClient, DeployedClient];
+    const user_list = [bob.options.userId, carol.options.userId];
+    const group = { name: 'birds', user_list };
+    const { group_id } = await cloud.rest.post<{ group_id: number }>('/group/create', group, alice.options.token);
+    const say = async (text: string) => {
+      await alice.sendText(group_id, text, { type: BodyType.GROUPCHAT });
+      await alice.sendText(bob.options.userId, text);
+    };
+    for (const text of ['one', 'two', 'three', 'four', 'five']) await say(text);
+    await bob.sendText(group_id, 'own', { type: BodyType.GROUPCHAT });
+    skippedMs = 8 * 86_400_000;
+    await say('young');
+
+    const shown = async (client: DeployedClient, conversation: number) =>
+      (await client.history(conversation, 0, 100)).metas
+        .filter(({ ns }) => ns === MetaNamespace.MESSAGE)
+        .map(({ payload }) => decodeMessageBody(payload).content);
+    for (const [client, conversation, peer] of [
+      [alice, group_id, undefined],
+      [bob, group_id, alice],
+      [carol, group_id, undefined],
+      [bob, alice.options.userId, undefined],
+      [alice, bob.options.userId, undefined],
+    ] as const) {
+      await expect.poll(() => shown(client, conversation), { timeout: 10_000 }).toEqual(['young']);
+      if (peer !== undefined) expect((await client.pull(conversation)).metas.map(({ ns }) => ns)).toEqual([MetaNamespace.MESSAGE]);
+    }
+    expect((await bob.unread()).unread).toEqual(
+      new Map([
+        [group_id, 1],
+        [alice.options.userId, 1],
+      ]),
+    );
+    expect((await carol.unread()).unread.get(group_id)).toBe(1);
+    expect((await alice.unread()).unread.get(group_id)).toBe(0);
+  } finally {
+    for (const client of online) client.disconnect();
+    await cloud.stop();
+  }
 });
 
 test('a start shows the first admin token until it is revoked', async () => {

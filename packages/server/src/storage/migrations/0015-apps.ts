@@ -62,7 +62,7 @@ const STATEMENTS = [
     updated_at integer not null,
     primary key (app_id, name)
   ) without rowid`,
-  `insert into id_counters (name, last) values ('push_task', 0)`,
+  `insert into id_counters (name, last) values ('push_task', 0), ('message', 0)`,
   `create table push_tasks (
     app_id text not null,
     task_id integer not null,
