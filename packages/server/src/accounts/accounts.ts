@@ -7,11 +7,12 @@ import type { Database, ProcedureCaller } from '../storage/index.ts';
 import { type Account, type AccountChange, AccountStatus, requireActive, requireNotDeleted } from './account.ts';
 import { authenticate } from './authenticate.ts';
 import { authenticateSocket, type SocketUser } from './authenticate-socket.ts';
-import { changeUsername, setMobile } from './change-login-name.ts';
 import { changePassword, type PasswordChange } from './change-password.ts';
+import { changeUsername } from './change-username.ts';
 import { findAccount, findWithPassword, isUsernameTaken } from './find-account.ts';
 import { type LoggedIn, type Login, logIn } from './log-in.ts';
 import { createLoginGuard, loginLimitsOf } from './login-guard.ts';
+import { requireMobile } from './mobile.ts';
 import { reasonOf, requireFew, type UserOutcome } from './outcome.ts';
 import { createPasswordHasher } from './password-hasher.ts';
 import type { Principal } from './principal.ts';
@@ -120,8 +121,14 @@ export interface Accounts {
   setPassword(user: UserRef, password: string): Promise<void>;
   /** Gives the user another name. @throws ImError `invalidUserName`, `userNameTaken` */
   changeUsername(user: UserRef, username: string): Promise<void>;
-  /** Gives the user a mobile number. @throws ImError `invalidParameter`, `mobileAlreadyBound` */
-  setMobile(user: UserRef, mobile: string): Promise<void>;
+  /**
+   * Gives the user a mobile number, in the place of the one that they had. Who only said that it is theirs loses it to
+   * whom it is proven of.
+   *
+   * @param isProven whether it is known to be theirs
+   * @throws ImError `invalidParameter`, `mobileAlreadyBound`; `userAlreadyBound` for another number than a proven one
+   */
+  setMobile(user: UserRef, mobile: string, isProven: boolean): Promise<void>;
   /** A mobile number or an e-mail address was bound by its owner: tells the user's devices and friends. */
   contactBound(user: UserRef, change: Pick<AccountChange, 'mobile' | 'email'>): Promise<void>;
   /** Changes the given parts of the profile. @throws ImError `invalidParameter` */
@@ -242,9 +249,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
       await changeUsername(ports, user, username);
       await profileChanged(user, { username });
     },
-    async setMobile(user, mobile) {
-      await setMobile(database, user, mobile);
+    async setMobile(user, mobile, isProven) {
+      requireMobile(mobile);
+      const { appId, userId } = user;
+      const displaced = await storage.call('accounts.setMobile', { appId, user: userId, mobile, isProven });
       await profileChanged(user, { mobile });
+      if (displaced !== undefined) await profileChanged({ appId, userId: displaced }, { mobile: '' });
     },
     contactBound: profileChanged,
     updateProfile: changeProfile,

@@ -1,5 +1,6 @@
 import { deleteUser } from './sql/delete-user.ts';
 import { eraseAccount } from './sql/erase-account.ts';
+import { setMobile } from './sql/give-mobile.ts';
 import { listUsers } from './sql/list-users.ts';
 import { registerUser } from './sql/register-user.ts';
 import { setStatus } from './sql/set-status.ts';
@@ -9,6 +10,7 @@ import { updateSettings } from './sql/update-settings.ts';
 export const accountProcedures = {
   'accounts.register': registerUser,
   'accounts.setStatus': setStatus,
+  'accounts.setMobile': setMobile,
   'accounts.list': listUsers,
   'accounts.updateSettings': updateSettings,
   'accounts.delete': deleteUser,

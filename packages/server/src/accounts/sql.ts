@@ -1,3 +1,4 @@
+export { giveMobile, requireFreeMobile } from './sql/give-mobile.ts';
 export {
   type Admission,
   type OneTimePasswordInput,

@@ -29,6 +29,7 @@ interface UsersTable {
   readonly private_info: string;
   /** Unique within the app. */
   readonly mobile: string | null;
+  readonly is_mobile_proven: Generated<number>;
   /** In small letters; unique within the app. */
   readonly email: string | null;
   readonly created_at: number;

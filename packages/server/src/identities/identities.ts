@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { AppId } from '@warbler/protocol';
 import { type Accounts, type LoginPass, makeOneTimePassword, networkOf, type UserRef } from '../accounts/index.ts';
 import { type App, appHash } from '../apps/index.ts';
 import type { Clock } from '../clock.ts';
@@ -8,6 +9,7 @@ import { type CodeProof, type Contact, mobileContact, type Verification } from '
 import type { OpenId, OpenIdKind } from './open-id-kind.ts';
 import { proveOpenId, readOpenIdProof } from './open-id-proof.ts';
 import type { identityProcedures } from './procedures.ts';
+import type { BoundContact } from './sql/bind-contact.ts';
 import type { NewProof } from './sql/mobile-proofs.ts';
 
 /** Where a call comes from: what is remembered of it tells one browser from another, not who it is. */
@@ -84,7 +86,7 @@ export interface IdentitiesOptions {
   readonly verification: Pick<Verification, 'withProof'>;
   readonly clock: Clock;
   readonly limits: Pick<Limits, 'mobileProofMs' | 'oneTimePasswordMs' | 'openIdProofMs' | 'verifiedUsersPerMobile'>;
-  /** Told after the change is durable, before the answer. */
+  /** Told after the change is durable, before the answer; an empty contact is one that was lost to somebody else. */
   readonly onContactBound: (user: UserRef, contact: Contact) => Promise<void> | void;
 }
 
@@ -107,6 +109,11 @@ export function createIdentities(options: IdentitiesOptions): Identities {
   };
   const makeChangeProof = ({ appId, userId }: UserRef) =>
     makeProof({ appId, user: userId, purpose: 'change', mobile: '', origin: '' } as const);
+
+  const tellBound = async (appId: AppId, { user, displaced }: BoundContact, contact: Contact) => {
+    await onContactBound({ appId, userId: user }, contact);
+    if (displaced !== undefined) await onContactBound({ appId, userId: displaced }, { ...contact, to: '' });
+  };
 
   return {
     async logInByCode(app, codeProof, origin) {
@@ -136,16 +143,16 @@ export function createIdentities(options: IdentitiesOptions): Identities {
       const { contact } = codeProof;
       const proofHash = changeProof === undefined ? {} : { proofHash: hashOfProof(changeProof) };
       const binding = { appId: user.appId, user: user.userId, contact, ...proofHash };
-      await verification.withProof(app, codeProof, (attempt) =>
+      const bound = await verification.withProof(app, codeProof, (attempt) =>
         storage.call('identities.bindContact', { ...binding, attempt }),
       );
-      await onContactBound(user, contact);
+      await tellBound(user.appId, bound, contact);
     },
 
     async bindByProof({ appId }, { mobile, proof, user }) {
       const request = { appId, mobile, proofHash: hashOfProof(proof), user: user?.userId, nowMs: clock.now() };
       const bound = await storage.call('identities.bindByProof', request);
-      await onContactBound({ appId, userId: bound.user }, mobileContact(mobile));
+      await tellBound(appId, bound, mobileContact(mobile));
     },
 
     async proveByPassword(user, password) {

@@ -516,7 +516,7 @@ describe('who may write to whom', () => {
 describe('search by mobile', () => {
   const search = (mobile: string) => server.call('GET /roster/mobile', { token: ann.token, query: { mobile } });
   const give = ({ userId }: Person, mobile: string) =>
-    server.accounts.setMobile({ appId: server.app.appId, userId }, mobile);
+    server.accounts.setMobile({ appId: server.app.appId, userId }, mobile, true);
 
   test.each(['13800138000', '+8613800138000'])('finds the user with %s', async (mobile) => {
     expect((await search(mobile)).code).toBe(10000);

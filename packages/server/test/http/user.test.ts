@@ -221,7 +221,7 @@ describe('names to log in with', () => {
   test('the same number and address may be of users of two apps', async () => {
     const other = await makeOtherApp(server);
     const { appId, userId } = await server.accounts.register(other, { username: 'olga', password: PASSWORD });
-    await server.accounts.setMobile({ appId, userId }, '13800138000');
+    await server.accounts.setMobile({ appId, userId }, '13800138000', true);
     expect((await login('13800138000')).data.user_id).toBe(server.ids.alice);
     const theirs = { body: { name: '13800138000', password: PASSWORD }, appId: 'other' };
     expect((await server.call('POST /token/user', theirs)).data.user_id).toBe(userId);

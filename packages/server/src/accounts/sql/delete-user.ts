@@ -25,7 +25,7 @@ export function deleteUser(store: StoreContext, { appId, user, nowMs }: DeleteIn
   noteErasure(store, { appId, user, nowMs });
 }
 
-const DELETE = `update users set status = ?, username = '', username_key = ?, password_hash = '', mobile = null, email = null,
-    nick_name = '', avatar = '', description = '', public_info = '', private_info = '',
+const DELETE = `update users set status = ?, username = '', username_key = ?, password_hash = '',
+    mobile = null, is_mobile_proven = 0, email = null, nick_name = '', avatar = '', description = '', public_info = '', private_info = '',
     token_version = token_version + 1, kept_token_id = null
   where app_id = ? and user_id = ?`;

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { type Account, MOBILE_MAX, MOBILE_PATTERN } from '../../accounts/index.ts';
 import { parseTextBodies } from '../body-parser.ts';
+import type { CallerOf } from '../caller.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { idOutput } from '../wire-schemas.ts';
@@ -107,7 +108,9 @@ export const addProfileRoutes: AddRoutes = (http, { useCases }) => {
   const changeMobile = {
     summary: 'Change the mobile number',
     description:
-      'Without a proof that it is theirs. It is one of the names to log in with, so nobody else may have it.',
+      'One of the names to log in with the password, so nobody else may have it. A user proves nothing by this call: the ' +
+      'number is not good for codes then, whoever proves that it is theirs takes it, and one that was proven stays. What an ' +
+      'admin sets is proven.',
     data: doneSchema,
   } as const;
   defineRoute(http, useCases, {
@@ -116,7 +119,7 @@ export const addProfileRoutes: AddRoutes = (http, { useCases }) => {
     url: '/user/mobile',
     query: MobileInput,
     handle: async ({ caller, query }) => {
-      await accounts.setMobile(caller, query.mobile);
+      await accounts.setMobile(caller, query.mobile, isByAdmin(caller));
       return done;
     },
   });
@@ -128,7 +131,7 @@ export const addProfileRoutes: AddRoutes = (http, { useCases }) => {
     url: '/app/user/mobile_update',
     body: MobileInput,
     handle: async ({ caller, body }) => {
-      await accounts.setMobile(caller, body.mobile);
+      await accounts.setMobile(caller, body.mobile, isByAdmin(caller));
       return done;
     },
   });
@@ -151,6 +154,11 @@ export const addProfileRoutes: AddRoutes = (http, { useCases }) => {
     }
   });
 };
+
+/** What an admin says of a user is known. */
+function isByAdmin({ tokenId }: Pick<CallerOf<'user'>, 'tokenId'>): boolean {
+  return tokenId === undefined;
+}
 
 function toProfile({ userId, username, mobile, email, profile }: Account): Static<typeof UserProfileDto> {
   return {

@@ -9,6 +9,8 @@ import { findProof, type NewProof, type Proof, type ProofKey, storeProof, useUpP
 /** Whose contact was set. */
 export interface BoundContact {
   readonly user: UserId;
+  /** Who had only said that it is theirs, and has it no more. */
+  readonly displaced: UserId | undefined;
 }
 
 /** A user shows the code that a contact got. */
@@ -32,9 +34,9 @@ export function bindContact(store: StoreContext, input: BindContactInput): Bound
     if (key === undefined) requireNoOther(store, input);
     else requireProof(store, key, { user, nowMs: attempt.nowMs });
     requireFree(store, input);
-    setContact(store, input);
+    const displaced = setContact(store, input);
     if (key !== undefined) useUpProof(store, key);
-    return { user };
+    return { user, displaced };
   });
 }
 
@@ -68,9 +70,9 @@ export function bindByProof(
   requireUser(store, binding);
   requireNoOther(store, binding);
   requireFree(store, binding);
-  setContact(store, binding);
+  const displaced = setContact(store, binding);
   useUpProof(store, key);
-  return { user: owner };
+  return { user: owner, displaced };
 }
 
 /** A user shows the code that their own number got, to change something. */
@@ -91,7 +93,7 @@ export function proveByContact(
   }
   return withCode(store, attempt, () => {
     storeProof(store, proof);
-    return { user };
+    return { user, displaced: undefined };
   });
 }
 

@@ -1,4 +1,5 @@
 import { type AppId, ImError, parseUserId, type UserId } from '@warbler/protocol';
+import { giveMobile, requireFreeMobile } from '../../accounts/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
 import type { Contact } from '../../verification/index.ts';
 
@@ -9,13 +10,13 @@ export interface ContactBinding {
   readonly contact: Contact;
 }
 
-/** Whose contact it is; undefined when it is nobody's. */
+/** Whose contact it is for certain; undefined when it is nobody's, or only somebody's word. */
 export function findHolder(
   { statements }: StoreContext,
   { appId, contact }: Omit<ContactBinding, 'user'>,
 ): UserId | undefined {
   const row = statements
-    .prepare(`select user_id from users where app_id = ? and ${columnOf(contact)} = ?`)
+    .prepare(`select user_id from users where app_id = ? and ${columnOf(contact)} = ? and ${isProven(contact)}`)
     .get(appId, contact.to);
   return row === undefined ? undefined : parseUserId(row.user_id);
 }
@@ -30,23 +31,41 @@ export function contactOf({ statements }: StoreContext, { appId, user, contact }
 
 /** @throws ImError `mobileAlreadyBound`, `emailAlreadyBound` when it is another user's */
 export function requireFree(store: StoreContext, binding: ContactBinding): void {
+  const { appId, user, contact } = binding;
+  if (contact.channel === 'sms') return requireFreeMobile(store, { appId, user, mobile: contact.to, isProven: true });
   const holder = findHolder(store, binding);
-  if (holder === undefined || holder === binding.user) return;
-  throw new ImError(binding.contact.channel === 'sms' ? 'mobileAlreadyBound' : 'emailAlreadyBound');
+  if (holder !== undefined && holder !== user) throw new ImError('emailAlreadyBound');
 }
 
 /** @throws ImError `userAlreadyBound` when the user has another one, which only a proof may replace */
 export function requireNoOther(store: StoreContext, binding: ContactBinding): void {
-  const known = contactOf(store, binding);
+  const { appId, user, contact } = binding;
+  const row = store.statements
+    .prepare(
+      `select ${columnOf(contact)} as contact from users where app_id = ? and user_id = ? and ${isProven(contact)}`,
+    )
+    .get(appId, user);
+  const known = row?.contact ?? undefined;
   if (known === undefined || known === binding.contact.to) return;
   throw new ImError('userAlreadyBound', { message: 'the user has another one already, which must be changed instead' });
 }
 
-/** The contact is the user's from now on, in the place of an earlier one. */
-export function setContact({ statements }: StoreContext, { appId, user, contact }: ContactBinding): void {
-  statements
+/**
+ * The contact is the user's from now on, in the place of an earlier one.
+ *
+ * @returns who had only said that it is theirs, and has it no more
+ */
+export function setContact(store: StoreContext, { appId, user, contact }: ContactBinding): UserId | undefined {
+  if (contact.channel === 'sms') return giveMobile(store, { appId, user, mobile: contact.to, isProven: true });
+  store.statements
     .prepare(`update users set ${columnOf(contact)} = ? where app_id = ? and user_id = ?`)
     .run(contact.to, appId, user);
+  return undefined;
+}
+
+/** A number that a user only said lets nobody in. */
+function isProven({ channel }: Contact): string {
+  return channel === 'sms' ? 'is_mobile_proven = 1' : 'true';
 }
 
 function columnOf({ channel }: Contact): 'mobile' | 'email' {
