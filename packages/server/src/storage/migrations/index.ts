@@ -13,6 +13,7 @@ import * as codes from './0012-codes.ts';
 import * as users from './0013-users.ts';
 import * as backends from './0014-backends.ts';
 import * as apps from './0015-apps.ts';
+import * as filesOfOwner from './0015-files-of-owner.ts';
 
 /** Every change of the database's shape since the first one, applied in the order of the names, once each. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '0013-users': users,
   '0014-backends': backends,
   '0015-apps': apps,
+  '0015-files-of-owner': filesOfOwner,
 };
