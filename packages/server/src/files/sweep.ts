@@ -42,6 +42,7 @@ async function removeAll(ports: FilePorts, writtenBeforeMs: number, isStopped: (
   const { storage, store } = ports;
   while (!isStopped()) {
     const keys = await storage.call('files.removable', { writtenBeforeMs, limit: STEP });
+    if (keys.length === 0) return;
     const removed: StoreKey[] = [];
     try {
       for (const key of keys) {
@@ -51,6 +52,6 @@ async function removeAll(ports: FilePorts, writtenBeforeMs: number, isStopped: (
     } finally {
       if (removed.length > 0) await storage.call('files.forget', { keys: removed });
     }
-    if (keys.length < STEP) return;
+    // Again: what was made of these has become removable.
   }
 }

@@ -1,7 +1,3 @@
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import { createTokens } from '../../src/accounts/tokens.ts';
-import type { App } from '../../src/apps/index.ts';
 import type { ContractWorld, Person } from './contract-world.ts';
 
 /** Another tenant of the same server. */
@@ -11,23 +7,18 @@ export interface OtherApp {
   readonly person: Person;
 }
 
-/** Adds an app beside the demo, with a user in it. */
+/** Adds an app beside the demo, with a user in it, as the console does. */
 export async function addOtherApp({ cloud, must }: ContractWorld): Promise<OtherApp> {
   const appId = 'other';
-  const tokenSecret = 'another secret of forty characters or so';
-  const database = new Database(join(cloud.dataDir, 'warbler.db'));
-  // As the demo app, but for its name and its secret; what has a default keeps it.
-  database
-    .prepare(
-      `insert into apps (app_id, name, status, is_registration_open, token_secret, admin_token_version, created_at)
-       select ?, 'Another app', status, is_registration_open, ?, admin_token_version, created_at from apps`,
-    )
-    .run(appId, tokenSecret);
-  database.close();
+  const login = { username: 'admin', password: cloud.consolePassword };
+  const { token: consoleToken } = await must('POST /admin/login', { appId: null, body: login });
+  const made = await must('POST /admin/apps', {
+    appId: null,
+    token: consoleToken,
+    body: { app_id: appId, name: 'Another app' },
+  });
   const user = { username: 'ann', password: 'correct horse' };
   const { user_id: userId } = await must('POST /user/register/v2', { appId, body: user });
   const { token } = await must('POST /token/user', { appId, body: { name: user.username, password: user.password } });
-  const tokens = createTokens({ now: Date.now }, 1);
-  const admin = tokens.issueForAdmin({ appId, tokenSecret, adminTokenVersion: 0 } as unknown as App);
-  return { appId, admin, person: { ...user, userId, token } };
+  return { appId, admin: made.admin_token, person: { ...user, userId, token } };
 }

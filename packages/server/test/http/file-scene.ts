@@ -1,4 +1,4 @@
-import type { Limits } from '../../src/config/index.ts';
+import type { Limits, PartialConfig } from '../../src/config/index.ts';
 import { createTestHttp, type Loose, makeOtherApp, PASSWORD, type TestHttp } from './test-http.ts';
 
 /** What an upload address is asked for with. */
@@ -35,7 +35,10 @@ export class FileScene {
     [this.token, this.bobsToken] = tokens;
   }
 
-  static async open(limits: Partial<Limits> = {}, config: { readonly ffmpegPath?: string } = {}): Promise<FileScene> {
+  static async open(
+    limits: Partial<Limits> = {},
+    config: Omit<PartialConfig, 'limits' | 'dataDir'> = {},
+  ): Promise<FileScene> {
     const server = await createTestHttp({}, limits, config);
     const url = await server.http.listen({ host: '127.0.0.1', port: 0 });
     return new FileScene(server, url, [await server.tokenOf('alice'), await server.tokenOf('bob')]);
