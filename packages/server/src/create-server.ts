@@ -4,11 +4,12 @@ import { type AppId, ImError, isGroupId, UserNoticeType } from '@warbler/protoco
 import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccounts } from './accounts/index.ts';
-import { createApps } from './apps/index.ts';
+import { createApps, createLimitsOf } from './apps/index.ts';
 import { createBackends, ReplyWatch } from './backends/index.ts';
 import { checkMayMessageWith } from './check-may-message.ts';
 import type { Clock } from './clock.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
+import { createConsoleAdmins } from './console/index.ts';
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
 import { createOtherLogins } from './create-other-logins.ts';
 import { createDeviceStore, createDevices } from './devices/index.ts';
@@ -18,6 +19,7 @@ import {
   createDeviceSessions,
   createFanOut,
   createGateway,
+  endSessionsOfApp,
   type Gateway,
   GroupAudiences,
   SessionRegistry,
@@ -31,7 +33,9 @@ import { trackSockets } from './open-sockets.ts';
 import { createOperations } from './operations/index.ts';
 import type { Procedures } from './procedures.ts';
 import { createPushSettings } from './push/index.ts';
+import { createPushSending } from './push-sending/index.ts';
 import { askReceipts, createReceiptStore, type ReceiptQuestion } from './receipts/index.ts';
+import { startRetention } from './retention/index.ts';
 import { createRoster } from './roster/index.ts';
 import { type StartInfo, seedNewData } from './seed-new-data.ts';
 import { createMetrics, type Metrics } from './stats/index.ts';
@@ -120,7 +124,15 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const now = () => clock.now();
 
   const database = openDatabase(storage);
-  const apps = createApps({ database, clock });
+  const sessions = new SessionRegistry();
+  const apps = createApps({
+    database,
+    clock,
+    limits,
+    onStatusChanged: (app) => endSessionsOfApp(sessions, app),
+    onProblem: (error) => logger.warn({ err: error }, 'the use of an admin token could not be noted'),
+  });
+  const limitsOf = createLimitsOf(limits, apps.find);
   const accounts = createAccounts({
     database,
     storage,
@@ -136,10 +148,10 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       return erasure.erase(user);
     },
   });
+  const consoleAdmins = createConsoleAdmins({ database, clock, limits });
   const log = createMessageLog(storage);
   const receipts = createReceiptStore(storage);
   const conversations = createConversationStore(storage);
-  const sessions = new SessionRegistry();
   const groupAudiences = new GroupAudiences(sessions);
   const transientIds = createMessageIdSource({ node: TRANSIENT_NODE });
 
@@ -150,6 +162,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     sessions: deviceSessions,
     accounts,
     limits,
+    limitsOf,
     now,
     onProblem: (error) => logger.error({ err: error }, 'what became of a device could not be stored'),
   });
@@ -159,7 +172,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   );
   const acceptsStrangers = async (appId: AppId) => (await apps.find(appId)).settings.acceptsStrangers;
   const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
-  const groups = createGroups({ storage, delivery, membership: groupAudiences, limits, now });
+  const groups = createGroups({ storage, delivery, membership: groupAudiences, limitsOf, limits, now });
 
   const checkMayMessage = checkMayMessageWith({ accounts, roster, groups });
   const files = await createFiles({
@@ -218,6 +231,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     groups: groupAudiences,
     transientIds,
     limits,
+    limitsOf,
     now,
     logger,
     metrics,
@@ -251,10 +265,19 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     pinnedMax: limits.pinnedConversations,
     now,
   });
+  const pushSending = createPushSending({
+    database,
+    storage,
+    senders: [],
+    limits,
+    now,
+    onProblem: (error) => logger.error({ err: error }, 'a push could not be sent'),
+  });
   const http = createHttp({
     useCases: {
       apps,
       accounts,
+      consoleAdmins,
       roster,
       groups,
       files,
@@ -266,11 +289,14 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       pins,
       push: createPushSettings({ storage, tagsMax: limits.pushTagsPerUser, now }),
       devices,
+      pushSending,
       ...otherLogins.useCases,
     },
     logger,
     registry: metrics.registry,
     limits,
+    limitsOf,
+    now,
     version: packageJson.version,
     publicUrl: config.publicUrl,
     webRoot: config.webRoot,
@@ -279,9 +305,18 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const endSockets = trackSockets(sockets.server);
   const closeTransports = [serveRawWebSocket(sockets), serveSocketIo(sockets)];
 
+  const retention = startRetention({
+    storage,
+    apps,
+    limits,
+    now,
+    onProblem: (error) => logger.error({ err: error }, 'old messages could not be removed'),
+  });
+
   const stop = async () => {
     erasure.stop();
     await backends.broadcasts.stop();
+    await retention.stop();
     await gateway.stop();
     for (const close of closeTransports) close();
     const closed = http.close();
@@ -292,7 +327,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     await files.stop();
   };
   try {
-    const start = await seedNewData({ config, database, apps, accounts, roster });
+    const start = await seedNewData({ config, database, apps, accounts, consoleAdmins, roster });
     await backends.broadcasts.resume();
     const url = await listen(http, config);
     void erasure.resume();

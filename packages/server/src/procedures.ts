@@ -10,7 +10,9 @@ import { identityProcedures } from './identities/procedures.ts';
 import { linkProcedures } from './links/procedures.ts';
 import { messageProcedures } from './messages/procedures.ts';
 import { pushProcedures } from './push/procedures.ts';
+import { pushSendingProcedures } from './push-sending/procedures.ts';
 import { receiptProcedures } from './receipts/procedures.ts';
+import { retentionProcedures } from './retention/procedures.ts';
 import { rosterProcedures } from './roster/procedures.ts';
 import { sqlProcedures } from './storage/sql-procedures.ts';
 import { verificationProcedures } from './verification/procedures.ts';
@@ -33,6 +35,8 @@ export const procedures = {
   ...linkProcedures,
   ...backendProcedures,
   ...fileProcedures,
+  ...pushSendingProcedures,
+  ...retentionProcedures,
 };
 
 /** The procedures' names and types, for callers on the other side. */

@@ -1,7 +1,8 @@
 import type { UserId } from '@warbler/protocol';
 import { type Accounts, DEMO_APP_ID, DEMO_USERNAMES, makeReadablePassword, seedDemo } from './accounts/index.ts';
-import type { Apps } from './apps/index.ts';
+import { type Apps, FIRST_ADMIN_TOKEN } from './apps/index.ts';
 import type { ServerConfig } from './config/index.ts';
+import type { ConsoleAdmins } from './console/index.ts';
 import { makeFirstStart, readFirstStart } from './first-start.ts';
 import type { Roster } from './roster/index.ts';
 import type { Database } from './storage/index.ts';
@@ -18,7 +19,7 @@ export interface DemoLogin {
 export interface StartInfo {
   /** The demo app, when the data has it. */
   readonly appId?: string;
-  /** A token for the demo app's server calls. */
+  /** A token for the demo app's server calls: its first one, unless that was revoked. */
   readonly adminToken?: string;
   /** The console's password as the first start made it up; absent once its file was deleted. */
   readonly consolePassword?: string;
@@ -31,6 +32,7 @@ export interface SeedPorts {
   readonly database: Database;
   readonly apps: Apps;
   readonly accounts: Accounts;
+  readonly consoleAdmins: ConsoleAdmins;
   readonly roster: Roster;
 }
 
@@ -38,7 +40,14 @@ export interface SeedPorts {
  * Gives new data its console administrator and, unless the configuration says no, the demo app with its users.
  * Passwords are written down before they are used, so that a crash in between locks nobody out.
  */
-export async function seedNewData({ config, database, apps, accounts, roster }: SeedPorts): Promise<StartInfo> {
+export async function seedNewData({
+  config,
+  database,
+  apps,
+  accounts,
+  consoleAdmins,
+  roster,
+}: SeedPorts): Promise<StartInfo> {
   const isNew = (await database.query.selectFrom('console_admins').select('username').limit(1).execute()).length === 0;
   const known = await readFirstStart(config.dataDir);
   const passwords = isNew ? (known ?? (await makeFirstStart(config.dataDir, DEMO_USERNAMES))) : known;
@@ -52,7 +61,7 @@ export async function seedNewData({ config, database, apps, accounts, roster }: 
   }
   // Last, because its row is what tells new data from old.
   if (isNew && passwords !== undefined) {
-    await accounts.ensureConsoleAdmin({ username: 'admin', password: passwords.consolePassword });
+    await consoleAdmins.ensure({ username: 'admin', password: passwords.consolePassword });
   }
   const { consolePassword, demoPasswords = {} } = passwords ?? {};
   return {
@@ -75,5 +84,6 @@ async function describeDemo(
   }
   if (users.length === 0) return { users };
   const app = await apps.find(DEMO_APP_ID);
+  if (!app.adminTokenIds.has(FIRST_ADMIN_TOKEN)) return { appId: app.appId, users };
   return { appId: app.appId, adminToken: accounts.issueAdminToken(app), users };
 }

@@ -16,7 +16,10 @@ export interface TestUser {
 export interface Cloud {
   readonly url: string;
   readonly appId: AppId;
+  /** The first admin token of the demo app, as the last start showed it; empty once it was revoked. */
   readonly adminToken: string;
+  /** Of the console's `admin`. */
+  readonly consolePassword: string;
   /** alice, bob and carol, who know each other. */
   readonly users: readonly TestUser[];
   readonly dataDir: string;
@@ -45,7 +48,10 @@ export async function startCloud({ ports, ...config }: CloudOptions = {}): Promi
   return {
     url,
     appId,
-    adminToken: start.adminToken ?? '',
+    get adminToken() {
+      return server.start.adminToken ?? '';
+    },
+    consolePassword: start.consolePassword ?? '',
     users: start.users.map(({ username, userId, password = '' }) => ({ username, userId, password })),
     dataDir,
     rest,

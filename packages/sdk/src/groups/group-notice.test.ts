@@ -24,7 +24,7 @@ function notice(
   content: object | string = '',
 ): GroupNotice {
   const text = typeof content === 'string' ? content : JSON.stringify(content);
-  return { type: GroupNoticeType[name], group: id, from: owner, to, content: text };
+  return { type: GroupNoticeType[name], group: id, from: owner, to, content: text, atMs: 1_000 };
 }
 
 describe('a group after a notice', () => {
@@ -68,8 +68,10 @@ describe('members after a notice', () => {
     expect(of(membersAfter(members, notice('ADMIN_GRANTED', [other])), other)?.role).toBe('admin');
     const handed = membersAfter(members, notice('OWNER_ASSIGNED', [other]));
     expect([of(handed, other)?.role, of(handed, owner)?.role]).toEqual(['owner', 'member']);
-    const banned = membersAfter(members, notice('BANNED', [other], { ban_expire_time: 77 }));
-    expect(of(banned, other)?.bannedUntilMs).toBe(77);
+    const banned = membersAfter(members, notice('BANNED', [other], '2'));
+    expect(of(banned, other)?.bannedUntilMs).toBe(121_000);
+    expect(of(membersAfter(members, notice('BANNED', [other], '-1')), other)?.bannedUntilMs).toBe(-1);
+    expect(of(membersAfter(banned, notice('UNBANNED', [other])), other)?.bannedUntilMs).toBe(0);
     const named = membersAfter(members, notice('INFO_UPDATED', [me], { property: 'display_name', display_name: 'Me' }));
     expect(of(named, me)?.displayName).toBe('Me');
     expect(membersAfter(members, notice('INFO_UPDATED', [], { property: 'name', name: 'x' }))).toBe(members);

@@ -13,7 +13,11 @@ export interface GroupNotice {
   readonly to: readonly UserId[];
   /** JSON or text, by type. */
   readonly content: string;
+  /** The server's time, ms since the epoch. */
+  readonly atMs: number;
 }
+
+const minuteMs = 60_000;
 
 const {
   ADMIN_GRANTED,
@@ -99,8 +103,9 @@ export function membersAfter(members: readonly GroupMember[], notice: GroupNotic
     case ADMIN_REVOKED:
       return change((member) => ({ ...member, role: 'member' }));
     case BANNED:
+      return change((member) => ({ ...member, bannedUntilMs: banEndOf(notice) }));
     case UNBANNED:
-      return change((member) => ({ ...member, bannedUntilMs: numberOf(contentOf(content), 'ban_expire_time') }));
+      return change((member) => ({ ...member, bannedUntilMs: 0 }));
     case INFO_UPDATED: {
       const fields = contentOf(content);
       if (fields.property !== 'display_name') return members;
@@ -109,6 +114,12 @@ export function membersAfter(members: readonly GroupMember[], notice: GroupNotic
     default:
       return members;
   }
+}
+
+/** The content is whole minutes, negative for ever (sdk-web.md §10.1); the server's list has the end to the ms. */
+function banEndOf({ content, atMs }: GroupNotice): number {
+  const minutes = Number(content);
+  return minutes > 0 ? atMs + minutes * minuteMs : -1;
 }
 
 function newMember(userId: UserId): GroupMember {

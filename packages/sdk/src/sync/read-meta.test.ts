@@ -50,7 +50,7 @@ test('notices tell of the two ends that they name', () => {
   });
   const group = encodeGroupNotice({ type: 5, gid: { uid: 9 }, from: { uid: 4 }, to: [{ uid: 2 }], content: 'x' });
   expect(readMeta(meta(MetaNamespace.GROUP_NOTICE, group), stream)).toEqual({
-    ...{ kind: 'groupNotice', notice: { type: 5, group: 9, from: 4, to: [2], content: 'x' } },
+    ...{ kind: 'groupNotice', notice: { type: 5, group: 9, from: 4, to: [2], content: 'x', atMs: 70 } },
   });
   const ofNoGroup = encodeGroupNotice({ type: 5, gid: { uid: 8 } });
   expect(readMeta(meta(MetaNamespace.GROUP_NOTICE, ofNoGroup), stream)).toEqual({ kind: 'ignored' });

@@ -57,7 +57,8 @@ function readGroupNotice(meta: Meta, from: UserId): MetaEvent {
   const { type, gid, to, content } = decodeGroupNotice(meta.payload);
   const group = (gid?.uid ?? 0) as GroupId;
   if (!isGroupId(group)) return ignored;
-  return { kind: 'groupNotice', notice: { type, group, from, to: to.map(({ uid }) => uid as UserId), content } };
+  const about = to.map(({ uid }) => uid as UserId);
+  return { kind: 'groupNotice', notice: { type, group, from, to: about, content, atMs: meta.timestamp } };
 }
 
 function readMessage(meta: Meta, from: UserId, stream: Stream): MetaEvent {

@@ -1,5 +1,5 @@
 import type { AppId, UserId, UserNoticeType } from '@warbler/protocol';
-import type { App, Apps } from '../apps/index.ts';
+import { type AdminToken, type App, type Apps, FIRST_ADMIN_TOKEN } from '../apps/index.ts';
 import { createBoundedCache } from '../cache/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../config/index.ts';
@@ -9,7 +9,6 @@ import { authenticate } from './authenticate.ts';
 import { authenticateSocket, type SocketUser } from './authenticate-socket.ts';
 import { changeUsername, setMobile } from './change-login-name.ts';
 import { changePassword, type PasswordChange } from './change-password.ts';
-import { type ConsoleLogin, ensureConsoleAdmin } from './console-admin.ts';
 import { findAccount, findWithPassword, isUsernameTaken } from './find-account.ts';
 import { type LoggedIn, type Login, logIn } from './log-in.ts';
 import { createLoginGuard, loginLimitsOf } from './login-guard.ts';
@@ -91,8 +90,10 @@ export interface Accounts {
    * @throws ImError `invalidToken` (an admin token too), `userFrozen`, `appFrozen`, `appStatusAbnormal`
    */
   authenticateSocket(token: string): Promise<SocketUser>;
-  /** Makes an admin token of the app. */
+  /** The admin token that the app was made with; it counts unless it was revoked. */
   issueAdminToken(app: App): string;
+  /** Makes another admin token, which is not kept. @throws ImError `invalidParameter`, `adminTokenLimit` */
+  createAdminToken(app: App, name: string): Promise<AdminToken & { readonly token: string }>;
   /** Finds a user, deleted ones too; the answer is cached. @throws ImError `userNotFound` */
   find(appId: AppId, userId: UserId): Promise<Account>;
   /** Finds a user who was not deleted. @throws ImError `userNotFound`, `userDeleted` */
@@ -149,8 +150,6 @@ export interface Accounts {
    * @throws ImError `wrongPassword`, `userDeleted`, `tooManyFailures`, `rateLimited`
    */
   delete(user: UserRef, proof?: string): Promise<void>;
-  /** Makes sure that the console has an administrator. */
-  ensureConsoleAdmin(login: ConsoleLogin): Promise<{ readonly isNew: boolean }>;
 }
 
 /** Opens the accounts capability. */
@@ -211,9 +210,17 @@ export function createAccounts(options: AccountsOptions): Accounts {
       rowsMax: limits.usersPerCall,
     }),
     logIn: (app, login) => logIn(ports, app, login),
-    authenticate: (app, token) => authenticate({ tokens, find: (userId) => find(app.appId, userId) }, app, token),
+    async authenticate(app, token) {
+      const principal = await authenticate({ tokens, find: (userId) => find(app.appId, userId) }, app, token);
+      if (principal.role === 'admin') apps.noteTokenUse(app.appId, principal.tokenId);
+      return principal;
+    },
     authenticateSocket: (token) => authenticateSocket({ tokens, apps, find }, token),
-    issueAdminToken: (app) => tokens.issueForAdmin(app),
+    issueAdminToken: (app) => tokens.issueForAdmin(app, { tokenId: FIRST_ADMIN_TOKEN, createdAtMs: app.createdAtMs }),
+    async createAdminToken(app, name) {
+      const record = await apps.addAdminToken(app.appId, name);
+      return { ...record, token: tokens.issueForAdmin(app, record) };
+    },
     findByName: async (appId, username) =>
       (await findWithPassword(database, appId, { by: 'username', username }))?.account,
     findByMobile: async (appId, mobile) => (await findWithPassword(database, appId, { by: 'mobile', mobile }))?.account,
@@ -275,7 +282,6 @@ export function createAccounts(options: AccountsOptions): Accounts {
       forget({ appId, userId });
       await options.onDeleted?.({ appId, userId });
     },
-    ensureConsoleAdmin: (login) => ensureConsoleAdmin(ports, login),
   };
 }
 

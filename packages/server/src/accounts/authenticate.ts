@@ -17,8 +17,9 @@ export async function authenticate(
 ): Promise<Principal> {
   const claims = tokens.read(app, token);
   if (claims.role === 'admin') {
-    if (claims.version !== app.adminTokenVersion) throw revoked();
-    return { role: 'admin' };
+    const { version, tokenId } = claims;
+    if (version !== app.adminTokenVersion || !app.adminTokenIds.has(tokenId)) throw revoked();
+    return { role: 'admin', tokenId };
   }
   const account = await findTokenUser(find, claims.userId);
   if (!isCurrent(claims, account)) throw revoked();

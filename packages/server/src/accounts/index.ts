@@ -3,10 +3,13 @@ export { type Accounts, createAccounts, type PasswordChanged, type UserRef } fro
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.ts';
 export { emailKey, requireEmail } from './email.ts';
 export type { LoggedIn } from './log-in.ts';
+export { createLoginGuard, type LoginGuard, loginLimitsOf } from './login-guard.ts';
 export { loginName } from './login-name.ts';
 export { MOBILE_MAX, MOBILE_PATTERN, requireMobile } from './mobile.ts';
 export { networkOf } from './network-of.ts';
 export { type LoginPass, makeOneTimePassword, type OneTimePassword } from './one-time-password.ts';
+export { requirePassword } from './password.ts';
+export { createPasswordHasher, type PasswordHasher } from './password-hasher.ts';
 export { makeReadablePassword } from './readable-password.ts';
 export { DEMO_APP_ID, DEMO_USERNAMES, seedDemo } from './seed-demo.ts';
 export type { Settings, SettingsChange } from './settings.ts';

@@ -16,7 +16,8 @@ export interface LoginGuard {
 
 /** Who tries to log in, from where. */
 interface LoginAttempt {
-  readonly appId: AppId;
+  /** Absent where accounts are of no app. */
+  readonly appId?: AppId;
   /** The account as the caller names it, known or not. */
   readonly account: string;
   /** The caller's network address; absent when the caller is known by a token. */
@@ -54,7 +55,7 @@ export function createLoginGuard(clock: Clock, limits: LoginLimits): LoginGuard 
 
   return {
     async guard({ appId, account, address }, run) {
-      const accountKey = `${appId}\n${account}`;
+      const accountKey = `${appId ?? ''}\n${account}`;
       const addressKey = address === undefined ? undefined : networkOf(address);
       const giveBack = () => {
         accounts.giveBack(accountKey);

@@ -9,4 +9,4 @@ export type Principal =
       readonly tokenId: string;
       readonly tokenExpiresAtMs: number;
     }
-  | { readonly role: 'admin' };
+  | { readonly role: 'admin'; readonly tokenId: string };

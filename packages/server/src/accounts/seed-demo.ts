@@ -31,7 +31,7 @@ export async function seedDemo({ apps, accounts, introduce, passwordFor }: SeedD
   readonly app: App;
   readonly users: readonly DemoUser[];
 }> {
-  const app = await apps.ensure({ appId: DEMO_APP_ID, name: 'Warbler demo', isRegistrationOpen: true });
+  const app = await apps.ensure({ appId: DEMO_APP_ID, name: 'Warbler demo' });
   const users: DemoUser[] = [];
   for (const username of DEMO_USERNAMES) {
     const known = await accounts.findByName(app.appId, username);

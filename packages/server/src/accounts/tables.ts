@@ -7,7 +7,6 @@ export interface AccountTables {
   readonly users: UsersTable;
   readonly user_settings: UserSettingsTable;
   readonly id_counters: IdCountersTable;
-  readonly console_admins: ConsoleAdminsTable;
   readonly revoked_tokens: RevokedTokensTable;
   readonly one_time_passwords: OneTimePasswordsTable;
 }
@@ -77,10 +76,4 @@ interface OneTimePasswordsTable {
   readonly password_hash: string;
   readonly token_version: number;
   readonly expires_at: number;
-}
-
-interface ConsoleAdminsTable {
-  readonly username: string;
-  readonly password_hash: string;
-  readonly created_at: number;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type AppId, ImError, parseAppId, parseUserId, type UserId } from '@warbler/protocol';
 import { createDecoder, createSigner, createVerifier } from 'fast-jwt';
-import type { App } from '../apps/index.ts';
+import { type App, FIRST_ADMIN_TOKEN } from '../apps/index.ts';
 import type { Clock } from '../clock.ts';
 
 /** Roles as tokens carry them; 2 is what deployed admin tokens say (rest-api.md section 1). */
@@ -26,14 +26,14 @@ export type TokenClaims =
       readonly tokenId: string;
       readonly expiresAtMs: number;
     }
-  | { readonly role: 'admin'; readonly version: number };
+  | { readonly role: 'admin'; readonly version: number; readonly tokenId: string };
 
 /** Makes and reads the access tokens of all apps: JWT, HS256, each app with its own secret. */
 export interface Tokens {
   /** Makes a token for a user; it counts until it expires or the user's token version changes. */
   issueForUser(app: App, user: { readonly userId: UserId; readonly tokenVersion: number }): IssuedToken;
-  /** Makes an admin token; it does not expire and counts until the app's admin token version changes. */
-  issueForAdmin(app: App): string;
+  /** Makes an admin token; it does not expire and counts until it is revoked. The same record gives the same token. */
+  issueForAdmin(app: App, token: { readonly tokenId: string; readonly createdAtMs: number }): string;
   /** The app that a token claims to be of, unproven; undefined when it does not say. */
   claimedApp(token: string): AppId | undefined;
   /**
@@ -88,14 +88,14 @@ export function createTokens(clock: Clock, lifetimeMs: number): Tokens {
       return { token, expiresAtMs: expiresAt * 1000 };
     },
 
-    issueForAdmin(app) {
-      const issuedAt = toSeconds(clock.now());
+    issueForAdmin(app, { tokenId, createdAtMs }) {
       return keysOf(app).sign({
         app: app.appId,
         sub: 'admin',
         role: ADMIN_ROLE,
         ver: app.adminTokenVersion,
-        iat: issuedAt,
+        jti: tokenId,
+        iat: toSeconds(createdAtMs),
       });
     },
 
@@ -132,7 +132,9 @@ function readClaims(keys: Keys, token: string): Readonly<Record<string, unknown>
 }
 
 function toTokenClaims({ role, ver, sub, jti, exp }: Readonly<Record<string, unknown>>): TokenClaims {
-  if (typeof ver === 'number' && role === ADMIN_ROLE) return { role: 'admin', version: ver };
+  if (typeof ver === 'number' && role === ADMIN_ROLE) {
+    return { role: 'admin', version: ver, tokenId: typeof jti === 'string' ? jti : FIRST_ADMIN_TOKEN };
+  }
   if (typeof ver === 'number' && role === USER_ROLE && typeof jti === 'string' && typeof exp === 'number') {
     return { role: 'user', userId: parseUserId(sub), version: ver, tokenId: jti, expiresAtMs: exp * 1000 };
   }

@@ -1,20 +1,16 @@
 import { parseAppId } from '@warbler/protocol';
 import { expect, test } from 'vitest';
 import { type App, AppStatus, requireServing } from './app.ts';
+import { defaultAppSettings } from './app-settings.ts';
 
 const app: App = {
   appId: parseAppId('demo'),
   name: 'Demo',
   status: 'normal',
-  settings: {
-    isRegistrationOpen: true,
-    isAnonymousOpen: true,
-    acceptsStrangers: true,
-    hidesMemberInfo: false,
-    recallWindowMs: null,
-  },
+  settings: defaultAppSettings,
   tokenSecret: '',
   adminTokenVersion: 0,
+  adminTokenIds: new Set(),
   createdAtMs: 0,
 };
 

@@ -1,4 +1,5 @@
 import { type AppId, ImError } from '@warbler/protocol';
+import type { AppSettings } from './app-settings.ts';
 
 /** What may be done in an app. The names are those of the DNS answer's `app_status`. */
 export const AppStatus = { normal: 'normal', frozen: 'frozen', banned: 'banned', revoked: 'revoked' } as const;
@@ -16,21 +17,9 @@ export interface App {
   readonly tokenSecret: string;
   /** Admin tokens of other versions don't count. */
   readonly adminTokenVersion: number;
+  /** The admin tokens that count: any other was revoked. */
+  readonly adminTokenIds: ReadonlySet<string>;
   readonly createdAtMs: number;
-}
-
-/** What an app decides for its users. */
-export interface AppSettings {
-  /** Whether anyone may register over REST. */
-  readonly isRegistrationOpen: boolean;
-  /** Whether visitors may register without choosing a name; only where registration is open. */
-  readonly isAnonymousOpen: boolean;
-  /** Whether users who are not friends may write to each other. */
-  readonly acceptsStrangers: boolean;
-  /** Whether clients hide the details of group members, where the group says so too. */
-  readonly hidesMemberInfo: boolean;
-  /** How long after sending its author may recall a message, in milliseconds; 0: not at all; null: as the server says. */
-  readonly recallWindowMs: number | null;
 }
 
 /**

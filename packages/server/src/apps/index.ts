@@ -1,4 +1,6 @@
-export { type App, type AppSettings, AppStatus, requireServing } from './app.ts';
+export { type AdminToken, FIRST_ADMIN_TOKEN } from './admin-tokens.ts';
+export { type App, AppStatus, requireServing } from './app.ts';
+export { createLimitsOf, type LimitsOf } from './app-limits.ts';
+export { type AppSetting, type AppSettings, type AppSettingsChange, appSettings } from './app-settings.ts';
 export { appHash, isSignedForApp, readSigned, signForApp, signText } from './app-signature.ts';
 export { type Apps, createApps } from './apps.ts';
-export type { AppSettingsChange } from './update-app-settings.ts';

@@ -1,5 +1,6 @@
 import { type AppId, type DeviceSn, type UserId, UserNoticeType } from '@warbler/protocol';
 import type { Accounts, PasswordChanged, UserRef } from '../accounts/index.ts';
+import type { LimitsOf } from '../apps/index.ts';
 import type { Limits } from '../config/index.ts';
 import type { Database } from '../storage/index.ts';
 import { DepartureBook } from './departure-book.ts';
@@ -32,7 +33,8 @@ interface DevicesOptions {
   readonly store: DeviceStore;
   readonly sessions: DeviceSessions;
   readonly accounts: Pick<Accounts, 'forget'>;
-  readonly limits: Pick<Limits, 'deviceLoginQuietMs' | 'devicesPerUser' | 'newDeviceBacklog' | 'revokedTokensPerUser'>;
+  readonly limits: Pick<Limits, 'deviceLoginQuietMs' | 'newDeviceBacklog' | 'revokedTokensPerUser'>;
+  readonly limitsOf: LimitsOf<'devicesPerUser'>;
   readonly now: () => number;
   /** Something that nobody waits for failed. */
   readonly onProblem: (error: unknown) => void;
@@ -84,7 +86,7 @@ const SIGN_OUT_MS = 60_000;
 
 /** Opens the devices capability. */
 export function createDevices(options: DevicesOptions): Devices {
-  const { database, store, sessions, accounts, limits, now, onProblem } = options;
+  const { database, store, sessions, accounts, limits, limitsOf, now, onProblem } = options;
   const departures = new DepartureBook(store);
   /** When devices that are online unbound their pushes. */
   const unboundMs = new Map<string, number>();
@@ -135,6 +137,7 @@ export function createDevices(options: DevicesOptions): Devices {
     },
 
     async provision(login) {
+      const { devicesPerUser } = await limitsOf(login.appId);
       const nowMs = now();
       // The store answers in the order of the calls: it is to know of a departure just before.
       departures.flush(isOnline).catch(onProblem);
@@ -143,7 +146,7 @@ export function createDevices(options: DevicesOptions): Devices {
         nowMs,
         quietMs: limits.deviceLoginQuietMs,
         backlog: limits.newDeviceBacklog,
-        devicesMax: limits.devicesPerUser * REMEMBERED_PER_ONLINE,
+        devicesMax: devicesPerUser * REMEMBERED_PER_ONLINE,
         online: sessions.of(login.user).map(({ deviceSn }) => deviceSn),
       });
       const { deviceSn, isNew, isReconnect } = device;

@@ -1,5 +1,6 @@
 import { ImError, parseAppId, type UserId } from '@warbler/protocol';
 import { describe, expect, test } from 'vitest';
+import { defaultAppSettings } from '../apps/app-settings.ts';
 import type { App, Apps } from '../apps/index.ts';
 import { readDownloadLink, writeDownloadLink } from './download-link.ts';
 import { FileKind } from './file-kind.ts';
@@ -14,15 +15,10 @@ function appNamed(name: string, change: Partial<App> = {}): App {
     appId: parseAppId(name),
     name,
     status: 'normal',
-    settings: {
-      isRegistrationOpen: true,
-      isAnonymousOpen: true,
-      acceptsStrangers: true,
-      hidesMemberInfo: false,
-      recallWindowMs: null,
-    },
+    settings: defaultAppSettings,
     tokenSecret: `secret of ${name}`,
     adminTokenVersion: 0,
+    adminTokenIds: new Set(),
     createdAtMs: 0,
     ...change,
   };

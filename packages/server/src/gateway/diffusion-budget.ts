@@ -1,4 +1,4 @@
-import type { Rate } from './token-bucket.ts';
+import type { Rate } from '../rates/index.ts';
 
 /** The largest priority that clients send (sdk-web.md, sendGroupMessage): the first to go. */
 const PRIORITY_MAX = 10;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Accounts } from '../accounts/index.ts';
+import type { LimitsOf } from '../apps/index.ts';
 import type { Limits } from '../config/index.ts';
 import type { ConversationDependencies, ConversationStore, CursorBook } from '../conversations/index.ts';
 import type { Devices } from '../devices/index.ts';
@@ -25,6 +26,8 @@ export interface GatewayDependencies {
   readonly groups: GroupAudiences;
   readonly transientIds: MessageIdSource;
   readonly limits: Limits;
+  /** The bounds that an app may have of its own. */
+  readonly limitsOf: LimitsOf<'devicesPerUser' | 'sendsPerSecond' | 'sendBurst'>;
   readonly now: () => number;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -46,14 +49,13 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const { limits, logger, metrics, sessions, cursors, devices, now } = dependencies;
   const connections = new Set<ClientConnection>();
   let isStopping = false;
-  const rates = new SendRates({ perSecond: limits.sendsPerSecond, burst: limits.sendBurst });
+  const rates = new SendRates();
   metrics.sessionCount(() => [...sessions.all()].length);
 
   const flush = () => cursors.flush().catch((error) => logger.error({ err: error }, 'cursors could not be saved'));
   const sweeper = setInterval(() => {
     const nowMs = now();
     for (const connection of connections) connection.sweep(nowMs);
-    rates.sweep(nowMs);
   }, SWEEP_MS);
   const flushAll = async () => {
     await Promise.all([

@@ -1,4 +1,5 @@
 export { createDeviceSessions } from './device-sessions.ts';
+export { endSessionsOfApp } from './end-sessions-of-app.ts';
 export { createFanOut } from './fan-out.ts';
 export { createGateway, type Gateway, type GatewayDependencies } from './gateway.ts';
 export { GroupAudiences } from './group-audiences.ts';

@@ -17,7 +17,7 @@ const DEVICE_TEXT_MAX = 256;
  * @throws ImError `invalidToken`, `userFrozen`, `appFrozen`, `tooManyDevices`, `invalidParameter`
  */
 export async function provision(client: ClientConnection, payload: Uint8Array): Promise<void> {
-  const { accounts, devices } = client.dependencies;
+  const { accounts, devices, limitsOf } = client.dependencies;
   const request = decodeProvision(payload);
   const deviceGuid = request.deviceGuid;
   if (deviceGuid === '' || deviceGuid.length > DEVICE_TEXT_MAX) {
@@ -25,7 +25,9 @@ export async function provision(client: ClientConnection, payload: Uint8Array): 
   }
   const { app, userId: user, tokenId, tokenExpiresAtMs } = await accounts.authenticateSocket(request.token);
   if (user !== request.xid?.uid) throw new ImError('invalidToken', { message: 'the token belongs to another user' });
-  checkDeviceCount(client.dependencies, user, deviceGuid);
+  const { devicesPerUser } = await limitsOf(app.appId);
+  const checkCount = () => checkDeviceCount(client.dependencies, { user, deviceGuid, devicesPerUser });
+  checkCount();
   const facts = { platform: request.osType, deviceInfo: request.deviceInfo.slice(0, DEVICE_TEXT_MAX) };
   const login = { appId: app.appId, user, deviceGuid, tokenId, tokenExpiresAtMs, ...facts };
   const { deviceSn } = await devices.provision({
@@ -35,7 +37,7 @@ export async function provision(client: ClientConnection, payload: Uint8Array): 
   });
   await stillValid(client.dependencies, request.token);
   // From here to the registration nothing is waited for, so no revocation and no other login comes between.
-  checkDeviceCount(client.dependencies, user, deviceGuid);
+  checkCount();
   client.endSession();
   endOlderSession(client.dependencies, user, deviceGuid);
   let isEnded = false;
@@ -77,10 +79,14 @@ async function stillValid({ accounts, sessions }: GatewayDependencies, token: st
   }
 }
 
-function checkDeviceCount({ sessions, limits }: GatewayDependencies, user: UserId, deviceGuid: string): void {
+function checkDeviceCount(
+  { sessions }: GatewayDependencies,
+  login: { readonly user: UserId; readonly deviceGuid: string; readonly devicesPerUser: number },
+): void {
+  const { user, deviceGuid, devicesPerUser } = login;
   const others = sessions.of(user).filter((session) => session.deviceGuid !== deviceGuid);
-  if (others.length < limits.devicesPerUser) return;
-  throw new ImError('tooManyDevices', { message: `at most ${limits.devicesPerUser} devices may be online` });
+  if (others.length < devicesPerUser) return;
+  throw new ImError('tooManyDevices', { message: `at most ${devicesPerUser} devices may be online` });
 }
 
 /** The same device twice: the newer connection is the living one. */

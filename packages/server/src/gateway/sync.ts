@@ -57,7 +57,8 @@ async function send(context: SyncContext, session: Session, meta: Meta): Promise
 }
 
 async function plan({ dependencies, rates }: SyncContext, session: Session, meta: Meta): Promise<Commit> {
-  if (!rates.take(session.user, session.deviceSn, dependencies.now())) throw new ImError('rateLimited');
+  const { sendsPerSecond: perSecond, sendBurst: burst } = await dependencies.limitsOf(session.app.appId);
+  if (!rates.take(session, { perSecond, burst }, dependencies.now())) throw new ImError('rateLimited');
   if (meta.ns === MetaNamespace.CONVERSATION) return planConversation(dependencies.operations, senderOf(session), meta);
   if (meta.ns !== MetaNamespace.MESSAGE) {
     throw new ImError('notSupported', {

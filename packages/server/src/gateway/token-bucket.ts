@@ -1,8 +1,4 @@
-/** How fast something may go on, and how much may come at once. */
-export interface Rate {
-  readonly perSecond: number;
-  readonly burst: number;
-}
+import type { Rate } from '../rates/index.ts';
 
 /** Lets `burst` through at once and `perSecond` in the long run. */
 export class TokenBucket {

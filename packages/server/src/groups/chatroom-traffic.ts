@@ -10,6 +10,14 @@ import {
 import { type Delivery, groupKeyOf, MetaKind, type NewMeta, pairOf, SERVER_CLIENT_MID } from '../messages/index.ts';
 import { type GroupNoticeText, groupNotice } from './group-notice.ts';
 
+/** How those who come to chatrooms and go are told. */
+export interface ChatroomLimits {
+  /** They are gathered for so long. */
+  readonly chatroomNoticeMs: number;
+  /** At most so many are named at once. */
+  readonly chatroomNoticeUsers: number;
+}
+
 /** Some came into a chatroom, or left it. */
 export interface Comings {
   readonly appId: AppId;
@@ -42,7 +50,7 @@ export function createChatroomTraffic({
   now,
 }: {
   readonly delivery: Delivery;
-  readonly limits: { readonly chatroomNoticeMs: number; readonly chatroomNoticeUsers: number };
+  readonly limits: ChatroomLimits;
   readonly now: () => number;
 }): ChatroomTraffic {
   const rooms = new Map<GroupId, Room>();

@@ -89,6 +89,38 @@ export interface GroupLimits {
   readonly chatroomNoticeUsers: number;
 }
 
+/** Takes what concerns groups from more bounds. */
+export function pickLimits(limits: GroupLimits): GroupLimits {
+  const {
+    groupMembers,
+    chatroomMembers,
+    groupsPerApp,
+    groupsCreated,
+    groupsJoined,
+    groupRequestMs,
+    announcementsPerGroup,
+    filesPerGroup,
+    groupQrCodeMs,
+    publicGroupsListed,
+    chatroomNoticeMs,
+    chatroomNoticeUsers,
+  } = limits;
+  return {
+    groupMembers,
+    chatroomMembers,
+    groupsPerApp,
+    groupsCreated,
+    groupsJoined,
+    groupRequestMs,
+    announcementsPerGroup,
+    filesPerGroup,
+    groupQrCodeMs,
+    publicGroupsListed,
+    chatroomNoticeMs,
+    chatroomNoticeUsers,
+  };
+}
+
 /** What became of one user in a call about several; the words are the contract's. */
 export interface MemberResult {
   readonly userId: UserId;

@@ -1,9 +1,9 @@
 import type { AppId, ConversationId, GroupId, UserId } from '@warbler/protocol';
-import type { App } from '../apps/index.ts';
+import type { App, LimitsOf } from '../apps/index.ts';
 import type { Delivery, Sender } from '../messages/index.ts';
 import type { ProcedureCaller } from '../storage/index.ts';
-import { createChatroomTraffic } from './chatroom-traffic.ts';
-import { type GroupAction, type GroupLimits, GroupRole } from './group.ts';
+import { type ChatroomLimits, createChatroomTraffic } from './chatroom-traffic.ts';
+import { type GroupAction, type GroupLimits, GroupRole, pickLimits } from './group.ts';
 import type { groupProcedures } from './procedures.ts';
 import { readQrCode, writeQrCode } from './qr-code.ts';
 import type { Departed } from './sql/depart-groups.ts';
@@ -51,8 +51,8 @@ export interface MembershipListener {
 
 /** The groups of this server. */
 export interface Groups {
-  /** Bounds, for those who show them. */
-  readonly limits: GroupLimits;
+  /** The bounds in an app, for those who show them. */
+  limitsOf(appId: AppId): Promise<GroupLimits>;
   /** The server's time in milliseconds, for moments that a request gives as a duration. */
   now(): number;
   /** Changes a group and tells whom it concerns. @throws ImError as the procedure says; nothing is changed then */
@@ -104,20 +104,29 @@ export function createGroups({
   storage,
   delivery,
   membership,
-  limits,
+  limitsOf,
+  limits: chatroomLimits,
   now,
 }: {
   readonly storage: ProcedureCaller<Procedures>;
   readonly delivery: Delivery;
   readonly membership: MembershipListener;
-  readonly limits: GroupLimits;
+  readonly limitsOf: LimitsOf<keyof GroupLimits>;
+  /** How those who come to chatrooms and go are told. */
+  readonly limits: ChatroomLimits;
   readonly now: () => number;
 }): Groups {
-  const traffic = createChatroomTraffic({ delivery, limits, now });
-  // The name decides the input; the compiler can't follow that through the generic call.
-  // biome-ignore lint/suspicious/noExplicitAny: see above; callers see the exact types
-  const call = (name: keyof Procedures, request: object): Promise<any> =>
-    storage.call(name, { ...request, nowMs: now(), limits } as never);
+  const traffic = createChatroomTraffic({ delivery, limits: chatroomLimits, now });
+  const call = async <Input extends { readonly appId: AppId }>(
+    name: keyof Procedures,
+    request: Input,
+    // The name decides the input; the compiler can't follow that through the generic call.
+    // biome-ignore lint/suspicious/noExplicitAny: see above; callers see the exact types
+  ): Promise<any> => {
+    // Only what groups need travels to the storage thread.
+    const limits = pickLimits(await limitsOf(request.appId));
+    return storage.call(name, { ...request, nowMs: now(), limits } as never);
+  };
 
   const tell = (appId: AppId, group: GroupId | undefined, made: GroupChange) => {
     if (group !== undefined) tellListener(membership, group, made);
@@ -136,14 +145,14 @@ export function createGroups({
   };
 
   return {
-    limits,
+    limitsOf: async (appId) => pickLimits(await limitsOf(appId)),
     now,
     change,
     read: (name, request) => call(name, request),
     async makeQrCode(app, action) {
       const inviter: UserId = await call('groups.inviterOf', action);
       const createdAtMs = now();
-      const expiresAtMs = createdAtMs + limits.groupQrCodeMs;
+      const expiresAtMs = createdAtMs + (await limitsOf(app.appId)).groupQrCodeMs;
       const text = writeQrCode(app.tokenSecret, { group: action.group, inviter, expiresAtMs });
       return { text, createdAtMs, expiresAtMs };
     },

@@ -1,4 +1,12 @@
-export { type Actor, FOR_EVER, type GroupMember, isBanned, type MemberResult, THE_OWNER } from './group.ts';
+export {
+  type Actor,
+  FOR_EVER,
+  type GroupLimits,
+  type GroupMember,
+  isBanned,
+  type MemberResult,
+  THE_OWNER,
+} from './group.ts';
 export { announcementWire, sharedFileWire } from './group-record.ts';
 export { createGroups, type Groups, type MembershipListener, type QrCodeText } from './groups.ts';
 export { capacityOf } from './sql/add-members.ts';

@@ -9,6 +9,7 @@ import {
 } from '@warbler/protocol';
 import type { FastifyRequest } from 'fastify';
 import { type App, requireServing } from '../apps/index.ts';
+import type { ConsoleClaims } from '../console/index.ts';
 import type { UseCases } from './use-cases.ts';
 
 /**
@@ -21,8 +22,9 @@ import type { UseCases } from './use-cases.ts';
  * - `userOrAdmin` (U/A): a user, or an admin token, which may name a user.
  * - `admin` (A): an admin token only.
  * - `link` (Q): any token of the app. Both may be in the query, since pictures have no headers; headers count first.
+ * - `console` (ours): an administrator of the console, who is of no app; tokens of apps don't count, nor theirs elsewhere.
  */
-export type Auth = 'none' | 'app' | 'user' | 'maybeUser' | 'group' | 'userOrAdmin' | 'admin' | 'link';
+export type Auth = 'none' | 'app' | 'user' | 'maybeUser' | 'group' | 'userOrAdmin' | 'admin' | 'link' | 'console';
 
 /** A call that proved its app. */
 interface InApp {
@@ -60,6 +62,7 @@ interface CallerByAuth {
   readonly userOrAdmin: { readonly auth: 'userOrAdmin' } & (({ readonly role: 'user' } & AsUser) | ByAdmin);
   readonly admin: { readonly auth: 'admin' } & ByAdmin;
   readonly link: { readonly auth: 'link'; readonly role: 'user' | 'admin' } & InApp;
+  readonly console: { readonly auth: 'console' } & ConsoleClaims;
 }
 
 /** The caller of a call with this auth. */
@@ -77,6 +80,7 @@ export type Caller = CallerOf<Auth>;
  */
 export async function identifyCaller(useCases: UseCases, auth: Auth, request: FastifyRequest): Promise<Caller> {
   if (auth === 'none') return { auth };
+  if (auth === 'console') return { auth, ...(await useCases.consoleAdmins.authenticate(tokenOf(request))) };
   const credentialOf = auth === 'link' ? headerOrQueryOf : headerOf;
   const app = await findCallersApp(useCases, credentialOf(request, 'app_id'));
   requireServing(app);
@@ -105,8 +109,7 @@ async function callerByToken(
   auth: TokenAuth,
   { app, request }: { readonly app: App; readonly request: FastifyRequest },
 ): Promise<Caller> {
-  const token = auth === 'link' ? headerOrQueryOf(request, 'access-token') : headerOf(request, 'access-token');
-  if (token === undefined) throw new ImError('missingToken', { message: 'the header access-token is missing' });
+  const token = tokenOf(request, auth === 'link' ? headerOrQueryOf : headerOf);
   const principal = await useCases.accounts.authenticate(app, token);
   const inApp: InApp = { app, appId: app.appId };
   if (auth === 'link') return { auth, role: principal.role, ...inApp };
@@ -117,7 +120,7 @@ async function callerByToken(
   return callerByAdminToken(auth, inApp, { userId: await findNamedUser(useCases, app, request), request });
 }
 
-type TokenAuth = Exclude<Auth, 'none' | 'app' | 'maybeUser'>;
+type TokenAuth = Exclude<Auth, 'none' | 'app' | 'maybeUser' | 'console'>;
 
 function callerByUserToken(auth: Exclude<TokenAuth, 'link'>, user: AsUser): Caller {
   switch (auth) {
@@ -199,6 +202,12 @@ function headerOrQueryOf(request: FastifyRequest, name: string): string | undefi
   const values: unknown = query[name];
   const [value]: readonly unknown[] = Array.isArray(values) ? values : [values];
   return headerOf(request, name) ?? (typeof value === 'string' && value !== '' ? value : undefined);
+}
+
+function tokenOf(request: FastifyRequest, credentialOf = headerOf): string {
+  const token = credentialOf(request, 'access-token');
+  if (token === undefined) throw new ImError('missingToken', { message: 'the header access-token is missing' });
+  return token;
 }
 
 function headerOf({ headers }: FastifyRequest, name: string): string | undefined {

@@ -8,6 +8,7 @@ import type { HttpOptions } from './http-options.ts';
 import { logRequests } from './log-requests.ts';
 import { answerNotFound } from './not-found.ts';
 import { serveOpenApi } from './openapi.ts';
+import { createRestRates } from './rest-rates.ts';
 import { routes } from './routes/index.ts';
 import { describeSchemaError } from './schema-error.ts';
 import { hasPage, serveWebPage } from './web-page.ts';
@@ -54,6 +55,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   http.decorateRequest('caller', null);
   http.decorateRequest('callerAsOf', 0);
   http.decorateReply('resultCode', 0);
+  http.decorate('restRates', createRestRates(options));
   http.setErrorHandler(answerError);
   http.server.headersTimeout = limits.requestMs;
   limitArrival(http, limits.requestMs);

@@ -7,7 +7,13 @@ import { securityOf } from './openapi.ts';
 import type { UseCases } from './use-cases.ts';
 
 /** One REST call: what it takes, who may make it, what it answers. */
-export interface Route<Kind extends Auth, Query extends TSchema, Body extends TSchema, Answer extends TSchema> {
+export interface Route<
+  Kind extends Auth,
+  Query extends TSchema,
+  Body extends TSchema,
+  Answer extends TSchema,
+  Params extends TSchema,
+> {
   /** Several where the contract names aliases. */
   readonly method: HTTPMethods | readonly HTTPMethods[];
   readonly url: string;
@@ -16,31 +22,36 @@ export interface Route<Kind extends Auth, Query extends TSchema, Body extends TS
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
+  /** The named parts of the address. */
+  readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
   /** The `data` of the answer. */
   readonly data: Answer;
   /** Calls one use case. */
   readonly handle: (
-    call: Call<Kind, Static<Query>, Static<Body>>,
+    call: Call<Kind, Static<Query>, Static<Body>, Static<Params>>,
   ) => Promise<{ readonly data: Static<Answer> } & Paging>;
 }
 
 /** A call that passed its schemas. */
-interface Call<Kind extends Auth, Query, Body> {
+interface Call<Kind extends Auth, Query, Body, Params> {
   readonly caller: CallerOf<Kind>;
+  readonly params: Params;
   readonly query: Query;
   readonly body: Body;
   readonly request: FastifyRequest;
 }
 
 /** Adds a call to the server: identifies the caller, checks what came, wraps the answer. */
-export function defineRoute<Kind extends Auth, Query extends TSchema, Body extends TSchema, Answer extends TSchema>(
-  http: FastifyInstance,
-  useCases: UseCases,
-  route: Route<Kind, Query, Body, Answer>,
-): void {
-  const { method, url, auth, tag, summary, description, query, body, data, handle } = route;
+export function defineRoute<
+  Kind extends Auth,
+  Query extends TSchema,
+  Body extends TSchema,
+  Answer extends TSchema,
+  Params extends TSchema,
+>(http: FastifyInstance, useCases: UseCases, route: Route<Kind, Query, Body, Answer, Params>): void {
+  const { method, url, auth, tag, summary, description, params, query, body, data, handle } = route;
   http.route({
     method: typeof method === 'string' ? method : [...method],
     url,
@@ -48,6 +59,7 @@ export function defineRoute<Kind extends Auth, Query extends TSchema, Body exten
       tags: [tag],
       summary,
       ...(description === undefined ? {} : { description }),
+      ...(params === undefined ? {} : { params }),
       ...(query === undefined ? {} : { querystring: query }),
       ...(body === undefined ? {} : { body }),
       response: { 200: envelopeSchema(data) },
@@ -55,7 +67,7 @@ export function defineRoute<Kind extends Auth, Query extends TSchema, Body exten
     },
     onRequest: async (request) => {
       request.callerAsOf = useCases.accounts.forgottenCount;
-      request.caller = await identifyCaller(useCases, auth, request);
+      request.caller = await request.server.restRates.admit(request, () => identifyCaller(useCases, auth, request));
     },
     handler: async (request, reply) => {
       // Bodies take their time: whoever was banned, kicked or deleted meanwhile is refused now.
@@ -65,6 +77,7 @@ export function defineRoute<Kind extends Auth, Query extends TSchema, Body exten
       const answer = await handle({
         caller: callerOf(request, auth),
         // The schemas above have made these true.
+        params: request.params as Static<Params>,
         query: request.query as Static<Query>,
         body: request.body as Static<Body>,
         request,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { LimitsOf } from '../apps/index.ts';
 import type { Limits } from '../config/index.ts';
 import type { UseCases } from './use-cases.ts';
 
@@ -9,8 +10,17 @@ export interface HttpOptions {
   readonly logger: Logger;
   /** What `/metrics` shows; the time of requests is counted in it too. */
   readonly registry: Registry;
+  /** The bounds that an app may have of its own. */
+  readonly limitsOf: LimitsOf<'restPerSecondApp' | 'restBurstApp'>;
+  readonly now: () => number;
   readonly limits: Pick<
     Limits,
+    | 'restPerSecondToken'
+    | 'restBurstToken'
+    | 'restPerSecondAddress'
+    | 'restBurstAddress'
+    | 'adminPage'
+    | 'pushTasksAsked'
     | 'conversationPage'
     | 'firstUnread'
     | 'frameBytes'

@@ -16,7 +16,9 @@ export const Tag = {
   files: 'Files',
   conversations: 'Conversations',
   links: 'Support and links',
+  push: 'Push',
   management: 'Management',
+  console: 'Console',
   operation: 'Operation',
 } as const;
 
@@ -26,7 +28,9 @@ well: \`code\` is 200 when the call worked. 402 means that the token is invalid,
 Every call wants the header \`app_id\`, most of them an \`access-token\` from one of the token calls. An admin token \
 acts as the user that the header \`user_id\` names, in calls about a group also for the group that the header \
 \`group_id\` names. Whole numbers may be sent as decimal text; ids in answers are \
-numbers below 2^53, times are milliseconds since 1970. Unknown fields are ignored.`;
+numbers below 2^53, times are milliseconds since 1970. Unknown fields are ignored.
+
+The calls of the chapter "Console" are of no app: they want the \`access-token\` of \`/admin/login\` and no \`app_id\`.`;
 
 // The plugin's own policy sends every request to https, which a server without a certificate does not speak.
 const PAGE_POLICY =
@@ -93,6 +97,8 @@ export function securityOf(auth: Auth): { [scheme: string]: readonly string[] }[
       return [BY_TOKEN];
     case 'link':
       return [BY_TOKEN, { app_id_in_query: [], access_token_in_query: [] }];
+    case 'console':
+      return [{ 'access-token': [] }];
     default:
       return auth satisfies never;
   }

@@ -7,8 +7,11 @@ import type { FastifySchemaValidationError } from 'fastify';
 export function describeSchemaError(errors: readonly FastifySchemaValidationError[], place: string): Error {
   const [first] = errors;
   if (first === undefined) return new Error('invalid request parameter');
-  return new Error(`invalid request parameter: ${describe(first, place === 'querystring' ? 'query' : place)}`);
+  return new Error(`invalid request parameter: ${describe(first, PLACES[place] ?? place)}`);
 }
+
+/** What the validator calls otherwise. */
+const PLACES: Readonly<Record<string, string>> = { querystring: 'query', params: 'address' };
 
 function describe({ keyword, instancePath, params, message }: FastifySchemaValidationError, place: string): string {
   const path = instancePath.slice(1).replaceAll('/', '.');

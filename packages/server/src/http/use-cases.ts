@@ -1,6 +1,7 @@
 import type { Accounts } from '../accounts/index.ts';
 import type { Apps } from '../apps/index.ts';
 import type { Backends } from '../backends/index.ts';
+import type { ConsoleAdmins } from '../console/index.ts';
 import type { ConversationStore, Pins } from '../conversations/index.ts';
 import type { Devices } from '../devices/index.ts';
 import type { Files } from '../files/index.ts';
@@ -11,6 +12,7 @@ import type { Links, Visitors } from '../links/index.ts';
 import type { MessageLog } from '../messages/index.ts';
 import type { Operations } from '../operations/index.ts';
 import type { PushSettings } from '../push/index.ts';
+import type { PushSending } from '../push-sending/index.ts';
 import type { ReceiptPage, ReceiptQuestion } from '../receipts/index.ts';
 import type { Roster } from '../roster/index.ts';
 import type { SupportStaff } from '../support/index.ts';
@@ -21,6 +23,7 @@ import type { Wechat } from '../wechat/index.ts';
 export interface UseCases {
   readonly apps: Apps;
   readonly accounts: Accounts;
+  readonly consoleAdmins: ConsoleAdmins;
   readonly roster: Roster;
   readonly groups: Groups;
   readonly files: Files;
@@ -43,4 +46,5 @@ export interface UseCases {
   readonly supportStaff: SupportStaff;
   readonly links: Links;
   readonly visitors: Visitors;
+  readonly pushSending: PushSending;
 }

@@ -17,6 +17,14 @@ export function integerInput(description: string) {
   });
 }
 
+/** The same, where null is a value too. */
+export function nullableIntegerInput(description: string) {
+  return Type.Unsafe<number | string | null>({
+    ...integerInput(description),
+    type: ['integer', 'string', 'null'],
+  });
+}
+
 /** A boolean as callers send it: true, false, 1 or 0. */
 export function booleanInput(description: string) {
   return Type.Unsafe<boolean | 0 | 1>({ enum: [true, false, 0, 1], description });

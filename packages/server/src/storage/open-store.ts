@@ -74,11 +74,12 @@ async function migrate(connection: SqliteConnection): Promise<void> {
   throw new Error(`migration ${failed} failed; the data is as it was before it`, { cause: error });
 }
 
-/** Rows are appended in the order of their ids, so the last row of a table has its highest. */
+/** Rows are appended in the order of their ids, so the last row of a table has its highest, unless it was removed. */
 function lastMessageId(statements: StatementCache): number {
   const row = statements.prepare(LAST_IDS).get();
-  return Math.max(Number(row?.shared ?? 0), Number(row?.personal ?? 0));
+  return Math.max(Number(row?.shared ?? 0), Number(row?.personal ?? 0), Number(row?.removed ?? 0));
 }
 
 const LAST_IDS = `select (select mid from messages order by rowid desc limit 1) as shared,
-  (select mid from personal_metas order by rowid desc limit 1) as personal`;
+  (select mid from personal_metas order by rowid desc limit 1) as personal,
+  (select last from id_counters where name = 'message') as removed`;

@@ -44,9 +44,25 @@ interface Scene {
   /** The friend's message that the user has read, and one that only arrived. */
   readonly read: number;
   readonly arrived: number;
+  /** The user's picture. */
+  readonly avatar: string;
 }
 
 let count = 0;
+
+/** The smallest picture there is. */
+const PIXEL = Buffer.from('R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==', 'base64');
+
+/** Uploads a picture of a user. @returns its object name */
+async function uploadAvatar(cloud: Cloud, token: string): Promise<string> {
+  const path = '/file/upload/avatar/user';
+  const issued = await cloud.rest.get<{ upload_url: string; download_url: string }>(path, token);
+  const form = new FormData();
+  form.append('file', new Blob([PIXEL], { type: 'image/gif' }), `${SECRET}.gif`);
+  const response = await fetch(new URL(issued.upload_url, cloud.url), { method: 'POST', body: form });
+  expect(response.status).toBe(200);
+  return new URL(issued.download_url, cloud.url).searchParams.get('object_name') ?? '';
+}
 
 /** A user who leaves traces everywhere, with a friend and a member of their groups who are online. */
 async function meet(cloud: Cloud, people: People): Promise<Scene> {
@@ -64,7 +80,8 @@ async function meet(cloud: Cloud, people: People): Promise<Scene> {
   await asAdmin(cloud, 'POST /user/add_roster', { body: { list: [friendUser.userId] }, user: user.userId });
   const profile = { nick_name: SECRET, description: SECRET, public_info: SECRET, private_info: SECRET };
   await post('/user/profile', profile);
-  await post('/user/avatar', { avatar: SECRET });
+  const avatar = await uploadAvatar(cloud, token);
+  await post('/user/avatar', { avatar: `/file/download/avatar?object_name=${avatar}&of=${SECRET}` });
   await post(`/user/mobile?mobile=%2B49000000${count}`, {});
   const email = { user_id: user.userId, email: `${SECRET}@example.com` };
   await asAdmin(cloud, 'POST /user/profile/batch', { body: { list: [email] } });
@@ -108,7 +125,7 @@ async function meet(cloud: Cloud, people: People): Promise<Scene> {
   await phone.sendText(user.userId, SECRET);
   const operation = { type: OperationType.DELETE, mid: arrived, xid: { uid: friendUser.userId } };
   await phone.sendBody(user.userId, phone.nextClientMid(), { type: BodyType.OPER, operation });
-  return { user, devices, friend, friendUser, member, owned, joined, read, arrived };
+  return { user, devices, friend, friendUser, member, owned, joined, read, arrived, avatar };
 }
 
 /** Every row in the data that names a user, by table. */
@@ -149,9 +166,16 @@ function tablesWithSecret(cloud: Cloud): readonly string[] {
 /** Tables in which a deleted user's number stays: that there was one, and what others had with them. */
 const STAYS = ['conversation_members', 'conversations', 'messages', 'roster', 'unseen_ranges', 'users'];
 
+/** The bytes of files are removed by the sweep, a while later. */
+const SWEPT = ['file_objects'];
+
 /** Nothing of the user is left but what others had with them. */
-async function requireErased(cloud: Cloud, { user }: Scene): Promise<void> {
-  await vi.waitFor(() => expect(Object.keys(rowsAbout(cloud, user.userId)).sort()).toEqual(STAYS));
+async function requireErased(cloud: Cloud, scene: Scene): Promise<void> {
+  const { user } = scene;
+  await vi.waitFor(() => {
+    const tables = Object.keys(rowsAbout(cloud, user.userId)).filter((table) => !SWEPT.includes(table));
+    expect(tables.sort()).toEqual(STAYS);
+  });
   expect(rowsAbout(cloud, user.userId)).toMatchObject({
     users: 1,
     // The friend's, a tombstone.
@@ -161,6 +185,15 @@ async function requireErased(cloud: Cloud, { user }: Scene): Promise<void> {
     conversation_members: 2,
   });
   expect(tablesWithSecret(cloud)).toEqual([]);
+  expect((await avatarOf(cloud, scene)).code).not.toBe(200);
+}
+
+/** How the user's picture is answered to whoever has its name: bytes are code 200. */
+async function avatarOf(cloud: Cloud, { avatar, friend }: Scene): Promise<{ readonly code: number }> {
+  const query = `object_name=${avatar}&app_id=${cloud.appId}&access-token=${friend.options.token}`;
+  const response = await fetch(`${cloud.url}/file/download/avatar?${query}`);
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+  return isJson ? ((await response.json()) as { code: number }) : { code: response.status };
 }
 
 const receiptsOf = (cloud: Cloud, { friend, user, read, arrived }: Scene) =>
@@ -195,7 +228,8 @@ describe.each(TRANSPORTS)('deleting a user over %s', (transport: Transport) => {
   test('ends every session, frees the name, and leaves nothing but what others had with them', async () => {
     const scene = await meet(cloud, people);
     const { user, devices, friend, friendUser, member, owned, joined } = scene;
-    await vi.waitFor(() => expect(tablesWithSecret(cloud)).toContain('users'));
+    expect(tablesWithSecret(cloud)).toEqual(expect.arrayContaining(['users', 'files', 'devices', 'user_settings']));
+    expect((await avatarOf(cloud, scene)).code).toBe(200);
     const receipts = await receiptsOf(cloud, scene);
     const unread = (await friend.unread()).unread;
     const token = (devices[0] as DeployedClient).options.token;
@@ -291,6 +325,7 @@ describe('a server that dies while it erases a user', () => {
         for (let device = 0; device < limit; device += 1) await thread.call('devices.erase', owner);
       },
       (limit) => thread.call('conversations.erase', { user, after: 0, limit, messagesMax: limit }),
+      (limit) => thread.call('files.erase', { appId: cloud.appId, owner: user, to: user, limit }),
       () => thread.call('accounts.erase', owner),
     ];
     for (const part of parts.slice(0, Math.max(0, partCount - 1))) await part(10);
@@ -299,7 +334,7 @@ describe('a server that dies while it erases a user', () => {
   };
 
   test.each([
-    0, 1, 2, 3, 4, 5,
+    0, 1, 2, 3, 4, 5, 6,
   ])('in part %i of it goes on when it is back, and others hear of it once', async (partCount) => {
     const scene = await meet(cloud, people);
     people.leave();

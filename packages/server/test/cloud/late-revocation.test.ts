@@ -19,7 +19,7 @@ import {
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createAccounts, type UserRef } from '../../src/accounts/index.ts';
-import { createApps } from '../../src/apps/index.ts';
+import { createApps, createLimitsOf } from '../../src/apps/index.ts';
 import { defaultConfig } from '../../src/config/index.ts';
 import { CursorBook } from '../../src/conversations/index.ts';
 import { createDevices } from '../../src/devices/index.ts';
@@ -60,13 +60,14 @@ async function startGateway() {
   const { limits } = defaultConfig();
   const metrics = createMetrics();
   const transientIds = createMessageIdSource({ node: 31 });
-  const apps = createApps({ database, clock });
+  const apps = createApps({ database, clock, limits });
   const onPasswordChanged: Parameters<typeof createAccounts>[0]['onPasswordChanged'] = (change) =>
     devices.passwordChanged(change);
   const onBanned = (user: UserRef) => devices.shutOut(user, UserNoticeType.FROZEN);
   const onDeleted = (user: UserRef) => devices.shutOut(user, UserNoticeType.REMOVED);
   const storage = stores.thread;
   const accounts = createAccounts({ database, storage, apps, clock, limits, onPasswordChanged, onBanned, onDeleted });
+  const limitsOf = createLimitsOf(limits, apps.find);
   const devices = createDevices({
     database,
     store: {
@@ -80,6 +81,7 @@ async function startGateway() {
     sessions: createDeviceSessions({ sessions, transientIds, metrics, now: clock.now }),
     accounts,
     limits,
+    limitsOf,
     now: clock.now,
     onProblem(error) {
       throw error;
@@ -112,6 +114,7 @@ async function startGateway() {
     groups,
     transientIds,
     limits,
+    limitsOf,
     now: clock.now,
     logger: pino({ level: 'silent' }),
     metrics,
@@ -121,7 +124,7 @@ async function startGateway() {
 
 /** A new user with a token. */
 async function register({ apps, accounts }: Awaited<ReturnType<typeof startGateway>>) {
-  const app = await apps.ensure({ appId: parseAppId('test'), name: 'test', isRegistrationOpen: true });
+  const app = await apps.ensure({ appId: parseAppId('test'), name: 'test' });
   const { userId } = await accounts.register(app, { username: 'victim', password: PASSWORD });
   const name = { by: 'username', username: 'victim' } as const;
   const { token } = await accounts.logIn(app, { name, password: PASSWORD, address: 'here' });
@@ -151,6 +154,7 @@ async function logInDuring(
   const cloud = await startGateway();
   const { owner, token } = await register(cloud);
   whileRegistering = () => revoke(cloud, owner);
+
   const answer = await new Promise<Uint8Array>((resolve) => {
     connect(resolve).onFrame(provisionFrame(owner.userId, token));
   });

@@ -248,6 +248,26 @@ const lists: Readonly<Record<string, () => Promise<MovingList>>> = {
   },
 };
 
+/** Pages by number, oldest user first: whoever registers meanwhile comes behind all others. */
+async function usersByNumber(): Promise<MovingList> {
+  // Reading must come to an end.
+  let newcomersLeft = 5;
+  return {
+    stable: people,
+    async move() {
+      newcomersLeft -= 1;
+      if (newcomersLeft < 0) return;
+      await world.must('POST /user/register/v2', { body: { username: world.freeName(), password: 'correct horse' } });
+    },
+    async page(cursor, limit) {
+      const page_num = Number(cursor ?? 1);
+      const query = { page_num, page_size: limit };
+      const rows = (await world.must('GET /user/list', { token: world.admin, query })).map(userOf);
+      return { rows, cursor: rows.length < limit ? undefined : page_num + 1 };
+    },
+  };
+}
+
 /** A page of who has or has not read a message, while they read it. */
 const receiptLists = (['read', 'unread'] as const).map((type) => ({
   type,
@@ -316,6 +336,8 @@ describe('rows that are there all the time are on exactly one page, whatever com
     const list = await lists[name]!();
     await holds(() => list, 5);
   });
+
+  test('GET /user/list', () => holds(usersByNumber, 5));
 
   test.each(receiptLists)('GET /message/receipts, $type', async ({ make }) => {
     await holds(make, 3);

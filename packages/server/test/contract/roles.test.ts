@@ -25,6 +25,8 @@ let world: ContractWorld;
 let other: OtherApp;
 let expired: string;
 let revoked: string;
+let deleted: string;
+let banned: string;
 /** Named by headers that must not count, and by nothing else: nothing may ever happen to them. */
 let bystander: Person;
 let bystanderBefore: unknown;
@@ -35,15 +37,21 @@ beforeAll(async () => {
   expired = started.ann.token;
   skewMs = 0;
   const { again, newcomer, must } = started;
-  const [ann, ben, cem, left] = [
+  const [ann, ben, cem, left, gone, shut] = [
     await again(started.ann),
     await again(started.ben),
     await again(started.cem),
+    await newcomer(),
+    await newcomer(),
     await newcomer(),
   ];
   world = { ...started, ann, ben, cem };
   await must('POST /user/kick', { as: left, body: {} });
   revoked = left.token;
+  await must('POST /user/delete', { as: gone, body: { password: gone.password } });
+  deleted = gone.token;
+  await must('PUT /user/disable', { token: started.admin, body: { list: [shut.userId] } });
+  banned = shut.token;
   other = await addOtherApp(world);
   bystander = await newcomer();
   bystanderBefore = await everythingOf(bystander);
@@ -67,6 +75,8 @@ function strangers(auth: ContractAuth): readonly Row[] {
     ['a token that is cut', 402, (sample) => ({ ...anybody(sample), token: world.ann.token.slice(0, -1) })],
     ['an expired token', 402, (sample) => ({ ...anybody(sample), token: expired })],
     ['a revoked token', 402, (sample) => ({ ...anybody(sample), token: revoked })],
+    ["a deleted user's token", 402, (sample) => ({ ...anybody(sample), token: deleted })],
+    ["a banned user's token", 10010, (sample) => ({ ...anybody(sample), token: banned })],
     ["another app's token", 402, (sample) => ({ ...anybody(sample), as: other.person })],
     ["another app's admin token", 402, (sample) => ({ ...anybody(sample), token: other.admin })],
     ['no app', 40000, (sample) => ({ ...anybody(sample), token: world.admin, appId: null })],
@@ -139,7 +149,12 @@ function substitutes({ auth }: Operation): readonly Row[] {
   return [asUser, naming];
 }
 
-const withCaller = operations.filter(({ auth }) => !WITHOUT_CALLER.includes(auth));
+/** Deployed pages call it right after they registered, before they log in: the proof says who they are (section 6). */
+const PROOF_INSTEAD = 'POST /app/user/mobile_bind_with_sign';
+
+const withCaller = operations.filter(
+  (operation) => !WITHOUT_CALLER.includes(operation.auth) && lineOf(operation) !== PROOF_INSTEAD,
+);
 
 describe.each(withCaller.map((operation) => ({ line: lineOf(operation), operation })))('$line', ({
   line,
@@ -237,7 +252,7 @@ describe.each(
       noToken: [await ask({ app_id: appId }), await ask({}, {})],
       noApp: [await ask({ 'access-token': String(token) })],
       invalid: await Promise.all(
-        ['garbage', expired, revoked, other.person.token, other.admin].flatMap((text) => [
+        ['garbage', expired, revoked, deleted, other.person.token, other.admin].flatMap((text) => [
           inQuery(text),
           inHeader(text),
         ]),
@@ -305,9 +320,12 @@ const OWN_THINGS: readonly RegExp[] = [
   /\/user\/token\/unbind$/,
   // Whom the app does not have is left out of a new group; see below.
   /^POST \/group\/create$/,
-  // Names are free in one app and taken in another.
+  // Names and numbers are free in one app and taken in another.
   /\/app\/user\/name_check$/,
   /\/user\/register\/batch$/,
+  /\/user\/(username|mobile|mobile_update)$/,
+  // An admin names any WeChat user, whose account in this app is another one.
+  /\/(bind_openid|wechat\/bind)$/,
 ];
 
 /** Whether a call asks about nobody and nothing. */

@@ -2,8 +2,8 @@
 export interface CallUnderTest {
   readonly line: string;
   readonly needsToken: boolean;
-  /** It needs an admin token. */
-  readonly asAdmin?: boolean;
+  /** Whose token; a user's unless said otherwise. */
+  readonly by?: 'admin' | 'console';
   readonly query?: Record<string, { readonly good: string | number; readonly bad: readonly string[] }>;
   readonly body?: Record<string, { readonly good: unknown; readonly bad: readonly unknown[] }>;
 }

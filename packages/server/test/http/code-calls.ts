@@ -37,6 +37,7 @@ export const CODE_CALLS: readonly CallUnderTest[] = [
   byAnybody('GET /app/user/info_pwd', { query: { mobile: mobileInQuery, captcha: captchaInQuery } }),
   byUser('POST /app/user/mobile_bind', { body: { mobile, captcha } }),
   byAnybody('POST /app/user/mobile_bind_with_sign', { body: { mobile, sign } }),
+  byUser('POST /app/user/mobile_update', { body: { mobile } }),
   byUser('POST /app/user/mobile_prechange_by_password', { body: { password: text('p') } }),
   byUser('POST /app/user/mobile_prechange_by_mobile', { body: { mobile, captcha } }),
   byUser('POST /app/user/mobile_change', { body: { mobile, captcha, sign } }),

@@ -30,9 +30,7 @@ describe('DNS', () => {
   test('a frozen app is told so by DNS and refused everywhere else', async () => {
     const frozen = await createTestHttp();
     try {
-      await frozen.database.query.updateTable('apps').set({ status: 'frozen' }).execute();
-      // Another process would see it at once; this one keeps what it read until it forgets it.
-      await frozen.apps.ensure({ appId: frozen.app.appId, name: '', isRegistrationOpen: false });
+      await frozen.apps.setStatus(frozen.app.appId, 'frozen');
       const dns = await frozen.call('GET /v2/app_dns', { query: { app_id: 'demo' } });
       expect(dns.data.app_status).toBe('frozen');
       const login = await frozen.call('POST /token/user', { body: { name: 'alice', password: 'x' } });

@@ -201,7 +201,7 @@ describe('an upload address', () => {
     const setStatus = async (status: 'frozen' | 'normal') => {
       await database.query.updateTable('apps').set({ status }).where('app_id', '=', app.appId).execute();
       // Makes the server look again.
-      await apps.updateSettings(app.appId, {});
+      await apps.update(app.appId, {});
     };
     await setStatus('frozen');
     expect(await scene.refusal(scene.post(upload_url, 'x'))).toMatchObject({ status: 403, code: 40003 });

@@ -85,10 +85,10 @@ describe('short links', () => {
       server.database.query.updateTable('apps').set({ status }).where('app_id', '=', server.app.appId).execute();
     await setStatus('frozen');
     // The app is remembered; a change of its settings makes the server look again.
-    await server.apps.updateSettings(server.app.appId, { acceptsStrangers: true });
+    await server.apps.update(server.app.appId, {});
     expect((await info(link)).code).toBe(40003);
     await setStatus('normal');
-    await server.apps.updateSettings(server.app.appId, { acceptsStrangers: true });
+    await server.apps.update(server.app.appId, {});
     expect((await info(link)).code).toBe(200);
   });
 });

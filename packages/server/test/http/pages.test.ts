@@ -87,7 +87,7 @@ describe('without a built page', () => {
 
 describe('unknown calls', () => {
   test.each([
-    'GET /app/user_verification',
+    'GET /app/unknown',
     'POST /group/unknown',
     'DELETE /user/profile',
     'PATCH /user/profile',

@@ -1,22 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CallUnderTest, NOT_ID, NOT_ID_IN_QUERY, text } from './call-under-test.ts';
 import { CODE_ADMIN_ONLY, CODE_CALLS, CODE_TESTED_APART, CODE_TOKEN_ONLY } from './code-calls.ts';
+import { CONSOLE_CALLS, CONSOLE_TESTED_APART, CONSOLE_TOKEN_ONLY } from './console-calls.ts';
 import { CONVERSATION_CALLS, CONVERSATION_TOKEN_ONLY } from './conversation-calls.ts';
 import { DEVICE_CALLS } from './device-calls.ts';
 import { FILE_CALLS, FILE_TESTED_APART, FILE_TOKEN_ONLY } from './file-calls.ts';
 import { GROUP_CALLS, GROUP_TOKEN_ONLY } from './group-calls.ts';
 import { BACKEND_CALLS, SEND_CALLS } from './message-calls.ts';
+import { PUSH_CALLS } from './push-calls.ts';
 import { ROSTER_CALLS, ROSTER_OPTIONS, ROSTER_TESTED_APART, ROSTER_TOKEN_ONLY } from './roster-calls.ts';
 import { createTestHttp, type Loose, type TestHttp } from './test-http.ts';
 import { USER_ADMIN_CALLS, USER_CALLS, USER_TESTED_APART, USER_TOKEN_ONLY } from './user-calls.ts';
 
 let server: TestHttp;
 let token: string;
-let admin: string;
+let tokens: Readonly<Record<'user' | 'admin' | 'console', string>>;
 beforeAll(async () => {
   server = await createTestHttp();
   token = await server.tokenOf('alice');
-  admin = server.accounts.issueAdminToken(server.app);
+  tokens = {
+    user: token,
+    admin: server.accounts.issueAdminToken(server.app),
+    console: await server.consoleToken(),
+  };
 });
 afterAll(() => server.stop());
 
@@ -31,6 +37,8 @@ const CALLS: readonly CallUnderTest[] = [
   ...FILE_CALLS,
   ...USER_CALLS,
   ...USER_ADMIN_CALLS,
+  ...CONSOLE_CALLS,
+  ...PUSH_CALLS,
   { line: 'GET /app/config', needsToken: false, query: { platform: { good: 6, bad: NOT_ID_IN_QUERY } } },
   { line: 'POST /user/register/v2', needsToken: false, body: { username: text('zoe'), password: text('p') } },
   { line: 'POST /token/user', needsToken: false, body: { name: text('alice'), password: text('p') } },
@@ -81,14 +89,18 @@ const ADMIN_ONLY = [
   'GET /admin/app/settings',
   'POST /admin/app/settings',
   'PUT /admin/app/settings',
+  'GET /admin/app/tokens',
 ];
+
+function tokenOf(by: CallUnderTest['by']): string {
+  return tokens[by ?? 'user'];
+}
 
 function goods(fields: CallUnderTest['query'] | CallUnderTest['body']): Record<string, Loose> | undefined {
   return fields && Object.fromEntries(Object.entries(fields).map(([name, { good }]) => [name, good]));
 }
 
-describe.each(CALLS)('$line', ({ line, needsToken, asAdmin, query, body }) => {
-  const asCaller = () => (needsToken ? { token: asAdmin ? admin : token } : {});
+describe.each(CALLS)('$line', ({ line, needsToken, by, query, body }) => {
   const places = [
     { place: 'query', fields: query ?? {} },
     { place: 'body', fields: body ?? {} },
@@ -98,7 +110,7 @@ describe.each(CALLS)('$line', ({ line, needsToken, asAdmin, query, body }) => {
       query: goods(query) ?? {},
       body: goods(body),
       ...changed,
-      ...asCaller(),
+      ...(needsToken ? { token: tokenOf(by) } : {}),
     });
 
   for (const { place, fields } of places) {
@@ -142,7 +154,7 @@ describe.each(CALLS)('$line', ({ line, needsToken, asAdmin, query, body }) => {
       const answer = await server.call(line, {
         body: 'a=1',
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        ...asCaller(),
+        ...(needsToken ? { token: tokenOf(by) } : {}),
       });
       expect(answer).toMatchObject({ status: 200, code: 10002, message: expect.stringContaining('application/json') });
     });
@@ -150,17 +162,19 @@ describe.each(CALLS)('$line', ({ line, needsToken, asAdmin, query, body }) => {
 
   test('a parameter given twice in the query is refused', async () => {
     for (const name of Object.keys(query ?? {})) {
-      const answer = await server.call(`${line}?${name}=1&${name}=2`, asCaller());
+      const answer = await server.call(`${line}?${name}=1&${name}=2`, needsToken ? { token: tokenOf(by) } : {});
       expect(answer.code).toBe(10002);
     }
   });
 
   test('the app is asked for first, then the token, then the parameters', async () => {
-    expect((await server.call(line, { appId: null, token })).code).toBe(40000);
-    expect((await server.call(line, { appId: 'nobody', token })).code).toBe(40000);
+    if (by !== 'console') {
+      expect((await server.call(line, { appId: null, token: tokenOf(by) })).code).toBe(40000);
+      expect((await server.call(line, { appId: 'nobody', token: tokenOf(by) })).code).toBe(40000);
+    }
     expect((await server.call(line)).code).toBe(needsToken ? 10003 : 10002);
     if (needsToken) expect((await server.call(line, { token: 'x' })).code).toBe(402);
-    if (asAdmin) expect((await server.call(line, { token })).code).toBe(10010);
+    if (by === 'admin') expect((await server.call(line, { token })).code).toBe(10010);
   });
 });
 
@@ -182,10 +196,19 @@ test.each(TOKEN_ONLY)('%s wants an app and a token', async (line) => {
 
 test.each(ADMIN_ONLY)('%s wants an app and an admin token', async (line) => {
   const body = line.startsWith('GET') ? {} : { body: {} };
-  expect((await server.call(line, { ...body, token: admin, appId: null })).code).toBe(40000);
+  expect((await server.call(line, { ...body, token: tokens.admin, appId: null })).code).toBe(40000);
   expect((await server.call(line, body)).code).toBe(10003);
   expect((await server.call(line, { ...body, token })).code).toBe(10010);
-  expect((await server.call(line, { ...body, token: admin })).code).toBe(200);
+  expect((await server.call(line, { ...body, token: tokens.admin })).code).toBe(200);
+});
+
+test.each(CONSOLE_TOKEN_ONLY)('%s wants a console token and no app', async (line) => {
+  const call = { appId: null, ...(line.startsWith('GET') ? {} : { body: {} }) };
+  expect((await server.call(line, call)).code).toBe(10003);
+  expect((await server.call(line, { ...call, token: `${tokens.console}x` })).code).toBe(402);
+  expect((await server.call(line, { ...call, token, appId: 'demo' })).code).toBe(402);
+  expect((await server.call(line, { ...call, token: tokens.admin, appId: 'demo' })).code).toBe(402);
+  expect((await server.call(line, { ...call, token: tokens.console })).code).toBe(200);
 });
 
 test('every call in the OpenAPI page is tested here or has no required parameters', async () => {
@@ -196,15 +219,9 @@ test('every call in the OpenAPI page is tested here or has no required parameter
   // Without parameters a kick ends the token that is used here: devices.test.ts has its parameters.
   const kicks = ['POST /user/kick', 'PUT /user/kick'];
   const free = [...CODE_TESTED_APART, 'GET /v2/app_dns', 'GET /api/health', 'GET /metrics', ...kicks];
-  const tested = [
-    ...CALLS.map(({ line }) => line),
-    ...TOKEN_ONLY,
-    ...ADMIN_ONLY,
-    ...BACKEND_CALLS,
-    ...ROSTER_TESTED_APART,
-    ...FILE_TESTED_APART,
-    ...USER_TESTED_APART,
-    ...free,
-  ];
-  expect(documented.sort()).toEqual(tested.sort());
+  const apart = [...ROSTER_TESTED_APART, ...USER_TESTED_APART, ...FILE_TESTED_APART, ...CONSOLE_TESTED_APART, ...BACKEND_CALLS, ...free];
+  const tested = [...CALLS.map(({ line }) => line), ...TOKEN_ONLY, ...ADMIN_ONLY, ...CONSOLE_TOKEN_ONLY, ...apart];
+  // The console's calls about an app are tested with the demo app in their address.
+  const patterns = tested.map((line) => line.replace('/admin/apps/demo', '/admin/apps/{app}'));
+  expect(documented.sort()).toEqual(patterns.sort());
 });

@@ -453,7 +453,7 @@ describe('who may write to whom', () => {
     });
   const answers = async () => [(await may(admin, ann, ben)).data, (await may(admin, ben, ann)).data];
   const acceptStrangers = (acceptsStrangers: boolean) =>
-    server.apps.updateSettings(server.app.appId, { acceptsStrangers });
+    server.apps.update(server.app.appId, { settings: { acceptsStrangers } });
 
   test('changes with a block, and with its end', async () => {
     expect(await answers()).toEqual([true, true]);

@@ -5,10 +5,11 @@ import { type AppId, type ConversationId, isGroupId, parseAppId, type UserId, Us
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '../../src/accounts/index.ts';
-import { type App, type Apps, createApps } from '../../src/apps/index.ts';
+import { type App, type Apps, createApps, createLimitsOf } from '../../src/apps/index.ts';
 import { createBackends, ReplyWatch } from '../../src/backends/index.ts';
 import { checkMayMessageWith } from '../../src/check-may-message.ts';
 import { type Limits, type PartialConfig, resolveConfig } from '../../src/config/index.ts';
+import { createConsoleAdmins } from '../../src/console/index.ts';
 import { createConversationStore, createPins } from '../../src/conversations/index.ts';
 import { createOtherLogins } from '../../src/create-other-logins.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
@@ -22,6 +23,7 @@ import { createMessageLog, type MessageLog, type NewMeta } from '../../src/messa
 import { createOperations } from '../../src/operations/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
 import { createPushSettings } from '../../src/push/index.ts';
+import { createPushSending } from '../../src/push-sending/index.ts';
 import { askReceipts, createReceiptStore } from '../../src/receipts/index.ts';
 import { createRoster, type Roster } from '../../src/roster/index.ts';
 import { createMetrics } from '../../src/stats/index.ts';
@@ -89,11 +91,16 @@ export interface TestHttp {
   call(line: string, call?: RestCall): Promise<Answer>;
   /** A new token of a user. */
   tokenOf(username: string, password?: string): Promise<string>;
+  /** A new token of the console's `admin`. */
+  consoleToken(): Promise<string>;
   stop(): Promise<void>;
 }
 
 /** Password of the demo's users here. */
 export const PASSWORD = 'correct horse 1';
+
+/** Password of the console's `admin` here. */
+export const CONSOLE_PASSWORD = 'correct battery 2';
 
 /** There are no sockets here: the log alone knows what was told. */
 const NOBODY_ONLINE = { deliver: () => undefined, deliverTransient: () => undefined };
@@ -106,7 +113,8 @@ export async function createTestHttp(
   changedConfig: Omit<PartialConfig, 'limits' | 'dataDir'> = {},
 ): Promise<TestHttp> {
   const folder = await mkdtemp(join(tmpdir(), 'warbler-http-'));
-  const changed = { ...changedConfig, limits: { loginFailures: 1000, ...changedLimits } };
+  const calm = { loginFailures: 1000, restBurstAddress: 1_000_000, restBurstToken: 1_000_000 };
+  const changed = { ...changedConfig, limits: { ...calm, ...changedLimits } };
   const config = resolveConfig({ ...changed, dataDir: folder });
   const { limits } = config;
   const storage = await startStorageThread<Procedures>({
@@ -122,7 +130,8 @@ export async function createTestHttp(
   let skippedMs = 0;
   const clock = { now: () => Date.now() + skippedMs };
   const database = openDatabase(storage);
-  const apps = createApps({ database, clock });
+  const apps = createApps({ database, clock, limits });
+  const limitsOf = createLimitsOf(limits, apps.find);
   const passwordChanges: PasswordChanged[] = [];
   const accounts = createAccounts({
     database,
@@ -148,6 +157,8 @@ export async function createTestHttp(
     limits,
     acceptsStrangers: async (appId) => (await apps.find(appId)).settings.acceptsStrangers,
   });
+  const consoleAdmins = createConsoleAdmins({ database, clock, limits });
+  await consoleAdmins.ensure({ username: 'admin', password: CONSOLE_PASSWORD });
   const log = createMessageLog(storage);
   const deviceStore = createDeviceStore(storage);
   const deviceSessions = createDeviceSessions({
@@ -162,10 +173,18 @@ export async function createTestHttp(
     sessions: deviceSessions,
     accounts,
     limits,
+    limitsOf,
     now: clock.now,
     onProblem: (error) => logLines.push(String(error)),
   });
-  const groups = createGroups({ storage, delivery: NOBODY_ONLINE, membership: NOBODY_LISTENS, limits, now: clock.now });
+  const groups = createGroups({
+    storage,
+    delivery: NOBODY_ONLINE,
+    membership: NOBODY_LISTENS,
+    limitsOf,
+    limits,
+    now: clock.now,
+  });
   const checkMayMessage = checkMayMessageWith({ accounts, roster, groups });
   const fileStore = openFileStore(config);
   const files = await createFiles({
@@ -217,6 +236,7 @@ export async function createTestHttp(
   const useCases: UseCases = {
     apps,
     accounts,
+    consoleAdmins,
     roster,
     groups,
     files,
@@ -254,12 +274,22 @@ export async function createTestHttp(
     push: createPushSettings({ storage, tagsMax: limits.pushTagsPerUser, now: clock.now }),
     devices,
     ...otherLogins.useCases,
+    pushSending: createPushSending({
+      database,
+      storage,
+      senders: [],
+      limits,
+      now: clock.now,
+      onProblem: (error) => logLines.push(String(error)),
+    }),
   };
   const http = createHttp({
     useCases,
     logger,
     registry: metrics.registry,
     limits,
+    limitsOf,
+    now: clock.now,
     version: '0.0.0-test',
     ...options,
   });
@@ -319,6 +349,10 @@ export async function createTestHttp(
       if (data === undefined) throw new Error(`${username} could not log in: ${message}`);
       return data.token;
     },
+    async consoleToken() {
+      const { token } = await consoleAdmins.logIn({ username: 'admin', password: CONSOLE_PASSWORD }, '127.0.0.1');
+      return token;
+    },
     async stop() {
       erasure.stop();
       await http.close();
@@ -331,7 +365,7 @@ export async function createTestHttp(
 
 /** Makes another app beside the demo. */
 export function makeOtherApp({ apps }: TestHttp, isRegistrationOpen = true): Promise<App> {
-  return apps.ensure({ appId: parseAppId('other'), name: 'Another app', isRegistrationOpen });
+  return apps.ensure({ appId: parseAppId('other'), name: 'Another app', settings: { isRegistrationOpen } });
 }
 
 function stringsOf(query: Readonly<Record<string, string | number>>): Record<string, string> {

@@ -9,7 +9,7 @@ const inQuery = (methods: readonly string[], url: string, query: QueryFields): r
   methods.map((method) => ({ line: `${method} /user/${url}`, needsToken: true, query }));
 const inBody = (methods: readonly string[], url: string, body: Fields): readonly CallUnderTest[] =>
   methods.map((method) => ({ line: `${method} /user/${url}`, needsToken: true, body }));
-const byAdmin = (calls: readonly CallUnderTest[]) => calls.map((call) => ({ ...call, asAdmin: true }) as const);
+const byAdmin = (calls: readonly CallUnderTest[]) => calls.map((call) => ({ ...call, by: 'admin' }) as const);
 
 const flag = { good: 'true', bad: ['', 'yes', '2', 'TRUE'] };
 const hour = { good: '23', bad: [...NOT_ID_IN_QUERY, '24'] };

@@ -198,6 +198,16 @@ describe('names to log in with', () => {
     expect((await set(token)).code).toBe(200);
   });
 
+  test('the older call takes the number in the body', async () => {
+    const set = (mobile: string) => server.call('POST /app/user/mobile_update', { token, body: { mobile } });
+    expect(await set('+4915112345679')).toMatchObject({ code: 200, data: true });
+    expect((await profile()).mobile).toBe('+4915112345679');
+    const bob = await server.tokenOf('bob');
+    const taken = await server.call('POST /app/user/mobile_update', { token: bob, body: { mobile: '+4915112345679' } });
+    expect(taken.code).toBe(11012);
+    expect((await set('13800138000')).code).toBe(200);
+  });
+
   test('an admin sets the number of the user that they act as', async () => {
     const admin = server.accounts.issueAdminToken(server.app);
     const headers = { user_id: String(server.ids.carol) };

@@ -4,10 +4,6 @@ import { Tag } from '../openapi.ts';
 import { integerInput } from '../wire-schemas.ts';
 import type { AddRoutes } from './route-context.ts';
 
-/** What deployed clients assume by themselves; they take larger values only. */
-const FORWARD_USERS_MAX = 20;
-const FORWARD_MESSAGES_MAX = 100;
-
 const AppConfig = Type.Object({
   hide_member_info: Type.Boolean({ description: 'Hide details of group members, where the group says so too' }),
   message_forward_max_user_num: Type.Integer({ description: 'Receivers of one forward' }),
@@ -27,8 +23,8 @@ export const addAppConfigRoutes: AddRoutes = (http, { useCases }) => {
     handle: async ({ caller: { app } }) => ({
       data: {
         hide_member_info: app.settings.hidesMemberInfo,
-        message_forward_max_user_num: FORWARD_USERS_MAX,
-        message_forward_max_message_num: FORWARD_MESSAGES_MAX,
+        message_forward_max_user_num: app.settings.forwardUsersMax,
+        message_forward_max_message_num: app.settings.forwardMessagesMax,
       },
     }),
   });

@@ -19,6 +19,8 @@ const mobile = Type.String({
   description: '+ and digits, or 11 digits',
 });
 
+const Picture = { content: { 'image/png': { schema: { type: 'string', format: 'binary' } } } };
+
 const PictureQuery = Type.Object({ image_id: imageId, app_id: Type.String({ description: 'The app' }) });
 
 /** Pictures that people read, and codes by SMS and e-mail. */
@@ -38,7 +40,15 @@ export const addCaptchaRoutes: AddRoutes = (http, { useCases }) => {
   // An <img> sends no headers, so the app is in the query; and it wants bytes instead of an envelope.
   http.get<{ Querystring: Static<typeof PictureQuery> }>(
     '/app/captcha/image',
-    { schema: { tags: [Tag.codes], summary: 'The picture, as PNG', querystring: PictureQuery } },
+    {
+      schema: {
+        tags: [Tag.codes],
+        summary: 'The picture, as PNG',
+        querystring: PictureQuery,
+        response: { 200: Picture },
+        security: [],
+      },
+    },
     async ({ query }, reply) => {
       const app = await apps.find(readAppId(query.app_id));
       requireServing(app);

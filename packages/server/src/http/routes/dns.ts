@@ -82,8 +82,11 @@ function toDnsInfo(app: App, { protocol, host }: PublicAddress) {
       },
     ],
     app_status: app.status,
-    // Nobody has checked who runs this server, so nobody is told that somebody did.
-    account_verification: { type: 'personal', name: app.name, status: 'unverified' },
+    account_verification: {
+      type: app.settings.verificationType,
+      name: app.settings.verificationName || app.name,
+      status: app.settings.verificationStatus,
+    },
     // Clients would call these over https, which a server without a certificate does not offer: they keep what they have.
     dns_server_list: [],
     link_server_list: [],

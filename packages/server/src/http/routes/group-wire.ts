@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import {
   type Actor,
   capacityOf,
+  type GroupLimits,
   type GroupMember,
   type Groups,
   type GroupView,
@@ -81,8 +82,19 @@ export const MemberResultDto = Type.Object({
   reason: Type.Optional(Type.String()),
 });
 
+/** What a group is written out by: the bounds of its app, and the moment. */
+interface GroupScale {
+  readonly limits: GroupLimits;
+  readonly nowMs: number;
+}
+
+/** How the groups of an app are written out at this moment. */
+export async function scaleOf(groups: Groups, appId: AppId): Promise<GroupScale> {
+  return { limits: await groups.limitsOf(appId), nowMs: groups.now() };
+}
+
 /** Writes a group out. */
-export function groupInfoOf({ limits, now }: Groups, { group, member }: GroupView) {
+export function groupInfoOf({ limits, nowMs }: GroupScale, { group, member }: GroupView) {
   return {
     group_id: group.groupId,
     owner_id: group.ownerId,
@@ -101,7 +113,7 @@ export function groupInfoOf({ limits, now }: Groups, { group, member }: GroupVie
     history_visible: group.historyVisible,
     hide_member_info: group.hideMemberInfo,
     mention_all_admins_only: group.mentionAllAdminsOnly,
-    ban_expire_time: banEndOf(group, now()),
+    ban_expire_time: banEndOf(group, nowMs),
     msg_mute_mode: member?.muteMode ?? 0,
     msg_push_mode: member?.pushMode ?? 0,
     created_at: group.createdAtMs,
@@ -110,8 +122,8 @@ export function groupInfoOf({ limits, now }: Groups, { group, member }: GroupVie
 }
 
 /** Writes a group out, in short. */
-export function briefGroupOf(groups: Groups, view: GroupView) {
-  const { owner_id: owner, ...info } = groupInfoOf(groups, view);
+export function briefGroupOf(scale: GroupScale, view: GroupView) {
+  const { owner_id: owner, ...info } = groupInfoOf(scale, view);
   const { group_id, type, status, name, avatar, count, capacity, apply_approval, msg_mute_mode, msg_push_mode } = info;
   return { group_id, owner, type, status, name, avatar, count, capacity, apply_approval, msg_mute_mode, msg_push_mode };
 }

@@ -15,6 +15,7 @@ import {
   groupInfoOf,
   NAME_MAX,
   personOf,
+  scaleOf,
   TEXT_MAX,
   usersOf,
 } from './group-wire.ts';
@@ -59,7 +60,8 @@ export const addGroupRoutes: AddRoutes = (http, { useCases }) => {
       const ids = [...new Set(body.group_list.map(parseGroupId))];
       const request = { appId: caller.appId, actor: actorIn(caller, ids), groups: ids };
       const views = await groups.read('groups.views', request);
-      return { data: views.map((view) => briefGroupOf(groups, view)) };
+      const scale = await scaleOf(groups, caller.appId);
+      return { data: views.map((view) => briefGroupOf(scale, view)) };
     },
   });
 
@@ -71,9 +73,10 @@ export const addGroupRoutes: AddRoutes = (http, { useCases }) => {
       summary: 'A group with its settings, for members and others',
       query: GroupQuery,
       data: GroupInfoDto,
-      handle: async ({ caller, query }) => ({
-        data: groupInfoOf(groups, await groups.read('groups.view', actionOf(caller, query.group_id))),
-      }),
+      handle: async ({ caller, query }) => {
+        const view = await groups.read('groups.view', actionOf(caller, query.group_id));
+        return { data: groupInfoOf(await scaleOf(groups, caller.appId), view) };
+      },
     });
   }
 
@@ -97,7 +100,7 @@ export const addGroupRoutes: AddRoutes = (http, { useCases }) => {
       const { name = '', avatar = '', description = '' } = body;
       const request = { appId, actor: userId, type, name, avatar, description, users };
       const { group } = await groups.change('groups.create', request);
-      return { data: groupInfoOf(groups, { group }) };
+      return { data: groupInfoOf(await scaleOf(groups, appId), { group }) };
     },
   });
 

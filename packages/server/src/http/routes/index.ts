@@ -1,7 +1,10 @@
 import { addAppConfigRoutes } from './app-config.ts';
 import { addAppSettingRoutes } from './app-settings.ts';
+import { addAppTokenRoutes } from './app-tokens.ts';
+import { addAppRoutes } from './apps.ts';
 import { addBackendMessageRoutes } from './backend-messages.ts';
 import { addCaptchaRoutes } from './captcha.ts';
+import { addConsoleRoutes } from './console.ts';
 import { addContactRoutes } from './contacts.ts';
 import { addConversationRoutes } from './conversations.ts';
 import { addDeleteUserRoutes } from './delete-user.ts';
@@ -25,7 +28,9 @@ import { addMetricsRoutes } from './metrics.ts';
 import { addOfficialAccountRoutes } from './official-account.ts';
 import { addPasswordRoutes } from './password.ts';
 import { addProfileRoutes } from './profile.ts';
+import { addPushRoutes } from './push.ts';
 import { addPushAddressRoutes } from './push-addresses.ts';
+import { addPushCertificateRoutes } from './push-certificates.ts';
 import { addQrLoginRoutes } from './qr-login.ts';
 import { addReceiptRoutes } from './receipts.ts';
 import { addRegisterRoutes } from './register.ts';
@@ -49,6 +54,10 @@ export const routes: readonly AddRoutes[] = [
   addMetricsRoutes,
   addAppConfigRoutes,
   addAppSettingRoutes,
+  addAppTokenRoutes,
+  addConsoleRoutes,
+  addAppRoutes,
+  addPushCertificateRoutes,
   addRegisterRoutes,
   addTokenRoutes,
   addProfileRoutes,
@@ -84,4 +93,5 @@ export const routes: readonly AddRoutes[] = [
   addSecretInfoRoutes,
   addSupportRoutes,
   addWechatRoutes,
+  addPushRoutes,
 ];

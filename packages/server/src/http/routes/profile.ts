@@ -25,6 +25,10 @@ const UserProfileRequest = Type.Object({
   private_info: Type.Optional(Type.String()),
 });
 
+const MobileInput = Type.Object({
+  mobile: Type.String({ pattern: MOBILE_PATTERN, maxLength: MOBILE_MAX, description: '+ and digits, or 11 digits' }),
+});
+
 /** Texts that are the whole body of a call, and the part of the profile that each one sets. */
 const TEXT_BODIES = [
   ['public', 'publicInfo', 'Everyone sees it.'],
@@ -100,22 +104,31 @@ export const addProfileRoutes: AddRoutes = (http, { useCases }) => {
     },
   });
 
-  defineRoute(http, useCases, {
-    ...set,
-    url: '/user/mobile',
+  const changeMobile = {
     summary: 'Change the mobile number',
     description:
       'Without a proof that it is theirs. It is one of the names to log in with, so nobody else may have it.',
-    query: Type.Object({
-      mobile: Type.String({
-        pattern: MOBILE_PATTERN,
-        maxLength: MOBILE_MAX,
-        description: '+ and digits, or 11 digits',
-      }),
-    }),
     data: doneSchema,
+  } as const;
+  defineRoute(http, useCases, {
+    ...set,
+    ...changeMobile,
+    url: '/user/mobile',
+    query: MobileInput,
     handle: async ({ caller, query }) => {
       await accounts.setMobile(caller, query.mobile);
+      return done;
+    },
+  });
+
+  defineRoute(http, useCases, {
+    ...base,
+    ...changeMobile,
+    method: 'POST',
+    url: '/app/user/mobile_update',
+    body: MobileInput,
+    handle: async ({ caller, body }) => {
+      await accounts.setMobile(caller, body.mobile);
       return done;
     },
   });

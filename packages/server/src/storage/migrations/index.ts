@@ -12,6 +12,7 @@ import * as files from './0011-files.ts';
 import * as codes from './0012-codes.ts';
 import * as users from './0013-users.ts';
 import * as backends from './0014-backends.ts';
+import * as apps from './0015-apps.ts';
 
 /** Every change of the database's shape since the first one, applied in the order of the names, once each. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '0012-codes': codes,
   '0013-users': users,
   '0014-backends': backends,
+  '0015-apps': apps,
 };

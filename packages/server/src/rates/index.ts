@@ -1,0 +1,1 @@
+export { KeyedRates, type Rate } from './keyed-rates.ts';

@@ -1,0 +1,2 @@
+export { type Retention, startRetention } from './retention.ts';
+export { sweepApp } from './sweep-app.ts';
