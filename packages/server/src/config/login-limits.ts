@@ -1,5 +1,6 @@
 import { limit } from './limit.ts';
 
+const MEBIBYTE = 1_048_576;
 const DAY_MS = 86_400_000;
 
 /** Bounds of the ways into an account beside its password: codes, pictures, QR codes, secrets, visitors and links. */
