@@ -56,7 +56,10 @@ export const codeSamples: Samples = {
     const { sign } = await world.must('GET /app/user/info_pwd', { query: proof });
     return { caller: await world.newcomer(), body: { sign, mobile: proof.mobile } };
   },
-  'POST /app/user/mobile_update': ({ ann, freeMobile }) => ({ caller: ann, body: { mobile: freeMobile() } }),
+  'POST /app/user/mobile_update': async ({ newcomer, freeMobile }) => ({
+    caller: await newcomer(),
+    body: { mobile: freeMobile() },
+  }),
   'POST /app/user/mobile_prechange_by_password': async ({ newcomer }) => {
     const caller = await newcomer();
     return { caller, body: { password: caller.password } };

@@ -21,7 +21,11 @@ export const userSamples: Samples = {
   },
   'POST PUT /user/download': ({ ann }) => ({ caller: ann, query: { value: true } }),
   'GET /user/list': () => ({ query: { page_num: 1, page_size: 2 } }),
-  'POST PUT /user/mobile': ({ ann, freeMobile }) => ({ caller: ann, query: { mobile: freeMobile() } }),
+  // What an admin sets is proven, and a user changes that by a code only.
+  'POST PUT /user/mobile': async ({ newcomer, freeMobile }) => ({
+    caller: await newcomer(),
+    query: { mobile: freeMobile() },
+  }),
   'GET /roster/mobile': async ({ must, ann, ben, freeMobile }) => {
     const mobile = freeMobile();
     await must('POST /user/mobile', { as: ben, query: { mobile } });
