@@ -1,0 +1,359 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lineTo, withoutCaller } from './call-sample.ts';
+import { type ContractAuth, lineOf, type Operation, operations } from './contract.ts';
+import {
+  type Answer,
+  type Call,
+  type ContractWorld,
+  type Loose,
+  type Person,
+  startContractWorld,
+} from './contract-world.ts';
+import { addOtherApp, type OtherApp } from './other-app.ts';
+import type { Sample } from './sample.ts';
+import { samples } from './samples/index.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Longer than a token counts. */
+const LONG_MS = 31 * DAY_MS;
+
+/** Calls whose caller is known by what they send, so that tokens say nothing. */
+const WITHOUT_CALLER: readonly ContractAuth[] = ['none', 'app', 'signedUrl', 'query'];
+
+let world: ContractWorld;
+let other: OtherApp;
+let expired: string;
+let revoked: string;
+let deleted: string;
+let banned: string;
+/** Named by headers that must not count, and by nothing else: nothing may ever happen to them. */
+let bystander: Person;
+let bystanderBefore: unknown;
+
+beforeAll(async () => {
+  let skewMs = -LONG_MS;
+  const started = await startContractWorld({ ports: { clock: { now: () => Date.now() + skewMs } } });
+  expired = started.ann.token;
+  skewMs = 0;
+  const { again, newcomer, must } = started;
+  const [ann, ben, cem, left, gone, shut] = [
+    await again(started.ann),
+    await again(started.ben),
+    await again(started.cem),
+    await newcomer(),
+    await newcomer(),
+    await newcomer(),
+  ];
+  world = { ...started, ann, ben, cem };
+  await must('POST /user/kick', { as: left, body: {} });
+  revoked = left.token;
+  await must('POST /user/delete', { as: gone, body: { password: gone.password } });
+  deleted = gone.token;
+  await must('PUT /user/disable', { token: started.admin, body: { list: [shut.userId] } });
+  banned = shut.token;
+  other = await addOtherApp(world);
+  bystander = await newcomer();
+  bystanderBefore = await everythingOf(bystander);
+});
+afterAll(() => world.stop());
+
+/** A caller, and what its calls are answered with: a code, or nothing where the call works as for the right caller. */
+type Row = readonly [caller: string, expected: number | 'ok', call: (sample: Sample) => Call];
+
+const named = (headers: Readonly<Record<string, number>>, { headers: own }: Sample) => ({
+  ...own,
+  ...Object.fromEntries(Object.entries(headers).map(([name, id]) => [name, String(id)])),
+});
+
+/** Callers that are refused whatever they ask for. */
+function strangers(auth: ContractAuth): readonly Row[] {
+  const anybody = (sample: Sample) => withoutCaller(sample);
+  return [
+    ['nobody', 10003, anybody],
+    ['garbage', 402, (sample) => ({ ...anybody(sample), token: 'garbage' })],
+    ['a token that is cut', 402, (sample) => ({ ...anybody(sample), token: world.ann.token.slice(0, -1) })],
+    ['an expired token', 402, (sample) => ({ ...anybody(sample), token: expired })],
+    ['a revoked token', 402, (sample) => ({ ...anybody(sample), token: revoked })],
+    ["a deleted user's token", 402, (sample) => ({ ...anybody(sample), token: deleted })],
+    ["a banned user's token", 10010, (sample) => ({ ...anybody(sample), token: banned })],
+    ["another app's token", 402, (sample) => ({ ...anybody(sample), as: other.person })],
+    ["another app's admin token", 402, (sample) => ({ ...anybody(sample), token: other.admin })],
+    ['no app', 40000, (sample) => ({ ...anybody(sample), token: world.admin, appId: null })],
+    ['an unknown app', 40000, (sample) => ({ ...anybody(sample), token: world.admin, appId: 'nobody' })],
+    [
+      'an admin as nobody known',
+      10000,
+      (sample) => ({ ...anybody(sample), token: world.admin, headers: named({ user_id: 999_998 }, sample) }),
+    ],
+    [
+      'an admin as a user of another app',
+      10000,
+      (sample) => ({
+        ...anybody(sample),
+        token: world.admin,
+        headers: named({ user_id: other.person.userId }, sample),
+      }),
+    ],
+    [
+      "another app's admin as a user of this one",
+      10000,
+      (sample) => ({
+        ...anybody(sample),
+        token: other.admin,
+        appId: other.appId,
+        headers: named({ user_id: world.ann.userId }, sample),
+      }),
+    ],
+    ...(auth === 'admin'
+      ? ([
+          ['a user', 10010, (sample) => ({ ...anybody(sample), as: sample.caller ?? world.ann })],
+          [
+            'a user who names themselves',
+            10010,
+            (sample) => ({
+              ...anybody(sample),
+              as: world.ann,
+              headers: named({ user_id: world.ann.userId }, sample),
+            }),
+          ],
+        ] satisfies Row[])
+      : []),
+    ...(auth === 'user' || auth === 'group'
+      ? ([['an admin as nobody', 10002, (sample) => ({ ...anybody(sample), token: world.admin })]] satisfies Row[])
+      : []),
+  ];
+}
+
+/** Callers in the place of the right one, who get what that one gets. */
+function substitutes({ auth }: Operation): readonly Row[] {
+  if (auth === 'admin') return [];
+  const asUser: Row = [
+    'an admin as the user',
+    'ok',
+    (sample) => ({
+      ...withoutCaller(sample),
+      token: world.admin,
+      headers: named({ user_id: sample.caller!.userId }, sample),
+    }),
+  ];
+  const naming: Row = [
+    'a user who names another one in the headers',
+    'ok',
+    (sample) => ({
+      ...withoutCaller(sample),
+      as: sample.caller,
+      headers: named({ user_id: bystander.userId }, sample),
+    }),
+  ];
+  return [asUser, naming];
+}
+
+/** Deployed pages call it right after they registered, before they log in: the proof says who they are (section 6). */
+const PROOF_INSTEAD = 'POST /app/user/mobile_bind_with_sign';
+
+const withCaller = operations.filter(
+  (operation) => !WITHOUT_CALLER.includes(operation.auth) && lineOf(operation) !== PROOF_INSTEAD,
+);
+
+describe.each(withCaller.map((operation) => ({ line: lineOf(operation), operation })))('$line', ({
+  line,
+  operation,
+}) => {
+  const { auth } = operation;
+  const prepare = async () => {
+    const sample = await samples.get(line)?.(world);
+    if (sample === undefined) throw new Error('it has no sample');
+    return sample;
+  };
+  const codeOf = async (sample: Sample, call: Call) => resultOf(await world.call(lineTo(line, sample), call));
+
+  test('strangers are refused, and nothing is written down', async () => {
+    const sample = await prepare();
+    await world.quiet(sample);
+    const before = world.stored();
+    const rows: [string, unknown][] = [];
+    for (const [caller, , call] of strangers(auth)) rows.push([caller, await codeOf(sample, call(sample))]);
+    expect(rows).toEqual(strangers(auth).map(([caller, expected]) => [caller, expected]));
+    expect(world.stored()).toBe(before);
+    await world.quiet(sample);
+  });
+
+  test('an admin who names the caller, and a caller who names somebody else, do what the caller does', async () => {
+    const rows: [string, unknown][] = [];
+    for (const [caller, , call] of substitutes(operation)) {
+      const sample = await prepare();
+      rows.push([caller, await codeOf(sample, call(sample))]);
+      await world.quiet(sample);
+    }
+    const expected = (await prepare()).instead?.code ?? 'ok';
+    expect(rows).toEqual(substitutes(operation).map(([caller]) => [caller, expected]));
+  });
+
+  if (auth === 'group') {
+    test('an admin does for its group what no user is needed for, and nothing for another group', async () => {
+      const sample = await prepare();
+      const { group } = sample;
+      const inGroup = (id: number): Call => ({
+        ...withoutCaller(sample),
+        token: world.admin,
+        headers: named({ group_id: id }, sample),
+      });
+      if (group === undefined || group === 'any') {
+        expect(await codeOf(sample, inGroup(await anotherGroup()))).toBe(group === 'any' ? 'ok' : 10002);
+        return;
+      }
+      const before = world.stored();
+      const elsewhere = await codeOf(sample, inGroup(group + 2 ** 20));
+      expect(elsewhere).toBe(10010);
+      expect(world.stored()).toBe(before);
+      expect(await codeOf(sample, inGroup(group))).toBe('ok');
+    });
+  }
+
+  test("another app's user and admin reach nothing of this app", async () => {
+    const sample = await prepare();
+    // Such a call would do to the other app's user what it does.
+    if (namesNothing(sample) || OWN_THINGS.some((pattern) => pattern.test(line))) return;
+    await world.quiet(sample);
+    const before = world.stored();
+    const call = { ...withoutCaller(sample), appId: other.appId };
+    const results = [
+      await codeOf(sample, { ...call, ...(auth === 'admin' ? { token: other.admin } : { as: other.person }) }),
+      await codeOf(sample, {
+        ...call,
+        token: other.admin,
+        headers: named(
+          { user_id: other.person.userId, ...(typeof sample.group === 'number' && { group_id: sample.group }) },
+          sample,
+        ),
+      }),
+    ];
+    expect(results).not.toContain('ok');
+    expect(world.stored()).toBe(before);
+  });
+});
+
+describe.each(
+  operations.filter(({ auth }) => auth === 'query').map((operation) => ({ line: lineOf(operation) })),
+)('$line', ({ line }) => {
+  test('opens a file for tokens of its app in query or header, and for nothing else', async () => {
+    const sample = await samples.get(line)?.(world);
+    if (sample?.query === undefined) throw new Error('it has no sample');
+    const { 'access-token': token, app_id: _app, ...file } = sample.query;
+    const ask = (credentials: Readonly<Record<string, string>>, call: Call = { appId: null }) =>
+      world.call(lineTo(line, sample), { ...call, query: { ...credentials, ...file } });
+    const { appId } = world.cloud;
+    const inQuery = (text: unknown, app: string = appId) => ask({ 'access-token': String(text), app_id: app });
+    const inHeader = (text: unknown, app: string = appId) => ask({}, { token: String(text), appId: app });
+    const results = {
+      token: [await inQuery(token), await inHeader(token)],
+      admin: [await inQuery(world.admin), await inHeader(world.admin)],
+      noToken: [await ask({ app_id: appId }), await ask({}, {})],
+      noApp: [await ask({ 'access-token': String(token) })],
+      invalid: await Promise.all(
+        ['garbage', expired, revoked, deleted, other.person.token, other.admin].flatMap((text) => [
+          inQuery(text),
+          inHeader(text),
+        ]),
+      ),
+    };
+    const codesOf = (answers: readonly Answer[]) => [...new Set(answers.map(resultOf))];
+    expect(codesOf(results.token)).toEqual(['ok']);
+    // A backend hands the address on to programs without headers.
+    expect(results.admin.map(({ status }) => status)).toEqual([200, 302]);
+    expect(codesOf(results.noToken)).toEqual([10003]);
+    expect(codesOf(results.noApp)).toEqual([40000]);
+    expect(codesOf(results.invalid)).toEqual([402]);
+    const elsewhere = [await inQuery(other.person.token, other.appId), await inHeader(other.admin, other.appId)];
+    expect(codesOf(elsewhere)).not.toContain('ok');
+  });
+});
+
+test.each([
+  'POST {upload_url}',
+  'PUT {upload_url}',
+])('%s wants an address that the server gave, unchanged', async (line) => {
+  const sample = await samples.get(line)?.(world);
+  if (sample?.url === undefined) throw new Error('it has no sample');
+  const { url } = sample;
+  const cut = { ...sample, url: url.slice(0, -1) };
+  const { status, json } = await world.call(lineTo(line, cut), withoutCaller(sample));
+  expect([status, json.code]).toEqual([403, 10002]);
+  expect(resultOf(await world.call(lineTo(line, sample), { ...withoutCaller(sample), appId: null }))).toBe('ok');
+});
+
+test('nothing ever happened to somebody whom only headers named', async () => {
+  expect(await everythingOf(bystander)).toEqual(bystanderBefore);
+});
+
+test('users of another app do not come into a new group', async () => {
+  const body = { name: 'choir', user_list: [world.ann.userId, world.ben.userId] };
+  const call = { as: other.person, appId: other.appId };
+  const { group_id } = await world.must('POST /group/create', { ...call, body });
+  const members = await world.must('GET /group/member_list', { ...call, query: { group_id } });
+  expect(members).toMatchObject([{ user_id: other.person.userId }]);
+});
+
+test.each<readonly [string, (someoneElse: number) => Call]>([
+  [
+    'POST /message/send',
+    (from_user_id) => ({ body: { type: 1, content_type: 0, content: 'hi', targets: [from_user_id], from_user_id } }),
+  ],
+  [
+    'POST /ai/message/send',
+    (from_user_id) => ({ body: { type: 1, content_type: 0, content: 'hi', targets: [from_user_id], from_user_id } }),
+  ],
+  ['POST /user/settings', (user_id) => ({ body: { user_id, auth_mode: 3 } })],
+  ['PUT /user/settings', (user_id) => ({ body: { user_id, auth_mode: 3 } })],
+  ['GET /roster/may_message', (user_id) => ({ query: { user_id, roster_id: user_id } })],
+])('%s with a user token is about nobody but the caller', async (line, call) => {
+  const { json } = await world.call(line, { as: world.ann, ...call(bystander.userId) });
+  expect(json.code).toBe(10010);
+});
+
+/** Calls whose parameters name nothing that exists, or the caller's own. */
+const OWN_THINGS: readonly RegExp[] = [
+  // Conversations and devices are the caller's own, by whatever number: there is nothing to unpin, to delete, to unbind.
+  /^(POST|PUT) \/user\/conversation\/unpin$/,
+  /^DELETE \/message\/conversation$/,
+  /\/user\/token\/unbind$/,
+  // Whom the app does not have is left out of a new group; see below.
+  /^POST \/group\/create$/,
+  // Names and numbers are free in one app and taken in another.
+  /\/app\/user\/name_check$/,
+  /\/user\/register\/batch$/,
+  /\/user\/(username|mobile|mobile_update)$/,
+  // An admin names any WeChat user, whose account in this app is another one.
+  /\/(bind_openid|wechat\/bind)$/,
+];
+
+/** Whether a call asks about nobody and nothing. */
+function namesNothing({ query = {}, body }: Sample): boolean {
+  const names = [...Object.keys(query), ...(typeof body === 'object' && body !== null ? Object.keys(body) : [])];
+  return !names.some((name) => NAMING.test(name)) && !Array.isArray(body);
+}
+
+const NAMING = /(_id|_list|_sn|Sn|_sign|qr_info|_start|username|mobile)$|^(list|targets|code|link|sign)$/;
+
+function resultOf({ status, json }: Answer): unknown {
+  if (typeof json?.code !== 'number') return status < 400 ? 'ok' : `HTTP ${status}`;
+  if (json.code !== 200) return json.code;
+  return isNothing(json.data) ? 'nothing' : 'ok';
+}
+
+/** A list without rows, or with rows that all say that they failed. */
+function isNothing(data: Loose): boolean {
+  const rows = data?.messages ?? data?.success ?? data;
+  return Array.isArray(rows) && rows.every((row) => row?.result === 'fail' || row?.success === false);
+}
+
+async function everythingOf(as: Person): Promise<unknown> {
+  const asked = ['/user/profile', '/user/settings', '/roster/list', '/roster/apply/list', '/group/user_joined'];
+  return Promise.all(asked.map((path) => world.must(`GET ${path}`, { as })));
+}
+
+async function anotherGroup(): Promise<number> {
+  const body = { name: 'elsewhere', user_list: [world.ben.userId] };
+  return (await world.must('POST /group/create', { as: world.ann, body })).group_id;
+}
