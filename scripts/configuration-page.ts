@@ -1,13 +1,15 @@
-// Writes docs/operations/configuration.md from the table of settings; with `--check` only says whether it is up to date.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes docs/operations/configuration.md and limits.md from the tables of settings; with `--check` only says whether they
+// are up to date.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limitSettings } from '../packages/server/src/config/limits.ts';
 import { environmentNameOf, flagOf, ruleOf, type Setting } from '../packages/server/src/config/setting.ts';
 import { startSettings } from '../packages/server/src/config/settings.ts';
 
-const path = join(import.meta.dirname, '../docs/operations/configuration.md');
+const folder = join(import.meta.dirname, '../docs/operations');
 
-const page = `# Configuration
+const pages = {
+  'configuration.md': `# Configuration
 
 <!-- Written by scripts/configuration-page.ts from packages/server/src/config. Change the table there, then run
      \`npm run docs\`. -->
@@ -23,20 +25,28 @@ ${tableOf(startSettings)}
 \`--json\` is a flag of the command alone: it prints one line of JSON on standard output when the server is ready,
 instead of the banner.
 
-## Limits
+What bounds the server is on a page of its own: [limits](limits.md). Those are set in the same way.
+`,
+  'limits.md': `# Limits
 
-What reaches a limit gets a clear error or is closed, the metrics count it, and the others are not affected.
+<!-- Written by scripts/configuration-page.ts from packages/server/src/config. Change the table there, then run
+     \`npm run docs\`. -->
+
+Everything has a bound. What reaches one gets a clear error or is closed, the metrics count it, and the others are not
+affected. Each is set as any other setting ([configuration](configuration.md)); some may be moved for one app alone, in the
+console (\`PUT /admin/apps/{app}\`).
 
 ${tableOf(limitSettings)}
-`;
+`,
+} as const;
 
-if (process.argv.includes('--check')) {
-  if (readFileSync(path, 'utf8') !== page) {
-    process.stdout.write('docs/operations/configuration.md differs from the table of settings. Run: npm run docs\n');
+for (const [name, page] of Object.entries(pages)) {
+  const path = join(folder, name);
+  if (!process.argv.includes('--check')) writeFileSync(path, page);
+  else if (!existsSync(path) || readFileSync(path, 'utf8') !== page) {
+    process.stdout.write(`docs/operations/${name} differs from the table of settings. Run: npm run docs\n`);
     process.exitCode = 1;
   }
-} else {
-  writeFileSync(path, page);
 }
 
 function tableOf(table: Readonly<Record<string, Setting>>): string {

@@ -184,6 +184,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     limits,
     now,
     onProblem: (error) => logger.error({ err: error }, 'the file store needs a look'),
+    onLack: (what) => logger.info(what),
     checkMayWrite: (appId, user, to) => checkMayMessage({ appId, user }, to),
   });
 

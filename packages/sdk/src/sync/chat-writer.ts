@@ -48,7 +48,7 @@ export class ChatWriter {
       const fresh = events.filter(({ mid }) => mid > cursor).map(({ event }) => event);
       const known = await this.#lookUp(chat, fresh);
       const cleared = await this.#lookUpCleared(chat, fresh);
-      const after = applyEvents({ record: chat.record, known }, fresh);
+      const after = await this.#withLast(chat, applyEvents({ record: chat.record, known }, fresh));
       chat.record = { ...after.record, cursor: nextKey };
       await this.#commit(chat, after, cleared);
       return { kind: 'stored', arrived: after.arrived, fresh };
@@ -68,7 +68,7 @@ export class ChatWriter {
       const event = read(chat.record);
       const known = await this.#lookUp(chat, [event]);
       const cleared = await this.#lookUpCleared(chat, [event]);
-      const after = applyEvents({ record: chat.record, known }, [event]);
+      const after = await this.#withLast(chat, applyEvents({ record: chat.record, known }, [event]));
       const also = settle();
       chat.record = after.record;
       await this.#commit(chat, after, [...cleared, ...also]);
@@ -97,7 +97,6 @@ export class ChatWriter {
       ...removed.map((mid) => this.#store.messageRemoval(id, mid)),
       ...put.flatMap((message) => this.#messageChange(message)),
     ]);
-    if (chat.record.last === undefined && (removed.length > 0 || clearedUpTo !== undefined)) await this.#findLast(chat);
   }
 
   #messageChange(message: Message): readonly StorageChange[] {
@@ -105,11 +104,16 @@ export class ChatWriter {
     return id === undefined ? [] : [this.#store.messageChange({ ...message, id })];
   }
 
-  async #findLast(chat: Chat): Promise<void> {
-    const [last] = await this.#store.messagesBefore(chat.id, { limit: 1 });
-    if (!last) return;
-    chat.record = { ...chat.record, last };
-    await this.recordChanged(chat);
+  /** Where the last message is gone, the newest that is left takes its place in the same step. */
+  async #withLast(chat: Chat, after: ChatAfter): Promise<ChatAfter> {
+    const { clearedUpTo = -1, put, record, removed } = after;
+    if (record.last || removed.length === 0) return after;
+    const stored = await this.#store.messagesBefore(chat.id, { limit: removed.length + 1 });
+    const gone = new Set(removed);
+    const isLeft = ({ id }: Message) => id !== undefined && id > clearedUpTo && !gone.has(id);
+    const left = [...put, ...stored].filter(isLeft);
+    const [last] = left.sort((one, other) => (other.id ?? 0) - (one.id ?? 0));
+    return last ? { ...after, record: { ...record, last, isHidden: false } } : after;
   }
 
   /** The stored messages that the events may be about. Most pages need none. */

@@ -33,6 +33,8 @@ export interface FilesOptions {
   readonly now: () => number;
   /** Told what went wrong where nobody waits for an answer. */
   readonly onProblem: (error: unknown) => void;
+  /** Told what the server cannot do on this machine. */
+  readonly onLack: (what: string) => void;
   /** Whether somebody may write to a user or a group. @throws ImError as for a message */
   readonly checkMayWrite: (appId: AppId, sender: UserId, to: ConversationId) => Promise<void>;
 }
@@ -106,6 +108,9 @@ export async function createFiles(options: FilesOptions): Promise<Files> {
   store.check().catch(onProblem);
   const ports: FilePorts = { storage, store, workFolder, limits, now, onProblem };
   const ffmpeg = openFfmpeg(options.ffmpegPath);
+  void ffmpeg.isThere().then((isThere) => {
+    if (!isThere) options.onLack('there is no ffmpeg: no covers of videos, no conversion of sound');
+  });
   const variants = createVariants(ports, ffmpeg);
   const slots = createUploadSlots(limits);
   const sweep = startSweep(ports);

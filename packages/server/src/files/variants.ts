@@ -18,7 +18,8 @@ export interface Variants {
   /**
    * The bytes of a variant: as they were made before, or made now, once however many ask.
    *
-   * @throws ImError `notSupported`, `mediaUnreadable`, `fileNotFound`, `rateLimited`, `storageFull`, `objectStorageFailed`
+   * @throws ImError `notConfigured`, `notSupported`, `mediaUnreadable`, `fileNotFound`, `rateLimited`, `storageFull`,
+   *   `objectStorageFailed`
    */
   get(appId: AppId, source: StoredObject, variant: Variant): Promise<StoredObject>;
 }

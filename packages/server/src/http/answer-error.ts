@@ -27,6 +27,7 @@ const TRANSFER_STATUS: { readonly [Name in ErrorName]?: number } = {
   rateLimited: 429,
   uploadLimit: 429,
   internal: 500,
+  notConfigured: 501,
   notSupported: 501,
   objectStorageFailed: 503,
   serverClosing: 503,

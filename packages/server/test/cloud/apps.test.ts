@@ -173,7 +173,8 @@ test('messages older than the app keeps them go by themselves, in groups too, an
       [alice, bob.options.userId, undefined],
     ] as const) {
       await expect.poll(() => shown(client, conversation), { timeout: 10_000 }).toEqual(['young']);
-      if (peer !== undefined) expect((await client.pull(conversation)).metas.map(({ ns }) => ns)).toEqual([MetaNamespace.MESSAGE]);
+      if (peer !== undefined)
+        expect((await client.pull(conversation)).metas.map(({ ns }) => ns)).toEqual([MetaNamespace.MESSAGE]);
     }
     expect((await bob.unread()).unread).toEqual(
       new Map([

@@ -300,6 +300,7 @@ describe('a server without ffmpeg', () => {
       expect((await without.get(voice)).status).toBe(200);
       const shown = await without.upload(await picture(900, 900), { file_type: 102 });
       expect((await without.get(`${shown}&image_type=2`)).status).toBe(200);
+      expect(without.server.logLines.join('')).toContain('there is no ffmpeg');
     } finally {
       await without.close();
     }

@@ -219,7 +219,14 @@ test('every call in the OpenAPI page is tested here or has no required parameter
   // Without parameters a kick ends the token that is used here: devices.test.ts has its parameters.
   const kicks = ['POST /user/kick', 'PUT /user/kick'];
   const free = [...CODE_TESTED_APART, 'GET /v2/app_dns', 'GET /api/health', 'GET /metrics', ...kicks];
-  const apart = [...ROSTER_TESTED_APART, ...USER_TESTED_APART, ...FILE_TESTED_APART, ...CONSOLE_TESTED_APART, ...BACKEND_CALLS, ...free];
+  const apart = [
+    ...ROSTER_TESTED_APART,
+    ...USER_TESTED_APART,
+    ...FILE_TESTED_APART,
+    ...CONSOLE_TESTED_APART,
+    ...BACKEND_CALLS,
+    ...free,
+  ];
   const tested = [...CALLS.map(({ line }) => line), ...TOKEN_ONLY, ...ADMIN_ONLY, ...CONSOLE_TOKEN_ONLY, ...apart];
   // The console's calls about an app are tested with the demo app in their address.
   const patterns = tested.map((line) => line.replace('/admin/apps/demo', '/admin/apps/{app}'));

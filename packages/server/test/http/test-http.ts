@@ -196,6 +196,7 @@ export async function createTestHttp(
     limits,
     now: clock.now,
     onProblem: (error) => logLines.push(String(error)),
+    onLack: (what) => logLines.push(what),
     checkMayWrite: (appId, user, to) => checkMayMessage({ appId, user }, to),
   });
   const { app, users } = await seedDemo({ apps, accounts, introduce: roster.introduce, passwordFor: () => PASSWORD });

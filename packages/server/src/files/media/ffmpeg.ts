@@ -23,8 +23,8 @@ export interface Ffmpeg {
   /**
    * The bytes that a run writes. They end, or fail, within its limits.
    *
-   * @throws ImError `notSupported` without the program, without a way to read the content type, or when the program
-   *   cannot write `encoder`; while reading `mediaUnreadable`
+   * @throws ImError `notConfigured` without the program or when it cannot write `encoder`, `notSupported` for a content
+   *   type that it is not to read; while reading `mediaUnreadable`
    */
   run(run: FfmpegRun, encoder?: string): Promise<AsyncIterable<Uint8Array>>;
   /** Ends every run. */
@@ -77,9 +77,9 @@ export function openFfmpeg(path: string): Ffmpeg {
     isThere: async () => (await encoders) !== undefined,
     async run(run, encoder) {
       const known = await encoders;
-      if (known === undefined) throw new ImError('notSupported', { message: 'this server has no ffmpeg' });
+      if (known === undefined) throw new ImError('notConfigured', { message: 'this server has no ffmpeg' });
       if (encoder !== undefined && !known.has(encoder)) {
-        throw new ImError('notSupported', { message: `the ffmpeg of this server has no ${encoder}` });
+        throw new ImError('notConfigured', { message: `the ffmpeg of this server has no ${encoder}` });
       }
       const demuxer = DEMUXERS[run.contentType];
       if (demuxer === undefined) {
