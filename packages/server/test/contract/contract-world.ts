@@ -51,6 +51,8 @@ export interface ContractWorld {
   readonly ben: Person;
   readonly cem: Person;
   readonly admin: string;
+  /** A token of the console. */
+  readonly operator: string;
   /** What the server takes for WeChat. */
   readonly wechat: WechatStandIn;
   /** Calls `METHOD /path`. */
@@ -59,6 +61,10 @@ export interface ContractWorld {
   must(line: string, call?: Call): Promise<Loose>;
   /** A name that nobody has. */
   freeName(): string;
+  /** A new token of the console. */
+  consoleToken(): Promise<string>;
+  /** Has the server note, once, that an admin token is used on this day; from then on marks are of what calls do. */
+  noteDay(call?: Pick<Call, 'token' | 'appId'>): Promise<void>;
   /** A user whom nobody knows. */
   newcomer(): Promise<Person>;
   /** Logs in again. */
@@ -79,8 +85,10 @@ export interface ContractWorld {
 }
 
 /** A cloud, and whether it is set up for WeChat; it is unless said otherwise. */
-export interface WorldOptions extends CloudOptions {
+export interface WorldOptions extends Omit<CloudOptions, 'ports'> {
   readonly hasWechat?: boolean;
+  /** How far the server's clock is ahead. */
+  readonly aheadMs?: () => number;
 }
 
 /** Nothing stands in the way of many calls from one address. */
@@ -91,7 +99,15 @@ const UNHINDERED = {
   codeFailuresPerAddress: 1_000_000,
   anonymousPerAddress: 1_000_000,
   wechatCallsPerAddress: 1_000_000,
+  restPerSecondApp: 1_000_000,
+  restBurstApp: 1_000_000,
+  restPerSecondToken: 1_000_000,
+  restBurstToken: 1_000_000,
+  restPerSecondAddress: 1_000_000,
+  restBurstAddress: 1_000_000,
 };
+
+const DAY_MS = 86_400_000;
 
 /** Signs what WeChat tells of its official account. */
 export const WECHAT_TOKEN = 'event-token';
@@ -108,15 +124,22 @@ const WECHAT = {
 const FLUSH_MS = 10;
 
 /** Starts a cloud for tests of the contract, with a stand-in for WeChat; verification codes are logged. */
-export async function startContractWorld({ hasWechat = true, ...options }: WorldOptions = {}): Promise<ContractWorld> {
+export async function startContractWorld({
+  hasWechat = true,
+  aheadMs = () => 0,
+  ...options
+}: WorldOptions = {}): Promise<ContractWorld> {
   const wechat = await startWechatStandIn();
+  // It is noon, so that no day ends meanwhile: the server notes on which days an admin token is used.
+  const toNoonMs = DAY_MS / 2 - (Date.now() % DAY_MS);
+  const clock = { now: () => Date.now() + toNoonMs + aheadMs() };
   const logLines: string[] = [];
   const cloud = await startCloud({
     ...(hasWechat ? WECHAT : {}),
     wechatApiUrl: wechat.url,
     ...options,
     limits: { ...UNHINDERED, cursorFlushMs: FLUSH_MS, ...options.limits },
-    ports: { logger: pino({ level: 'warn' }, { write: (line: string) => void logLines.push(line) }), ...options.ports },
+    ports: { clock, logger: pino({ level: 'warn' }, { write: (line: string) => void logLines.push(line) }) },
   });
   // A commit of another connection changes the data version that this one sees (sqlite.org, pragma data_version).
   const eyes = new Database(join(cloud.dataDir, 'warbler.db'), { readonly: true });
@@ -175,6 +198,18 @@ export async function startContractWorld({ hasWechat = true, ...options }: World
     return { person, stop: await connectBot(cloud, person) };
   };
 
+  const consoleToken = async (): Promise<string> => {
+    const body = { username: 'admin', password: cloud.consolePassword };
+    return (await must('POST /admin/login', { appId: null, body })).token;
+  };
+
+  const noteDay = async (call: Call = { token: cloud.adminToken }) => {
+    const last_used_day = new Date(clock.now()).toISOString().slice(0, 10);
+    await vi.waitFor(async () => expect(await must('GET /admin/app/tokens', call)).toMatchObject([{ last_used_day }]));
+  };
+
+  const operator = await consoleToken();
+  await noteDay();
   const [ann, ben, cem] = await Promise.all([newcomer(), newcomer(), newcomer()]);
   return {
     cloud,
@@ -182,6 +217,9 @@ export async function startContractWorld({ hasWechat = true, ...options }: World
     ben,
     cem,
     admin: cloud.adminToken,
+    operator,
+    consoleToken,
+    noteDay,
     wechat,
     call,
     must,

@@ -96,8 +96,8 @@ function described({ method, path }: { readonly method: string; readonly path: s
   return (page.paths[path] as Loose)?.[method.toLowerCase()];
 }
 
-// The addresses of files are given by the server; the page describes them under their own paths.
-const addressed = operations.filter(({ path }) => path.startsWith('/'));
+// The addresses of files are given by the server; the page describes them under their own paths. `/` is a web page.
+const addressed = operations.filter(({ path }) => path.startsWith('/') && path !== '/');
 
 test.each(
   addressed.map((operation) => ({ line: lineOf(operation), operation })),

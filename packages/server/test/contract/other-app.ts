@@ -7,18 +7,17 @@ export interface OtherApp {
   readonly person: Person;
 }
 
-/** Adds an app beside the demo, with a user in it, as the console does. */
-export async function addOtherApp({ cloud, must }: ContractWorld): Promise<OtherApp> {
+/** Adds an app beside the demo, with a user in it. */
+export async function addOtherApp({ must, noteDay, operator }: ContractWorld): Promise<OtherApp> {
   const appId = 'other';
-  const login = { username: 'admin', password: cloud.consolePassword };
-  const { token: consoleToken } = await must('POST /admin/login', { appId: null, body: login });
-  const made = await must('POST /admin/apps', {
+  const { admin_token: admin } = await must('POST /admin/apps', {
     appId: null,
-    token: consoleToken,
+    token: operator,
     body: { app_id: appId, name: 'Another app' },
   });
+  await noteDay({ appId, token: admin });
   const user = { username: 'ann', password: 'correct horse' };
   const { user_id: userId } = await must('POST /user/register/v2', { appId, body: user });
   const { token } = await must('POST /token/user', { appId, body: { name: user.username, password: user.password } });
-  return { appId, admin: made.admin_token, person: { ...user, userId, token } };
+  return { appId, admin, person: { ...user, userId, token } };
 }

@@ -33,9 +33,10 @@ let bystanderBefore: unknown;
 
 beforeAll(async () => {
   let skewMs = -LONG_MS;
-  const started = await startContractWorld({ ports: { clock: { now: () => Date.now() + skewMs } } });
+  const started = await startContractWorld({ aheadMs: () => skewMs });
   expired = started.ann.token;
   skewMs = 0;
+  await started.noteDay();
   const { again, newcomer, must } = started;
   const [ann, ben, cem, left, gone, shut] = [
     await again(started.ann),
@@ -45,7 +46,7 @@ beforeAll(async () => {
     await newcomer(),
     await newcomer(),
   ];
-  world = { ...started, ann, ben, cem };
+  world = { ...started, ann, ben, cem, operator: await started.consoleToken() };
   await must('POST /user/kick', { as: left, body: {} });
   revoked = left.token;
   await must('POST /user/delete', { as: gone, body: { password: gone.password } });

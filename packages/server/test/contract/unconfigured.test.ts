@@ -13,6 +13,7 @@ const CALLS: readonly (readonly [line: string, call: Call, code: number, because
   ['POST /app/wechat/bind', { body: { open_id: 'x', type: 1 } }, 404, /not set up for a WeChat/],
   ['GET /user/bind_openid', { query: { open_id: 'x', type: 1 } }, 404, /not set up for a WeChat/],
   ['POST /app/generate_url_link', { body: { path: 'p', query: 'q' } }, 404, /not set up for a WeChat mini program/],
+  ['GET /push/certificate', { query: { provider: 1 } }, 12006, /push is not enabled/],
   ['GET /app/official_account/qrcode', {}, 404, /not set up for a WeChat official account/],
 ];
 

@@ -113,7 +113,14 @@ describe('/docs', () => {
 
   test('describes every call with its chapter, summary, envelope and headers', async () => {
     const { paths, components } = JSON.parse((await server.call('GET /docs/json', { appId: null })).text);
-    expect(Object.keys(components.securitySchemes)).toEqual(['app_id', 'access-token', 'user_id', 'group_id']);
+    expect(Object.keys(components.securitySchemes)).toEqual([
+      'app_id',
+      'access-token',
+      'user_id',
+      'app_id_in_query',
+      'access_token_in_query',
+      'group_id',
+    ]);
     for (const [url, methods] of Object.entries<Loose>(paths)) {
       for (const call of Object.values<Loose>(methods)) {
         expect([url, call.tags?.length, typeof call.summary]).toEqual([url, 1, 'string']);
