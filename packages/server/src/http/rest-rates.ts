@@ -29,9 +29,9 @@ type Kind = 'address' | 'app' | 'token';
 export function createRestRates({
   limits,
   limitsOf,
-  now,
+  elapsed,
   registry,
-}: Pick<HttpOptions, 'limits' | 'limitsOf' | 'now' | 'registry'>): RestRates {
+}: Pick<HttpOptions, 'limits' | 'limitsOf' | 'elapsed' | 'registry'>): RestRates {
   const refusals = new Counter({
     name: 'warbler_rest_limited_total',
     help: 'REST calls refused because they came too fast, by whose limit it was',
@@ -43,7 +43,7 @@ export function createRestRates({
   const ofToken = { perSecond: limits.restPerSecondToken, burst: limits.restBurstToken };
 
   const take = (kind: Kind, key: string, rate: Rate) => {
-    if (rates[kind].take(key, rate, now())) return;
+    if (rates[kind].take(key, rate, elapsed())) return;
     refusals.labels(kind).inc();
     throw new ImError('rateLimited', { message: `too many calls for one ${kind}, slow down` });
   };
