@@ -275,8 +275,13 @@ function eventOf(action: Action, serverMid: MessageId, editedMs: number, record:
     case 'markUnread':
       return { kind: 'readCancel', mid: action.mid };
     default:
-      // Nothing above the cursor has been counted yet.
-      return { kind: 'conversationDeleted', upTo: serverMid, at: (record.cursor + 1) as MessageId };
+      // A server that keeps nothing of the user's in it (somebody put out of a group) has nothing to tell other devices,
+      // and no id for it. Nothing above the cursor has been counted yet.
+      return {
+        kind: 'conversationDeleted',
+        upTo: serverMid === 0 ? action.upTo : serverMid,
+        at: (record.cursor + 1) as MessageId,
+      };
   }
 }
 
