@@ -3,6 +3,7 @@ import { kindOf } from '../chat/chat-record.ts';
 import type { DeletionScope, HistoryPage, ReceiptsPage, ReceiptsQuery } from '../client.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
 import type { Conversation } from '../conversation.ts';
+import type { LogoutOptions } from '../credentials.ts';
 import type { DeviceParts } from '../devices/devices.ts';
 import type { GroupParts } from '../groups/groups.ts';
 import { askReceipts } from '../http/receipts.ts';
@@ -176,6 +177,17 @@ export class Account {
 
   receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage> {
     return askReceipts(this.#parts.rest, { conversationId, messageId }, query);
+  }
+
+  /** Takes the push binding of this device off, and ends the user's other web devices, as asked. */
+  async beforeLogout({ keepPush = false, everywhere = false }: LogoutOptions): Promise<void> {
+    const { connection, devices, problem } = this.#parts;
+    const sn = devices.sn();
+    if (everywhere) {
+      const others = (await devices.calls.list()).filter(({ platform }) => platform === 'web');
+      for (const { deviceSn } of others) if (deviceSn !== sn) await devices.calls.kick(deviceSn);
+    }
+    if (!keepPush && connection.isOnline) await devices.calls.unbindPush(sn).catch(problem);
   }
 
   get groups(): GroupParts {

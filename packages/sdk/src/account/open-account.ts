@@ -3,7 +3,7 @@ import type { DeviceSpace } from '../device-space.ts';
 import type { Emitter } from '../emitter.ts';
 import type { Platform } from '../platform/platform.ts';
 import { AccountStore, type DeviceIdentity } from '../store/account-store.ts';
-import type { StoredSession } from '../store/session.ts';
+import type { KnownAccount } from '../store/known-accounts.ts';
 import { Account } from './account.ts';
 import { assemble } from './assemble.ts';
 
@@ -11,6 +11,8 @@ import { assemble } from './assemble.ts';
 export interface OpenAccountOptions {
   readonly platform: Platform;
   readonly emitter: Emitter;
+  /** '' while the server has not given one. */
+  token(): string;
   signedOut(reason: SignedOutReason): void;
 }
 
@@ -21,11 +23,11 @@ const standInSnCount = 2_140_000;
 /** Opens what this device has of a user, without connecting. */
 export async function openAccount(
   space: DeviceSpace,
-  { userId, username, token }: StoredSession,
+  { userId, username }: KnownAccount,
   options: OpenAccountOptions,
 ): Promise<Account> {
   const { appId, deviceScope, rest, servers, storage } = space;
-  const { emitter, platform } = options;
+  const { emitter, platform, token } = options;
   const random = () => platform.random();
   const store = new AccountStore({
     storage,
