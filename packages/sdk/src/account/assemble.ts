@@ -213,6 +213,7 @@ export function assemble(options: AccountOptions) {
       },
       noticed(conversationId, event, origin) {
         if (event.kind === 'typing') typing.heard(conversationId, event.from, event.isTyping);
+        else if (event.kind === 'command') emitter.emit('command', { message: event.message });
         else noticed(event, origin);
       },
       problem,
