@@ -17,6 +17,7 @@ import type { LocalMessageId, Message, OutgoingContent } from './message.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Profile } from './profile.ts';
 import { Roster } from './roster/roster.ts';
+import type { ClientSeam } from './seam.ts';
 import type { Storage } from './storage/storage.ts';
 import type { KnownAccount } from './store/known-accounts.ts';
 import type { StoredSession } from './store/session.ts';
@@ -28,6 +29,7 @@ export interface SessionClientOptions {
   readonly platform: Platform;
   readonly storage?: Storage | Promise<Storage>;
   readonly deviceScope?: string;
+  readonly acknowledgesDelivery: boolean;
 }
 
 const nothing: readonly never[] = [];
@@ -41,6 +43,7 @@ export class SessionClient implements Client {
   readonly #emitter = new Emitter();
   /** Signing in, signing out and closing happen one after the other. */
   readonly #inOrder = new InOrder();
+  readonly #openHandlers = new Set<() => void>();
   #space: Promise<DeviceSpace> | undefined;
   #account: Account | undefined;
   #pending: PendingLogin<Login> | undefined;
@@ -49,6 +52,19 @@ export class SessionClient implements Client {
 
   constructor(options: SessionClientOptions) {
     this.#options = options;
+  }
+
+  get seam(): ClientSeam {
+    return {
+      appId: this.#options.appId,
+      platform: this.#options.platform,
+      account: () => this.#account?.seam,
+      onOpen: (handler) => {
+        this.#openHandlers.add(handler);
+        if (this.#account) handler();
+        return () => this.#openHandlers.delete(handler);
+      },
+    };
   }
 
   get connection(): ConnectionState {
@@ -192,6 +208,14 @@ export class SessionClient implements Client {
     return this.#signedIn().receipts(conversationId, messageId, query);
   }
 
+  async markPlayed(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    await this.#signedIn().markPlayed(conversationId, messageId);
+  }
+
+  async markDelivered(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    await this.#signedIn().markDelivered(conversationId, messageId);
+  }
+
   sendTyping(conversationId: ConversationId): void {
     this.#account?.sendTyping(conversationId);
   }
@@ -263,9 +287,11 @@ export class SessionClient implements Client {
       platform: this.#options.platform,
       emitter: this.#emitter,
       token,
+      acknowledgesDelivery: this.#options.acknowledgesDelivery,
       signedOut: (reason) => this.#endedByServer(account, reason),
     });
     this.#account = account;
+    for (const handler of this.#openHandlers) handler();
     this.#emitter.emit('connection', account.connection);
     this.#emitter.emit('conversations', undefined);
     return account;

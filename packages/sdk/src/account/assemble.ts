@@ -59,6 +59,8 @@ export interface AccountOptions {
   token(): string;
   readonly device: DeviceIdentity;
   readonly lastClientMid: number;
+  /** Whether senders are told by themselves that their messages arrived. */
+  readonly acknowledgesDelivery: boolean;
   /** The server ended the session. */
   signedOut(reason: SignedOutReason): void;
 }
@@ -209,11 +211,12 @@ export function assemble(options: AccountOptions) {
       sendPostponed: (clientMid) => outbox.postpone(clientMid),
       sessionRefused: (refusal) => connection.refused(refusal),
       arrived(messages) {
-        receipts.delivered(messages);
+        if (options.acknowledgesDelivery) receipts.delivered(messages);
         for (const { conversationId, from } of messages) typing.arrived(conversationId, from);
       },
       noticed(conversationId, event, origin) {
         if (event.kind === 'typing') typing.heard(conversationId, event.from, event.isTyping);
+        else if (event.kind === 'command') emitter.emit('command', { message: event.message });
         else noticed(event, origin);
       },
       problem,
@@ -272,6 +275,8 @@ export function assemble(options: AccountOptions) {
     actions,
     edits,
     rest,
+    token: options.token,
+    servers: options.servers,
     groups: {
       book: groups,
       members,

@@ -31,6 +31,10 @@ export class AccountKeys {
     this.#root = `${part(appId)}/user/${digits(userId)}/${part(deviceScope)}`;
   }
 
+  kept(name: string): string {
+    return `${this.#root}/x/${part(name)}/`;
+  }
+
   get device(): string {
     return `${this.#root}/device`;
   }

@@ -68,7 +68,7 @@ describe('what backends send', () => {
       );
     const send = (fields: object) =>
       post('/message/send', { ...text(''), from_user_id: bot.userId, targets: [person.userId], ...fields });
-    const { msg_ids } = await send({ content: 'rain' });
+    const { msg_ids = [] } = await send({ content: 'rain' });
     const [related_mid] = msg_ids;
     for (const content of [' and', ' snow']) {
       const piece = heard(content);
