@@ -28,6 +28,7 @@ export type {
   NewGroup,
   RequestStatus,
 } from './groups/group.ts';
+export type { LocalInsert, LocalMessagesApi, MessagesAround, MessagesQuery } from './local/local-messages-api.ts';
 export type { LocalMessageId, Message, MessageContent, MessageState, OutgoingContent, SendFailure } from './message.ts';
 export { type Clock, systemClock } from './platform/clock.ts';
 export type { Platform, WebSocketLike } from './platform/platform.ts';
@@ -37,3 +38,5 @@ export type { FriendApplication, FriendRequest, RosterApi } from './roster/roste
 export { type IndexedDbStorageOptions, openIndexedDbStorage } from './storage/indexed-db-storage.ts';
 export { createMemoryStorage } from './storage/memory-storage.ts';
 export type { Storage, StorageChange, StorageRange, StoredEntry, StoredValue } from './storage/storage.ts';
+export type { AccountSpace } from './store/account-space.ts';
+export type { TrimmedConversation } from './store/trim-messages.ts';
