@@ -1,6 +1,7 @@
 import type { ConversationId, MessageId, UserId } from '@warbler/protocol';
 import type { ConnectionState } from './connection/connection-state.ts';
 import type { Conversation } from './conversation.ts';
+import type { Credentials, LogoutOptions, Registration } from './credentials.ts';
 import type { DevicesApi } from './devices/devices-api.ts';
 import type { ClientEventHandler, ClientEventName } from './events.ts';
 import type { GroupsApi } from './groups/group.ts';
@@ -8,17 +9,6 @@ import type { LocalMessageId, Message, OutgoingContent } from './message.ts';
 import type { Profile } from './profile.ts';
 import type { RosterApi } from './roster/roster-api.ts';
 import type { ClientSeam } from './seam.ts';
-
-/** A name and a password. */
-export interface Credentials {
-  readonly name: string;
-  readonly password: string;
-}
-
-/** What a new account is made of. */
-export interface Registration extends Credentials {
-  readonly nickName?: string;
-}
 
 /** A loaded stretch of a conversation. */
 export interface HistoryPage {
@@ -70,10 +60,18 @@ export interface Client {
   register(registration: Registration): Promise<void>;
   /** Signs in; connects in the background. @throws ImError `userNotFound`, `wrongPassword`, `serverNotReachable`, ... */
   login(credentials: Credentials): Promise<void>;
+  /**
+   * Signs in like `login`, and at once, without the network, where this user signed in before on this storage with this
+   * password: local data is open, and the server is asked in the background, again and again until it answers. Should it
+   * refuse the password now, the event `signedOut` tells `passwordChanged`. Any other password goes to the server first.
+   */
+  fastLogin(credentials: Credentials): Promise<void>;
+  /** Signs in with a token that the app got by itself. @throws ImError `invalidToken`, `serverUnreachable`, ... */
+  loginWithToken(token: string): Promise<void>;
   /** Opens the stored session, if there is one: local data at once, the connection in the background. */
   resume(): Promise<boolean>;
   /** Ends the session on this device. Local data stays for the next sign-in. */
-  logout(): Promise<void>;
+  logout(options?: LogoutOptions): Promise<void>;
   /** Lets go of the connection, timers and storage. The session stays for `resume` of another client. */
   close(): Promise<void>;
 

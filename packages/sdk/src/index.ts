@@ -1,15 +1,14 @@
 export type {
   Client,
-  Credentials,
   DeletionScope,
   HistoryPage,
   ReceiptsPage,
   ReceiptsQuery,
-  Registration,
 } from './client.ts';
 export type { ConnectionState, SignedOutReason } from './connection/connection-state.ts';
 export type { Conversation, ConversationKind } from './conversation.ts';
 export { type ClientOptions, createClient } from './create-client.ts';
+export type { Credentials, LogoutOptions, Registration } from './credentials.ts';
 export type { Device, DevicePlatform, DevicesApi } from './devices/devices-api.ts';
 export type { ClientEventHandler, ClientEventName, ClientEvents } from './events.ts';
 export type {

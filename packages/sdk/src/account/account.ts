@@ -4,6 +4,7 @@ import type { DeletionScope, HistoryPage, ReceiptsPage, ReceiptsQuery } from '..
 import type { ConnectionState } from '../connection/connection-state.ts';
 import { checkContent, checkText } from '../content/check-content.ts';
 import type { Conversation } from '../conversation.ts';
+import type { LogoutOptions } from '../credentials.ts';
 import type { DeviceParts } from '../devices/devices.ts';
 import type { GroupParts } from '../groups/groups.ts';
 import { askReceipts } from '../http/receipts.ts';
@@ -214,6 +215,17 @@ export class Account {
         sender.onHeld = handler;
       },
     };
+  }
+
+  /** Takes the push binding of this device off, and ends the user's other web devices, as asked. */
+  async beforeLogout({ keepPush = false, everywhere = false }: LogoutOptions): Promise<void> {
+    const { connection, devices, problem } = this.#parts;
+    const sn = devices.sn();
+    if (everywhere) {
+      const others = (await devices.calls.list()).filter(({ platform }) => platform === 'web');
+      for (const { deviceSn } of others) if (deviceSn !== sn) await devices.calls.kick(deviceSn);
+    }
+    if (!keepPush && connection.isOnline) await devices.calls.unbindPush(sn).catch(problem);
   }
 
   get groups(): GroupParts {

@@ -55,7 +55,8 @@ export interface AccountOptions {
   readonly appId: AppId;
   readonly userId: UserId;
   readonly username: string;
-  readonly token: string;
+  /** '' while the server has not given one. */
+  token(): string;
   readonly device: DeviceIdentity;
   readonly lastClientMid: number;
   /** Whether senders are told by themselves that their messages arrived. */
@@ -69,7 +70,7 @@ export type AccountParts = ReturnType<typeof assemble>;
 
 /** The composition root of an account: makes every part and tells each whom to call. */
 export function assemble(options: AccountOptions) {
-  const { platform, emitter, store, userId: me, token, device } = options;
+  const { platform, emitter, store, userId: me, device } = options;
   const { clock } = platform;
   const random = () => platform.random();
 
@@ -84,7 +85,7 @@ export function assemble(options: AccountOptions) {
   const send = (frame: Uint8Array) => connection.send(frame);
 
   const announcer = new Announcer(emitter);
-  const rest = new UserRest(options.rest, token);
+  const rest = new UserRest(options.rest, options.token);
   /** Something that the list shows of conversations changed. */
   const retitled = (ids: readonly ConversationId[]): void => {
     for (const id of ids) chats.find(id)?.invalidate();
@@ -233,7 +234,7 @@ export function assemble(options: AccountOptions) {
   };
   const connection: Connection = new Connection({
     platform,
-    identity: { userId: me, token, deviceGuid: device.guid },
+    identity: { userId: me, token: options.token, deviceGuid: device.guid },
     deviceSn: device.sn,
     findServer: async (failedAttempts) => (await options.servers.find(failedAttempts)).socket,
     events: {
@@ -274,7 +275,7 @@ export function assemble(options: AccountOptions) {
     actions,
     edits,
     rest,
-    token: () => token,
+    token: options.token,
     servers: options.servers,
     groups: {
       book: groups,

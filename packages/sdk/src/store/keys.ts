@@ -13,6 +13,16 @@ export function sessionKey(appId: AppId, deviceScope: string): string {
   return `${part(appId)}/session/${part(deviceScope)}`;
 }
 
+/** Who was signed in on a storage before, over all device scopes. */
+export function knownAccountsPrefix(appId: AppId): string {
+  return `${part(appId)}/known/`;
+}
+
+/** One who was. */
+export function knownAccountKey(appId: AppId, userId: UserId): string {
+  return knownAccountsPrefix(appId) + digits(userId);
+}
+
 /** The keys of everything that belongs to one user on one device scope. */
 export class AccountKeys {
   readonly #root: string;
