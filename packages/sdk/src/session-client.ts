@@ -310,8 +310,8 @@ export class SessionClient implements Client {
     const account = await openAccount(space, who, {
       platform: this.#options.platform,
       emitter: this.#emitter,
-      token,
       acknowledgesDelivery: this.#options.acknowledgesDelivery,
+      token,
       signedOut: (reason) => this.#endedByServer(account, reason),
     });
     this.#account = account;

@@ -226,17 +226,6 @@ export class Account {
     return askReceipts(this.#parts.rest, { conversationId, messageId }, query);
   }
 
-  /** Takes the push binding of this device off, and ends the user's other web devices, as asked. */
-  async beforeLogout({ keepPush = false, everywhere = false }: LogoutOptions): Promise<void> {
-    const { connection, devices, problem } = this.#parts;
-    const sn = devices.sn();
-    if (everywhere) {
-      const others = (await devices.calls.list()).filter(({ platform }) => platform === 'web');
-      for (const { deviceSn } of others) if (deviceSn !== sn) await devices.calls.kick(deviceSn);
-    }
-    if (!keepPush && connection.isOnline) await devices.calls.unbindPush(sn).catch(problem);
-  }
-
   get seam(): AccountSeam {
     const { me, rest, sender, token, servers, store, people } = this.#parts;
     return {
@@ -256,6 +245,17 @@ export class Account {
         sender.onHeld = handler;
       },
     };
+  }
+
+  /** Takes the push binding of this device off, and ends the user's other web devices, as asked. */
+  async beforeLogout({ keepPush = false, everywhere = false }: LogoutOptions): Promise<void> {
+    const { connection, devices, problem } = this.#parts;
+    const sn = devices.sn();
+    if (everywhere) {
+      const others = (await devices.calls.list()).filter(({ platform }) => platform === 'web');
+      for (const { deviceSn } of others) if (deviceSn !== sn) await devices.calls.kick(deviceSn);
+    }
+    if (!keepPush && connection.isOnline) await devices.calls.unbindPush(sn).catch(problem);
   }
 
   get groups(): GroupParts {

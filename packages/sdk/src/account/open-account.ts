@@ -11,9 +11,9 @@ import { assemble } from './assemble.ts';
 export interface OpenAccountOptions {
   readonly platform: Platform;
   readonly emitter: Emitter;
+  readonly acknowledgesDelivery: boolean;
   /** '' while the server has not given one. */
   token(): string;
-  readonly acknowledgesDelivery: boolean;
   signedOut(reason: SignedOutReason): void;
 }
 

@@ -139,7 +139,10 @@ describe('a message with a file', () => {
     const source = new File([bytesOf(20)], 'not-a-picture.png');
     const { localId } = ann.files.send(idOf(ann.client), { type: 'image', source });
     const failed = await ann.client.whenSettled(localId);
-    expect(failed).toMatchObject({ status: 'failed', failure: { message: expect.stringContaining('no picture') } });
+    expect(failed).toMatchObject({
+      status: 'failed',
+      failure: { message: expect.stringContaining('which is no picture') },
+    });
   });
 
   test('is forwarded without another upload', async () => {
