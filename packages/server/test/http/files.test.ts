@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { photo, picture } from '../files/samples.ts';
 import { FileScene, fileOf } from './file-scene.ts';
-import type { Loose } from './test-http.ts';
+import { type Loose, PASSWORD } from './test-http.ts';
 
 // rest-api.md section 4.9, as deployed clients walk it: over a real socket, from another origin.
 
@@ -296,4 +296,42 @@ test('a file that a group takes back leads nowhere, unless it was forwarded', as
   await scene.server.files.sweep();
   for (const url of [one, two]) expect((await scene.get(url)).status).toBe(404);
   expect(await (await scene.get(kept)).text()).toBe('two');
+});
+
+test('a file goes with who brought it only: not with another member’s entry for it, nor while another entry has it', async () => {
+  const { call, ids } = scene.server;
+  const made = await call('POST /group/create', { token: scene.token, body: { name: 'g', user_list: [ids.bob] } });
+  const { group_id } = made.data;
+  const url = await scene.upload('one', { file_type: 200, to_id: group_id, to_type: 2 });
+  const share = async (token: string) => {
+    const body = { group_id, name: 'one', size: 3, type: 'text/plain', url };
+    const { data } = await call('POST /group/file/upload', { token, body, headers: scene.host });
+    return data.file_id as number;
+  };
+  const remove = async (token: string, file_id: number) => {
+    const body = { group_id, file_list: [file_id] };
+    expect((await call('POST /group/file/delete', { token, body })).data).toEqual([{ file_id, result: 'success' }]);
+    await scene.server.files.sweep();
+    return (await scene.get(url)).status;
+  };
+  const first = await share(scene.token);
+  expect(await remove(scene.bobsToken, await share(scene.bobsToken))).toBe(200);
+  const bobs = await share(scene.bobsToken);
+  expect(await remove(scene.token, bobs)).toBe(200);
+  const second = await share(scene.token);
+  expect(await remove(scene.token, first)).toBe(200);
+  expect(await remove(scene.token, second)).toBe(404);
+});
+
+test('who was deleted sends no file on, also when their call was under way', async () => {
+  const { appId } = scene.server.app;
+  const { userId } = await scene.server.accounts.register(scene.server.app, { username: 'gone', password: PASSWORD });
+  const url = await scene.upload('mine');
+  const file = url.split('sign=')[1]!.slice(0, 22);
+  await scene.server.storage.call('sql.run', {
+    sql: "update users set status = 'deleted' where app_id = ? and user_id = ?",
+    parameters: [appId, userId],
+  });
+  const forward = { appId, file, id: 'x'.repeat(22), owner: userId, to: scene.server.ids.bob, nowMs: 1 } as never;
+  await expect(scene.server.storage.call('files.forward', forward)).rejects.toMatchObject({ code: 'userDeleted' });
 });

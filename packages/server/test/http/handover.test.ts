@@ -203,3 +203,19 @@ describe('logging in by QR code', () => {
     expect((await login()).code).toBe(10002);
   });
 });
+
+test('what expired is tidied away a little at a time, and never counts', async () => {
+  const run = (sql: string) => server.storage.call('sql.run', { sql, parameters: [] });
+  await run(`insert into handed_secrets (code_hash, app_id, user_id, opens_in_any_app, sealed, expires_at)
+    with recursive n (i) as (select 1 union all select i + 1 from n where i < 250)
+    select 'old' || i, 'demo', 2, 0, x'', i from n`);
+  const count = async () =>
+    ((await run('select count(*) as count from handed_secrets where expires_at < 1000')).rows[0] as Loose).count;
+  const left: number[] = [];
+  for (let number = 0; number < 3; number += 1) {
+    const body = { expire_seconds: 60, secret_text: 'x' };
+    expect((await server.call('POST /app/secret_info', { token: bob, body })).code).toBe(200);
+    left.push(await count());
+  }
+  expect(left).toEqual([150, 50, 0]);
+});

@@ -1,5 +1,6 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
+import { forgetExpired } from '../../storage/sql.ts';
 import { type Account, requireActive } from '../account.ts';
 
 /** A one-time password that is to count until a moment. */
@@ -32,12 +33,12 @@ const FIND = 'select username, status, token_version from users where app_id = ?
 
 /** From now on the user may log in with the password, once. A change of the password or a kick of all ends it too. */
 export function storeOneTimePassword(
-  { statements }: StoreContext,
+  store: StoreContext,
   { appId, userId, tokenVersion }: Admission,
   { hash, expiresAtMs, nowMs }: OneTimePasswordInput & { readonly nowMs: number },
 ): void {
-  statements.prepare('delete from one_time_passwords where expires_at <= ?').run(nowMs);
-  statements.prepare(STORE).run(appId, userId, hash, tokenVersion, expiresAtMs);
+  forgetExpired(store, 'one_time_passwords', nowMs);
+  store.statements.prepare(STORE).run(appId, userId, hash, tokenVersion, expiresAtMs);
 }
 
 const STORE = `insert into one_time_passwords (app_id, user_id, password_hash, token_version, expires_at)

@@ -17,7 +17,7 @@ export interface KeepFileInput extends Omit<StoredFile, 'object'> {
  *   given up meanwhile
  */
 export function keepFile(store: StoreContext, { object, ...file }: KeepFileInput): boolean {
-  if (store.statements.prepare(DELETED).get(file.appId, file.owner) !== undefined) throw new ImError('userDeleted');
+  requireOwner(store, file);
   const known = findFile(store, { appId: file.appId, file: file.id });
   if (known !== undefined && known.object.hash !== object.hash) throw new ImError('uploadUrlUsed');
   if (known !== undefined) return false;
@@ -26,6 +26,11 @@ export function keepFile(store: StoreContext, { object, ...file }: KeepFileInput
   keepObject(store, object);
   insertFile(store, { ...file, key: object.key });
   return true;
+}
+
+/** What a deleted user brings now is found by no erasure any more. @throws ImError `userDeleted` */
+function requireOwner({ statements }: StoreContext, { appId, owner }: Pick<StoredFile, 'appId' | 'owner'>): void {
+  if (statements.prepare(DELETED).get(appId, owner) !== undefined) throw new ImError('userDeleted');
 }
 
 const DELETED = "select 1 from users where app_id = ? and user_id = ? and status = 'deleted'";
@@ -38,8 +43,9 @@ export interface ForwardFileInput extends FileRef {
   readonly nowMs: number;
 }
 
-/** Gives a file another name, for another receiver; the bytes are the same. @throws ImError `fileNotFound` */
+/** Gives a file another name, for another receiver; the bytes are the same. @throws ImError `fileNotFound`, `userDeleted` */
 export function forwardFile(store: StoreContext, { appId, file, id, owner, to, nowMs }: ForwardFileInput): void {
+  requireOwner(store, { appId, owner });
   const found = findFile(store, { appId, file });
   if (found === undefined) throw new ImError('fileNotFound');
   const { kind, name, object } = found;

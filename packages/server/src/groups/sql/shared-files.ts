@@ -81,12 +81,21 @@ export function deleteFiles(
     store.statements
       .prepare('delete from group_files where app_id = ? and group_id = ? and file_id = ?')
       .run(appId, group, id);
-    forgetSharedFile(store, { appId, group, url: row.url as string });
+    const { url, uploader: sharedBy } = toFile(row);
+    if (!isSharedAgain(store, { appId, group, url })) forgetSharedFile(store, { appId, group, url, sharedBy });
     return { id };
   });
   const file_list = results.filter(({ reason }) => reason === undefined).map(({ id }) => id);
   if (file_list.length === 0) return { ...telling(), results };
   return { ...telling(tellFile(store, input, GroupNoticeType.FILE_DELETED, { group_id: group, file_list })), results };
+}
+
+/** The same address may be there under another name. */
+function isSharedAgain(
+  { statements }: StoreContext,
+  { appId, group, url }: Pick<GroupAction, 'appId' | 'group'> & Pick<SharedFile, 'url'>,
+): boolean {
+  return statements.prepare(`${SELECT} and url = ? limit 1`).get(appId, group, url) !== undefined;
 }
 
 function mayChange({ userId, role }: GroupMember, { uploader }: SharedFile): boolean {

@@ -8,6 +8,7 @@ import {
   requireOpenIdFree,
 } from '../../identities/sql.ts';
 import type { StoreContext } from '../../storage/index.ts';
+import { forgetExpired } from '../../storage/sql.ts';
 import type { QrLoginCode } from '../qr-login-code.ts';
 
 /** What became of a code: nobody scanned it, somebody did, agreed, refused; or it has logged somebody in. */
@@ -85,7 +86,7 @@ export function pollQrLogin(store: StoreContext, { appId, codeHash, password, no
 
 /** A code that only this user may use is shown to WeChat. */
 export function openQrLogin(store: StoreContext, { appId, user, code, nowMs }: QrLoginAction): void {
-  forgetOld(store, nowMs);
+  forgetExpired(store, 'qr_logins', nowMs);
   store.statements.prepare(OPEN).run(code.codeHash, appId, user, code.expiresAtMs);
 }
 
@@ -151,16 +152,12 @@ function requireMovable(store: StoreContext, { appId, user, code }: QrLoginActio
 }
 
 function move(store: StoreContext, { appId, user, code, nowMs }: QrLoginAction, state: QrLoginState): void {
-  forgetOld(store, nowMs);
+  forgetExpired(store, 'qr_logins', nowMs);
   store.statements.prepare(MOVE).run(code.codeHash, appId, state, user, code.expiresAtMs);
 }
 
 const MOVE = `insert into qr_logins (code_hash, app_id, state, user_id, expires_at) values (?, ?, ?, ?, ?)
   on conflict do update set state = excluded.state`;
-
-function forgetOld({ statements }: StoreContext, nowMs: number): void {
-  statements.prepare('delete from qr_logins where expires_at <= ?').run(nowMs);
-}
 
 function setState({ statements }: StoreContext, { appId, codeHash }: QrLoginKey, state: QrLoginState): void {
   statements.prepare('update qr_logins set state = ? where app_id = ? and code_hash = ?').run(state, appId, codeHash);

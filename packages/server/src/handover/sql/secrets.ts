@@ -1,5 +1,6 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
+import { forgetExpired } from '../../storage/sql.ts';
 
 /** A sealed secret that waits to be taken. */
 export interface KeepSecretInput {
@@ -16,15 +17,15 @@ export interface KeepSecretInput {
 
 /** Keeps a secret. @throws ImError `rateLimited` when too many of the user's wait */
 export function keepSecret(
-  { statements }: StoreContext,
+  store: StoreContext,
   { appId, user, codeHash, sealed, opensInAnyApp, expiresAtMs, nowMs, secretsMax }: KeepSecretInput,
 ): void {
-  const waiting = statements.prepare(COUNT).get(appId, user, nowMs);
+  const waiting = store.statements.prepare(COUNT).get(appId, user, nowMs);
   if (Number(waiting?.count) >= secretsMax) {
     throw new ImError('rateLimited', { message: 'too many secrets wait to be taken, try again in a few minutes' });
   }
-  statements.prepare('delete from handed_secrets where expires_at <= ?').run(nowMs);
-  statements.prepare(KEEP).run(codeHash, appId, user, opensInAnyApp ? 1 : 0, sealed, expiresAtMs);
+  forgetExpired(store, 'handed_secrets', nowMs);
+  store.statements.prepare(KEEP).run(codeHash, appId, user, opensInAnyApp ? 1 : 0, sealed, expiresAtMs);
 }
 
 const COUNT = 'select count(*) as count from handed_secrets where app_id = ? and user_id = ? and expires_at > ?';

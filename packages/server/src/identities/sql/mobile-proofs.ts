@@ -1,5 +1,6 @@
 import { type AppId, parseUserId, type UserId } from '@warbler/protocol';
 import type { StoreContext } from '../../storage/index.ts';
+import { forgetExpired } from '../../storage/sql.ts';
 
 /** What somebody may do who shows a proof: give a user a number that they control, or change what a user has. */
 export type ProofPurpose = 'bind' | 'change';
@@ -30,10 +31,10 @@ export interface Proof {
 const AMBIGUOUS = 0;
 
 /** Keeps a proof. */
-export function storeProof({ statements }: StoreContext, proof: NewProof): void {
+export function storeProof(store: StoreContext, proof: NewProof): void {
   const { appId, proofHash, purpose, mobile, user, origin, expiresAtMs, nowMs } = proof;
-  statements.prepare('delete from mobile_proofs where expires_at <= ?').run(nowMs);
-  statements.prepare(STORE).run(appId, proofHash, purpose, mobile, user ?? null, origin, expiresAtMs);
+  forgetExpired(store, 'mobile_proofs', nowMs);
+  store.statements.prepare(STORE).run(appId, proofHash, purpose, mobile, user ?? null, origin, expiresAtMs);
 }
 
 const STORE = `insert into mobile_proofs (app_id, proof_hash, purpose, mobile, user_id, origin, expires_at)

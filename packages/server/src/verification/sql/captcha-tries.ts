@@ -1,4 +1,5 @@
 import type { StoreContext } from '../../storage/index.ts';
+import { forgetExpired } from '../../storage/sql.ts';
 
 /** What somebody read off a picture. */
 export interface CaptchaReading {
@@ -16,12 +17,12 @@ export function isStillOpen({ statements }: StoreContext, { imageId }: CaptchaRe
 
 /** Counts a reading as so many tries. */
 export function noteReading(
-  { statements }: StoreContext,
+  store: StoreContext,
   { imageId, expiresAtMs }: CaptchaReading,
   { tries, nowMs }: { readonly tries: number; readonly nowMs: number },
 ): void {
-  statements.prepare('delete from captcha_tries where expires_at <= ?').run(nowMs);
-  statements.prepare(NOTE).run(imageId, tries, expiresAtMs);
+  forgetExpired(store, 'captcha_tries', nowMs);
+  store.statements.prepare(NOTE).run(imageId, tries, expiresAtMs);
 }
 
 const NOTE = `insert into captcha_tries (image_id, tries, expires_at) values (?, ?, ?)

@@ -1,6 +1,7 @@
 import { type AppId, ImError } from '@warbler/protocol';
 import type { Limits } from '../../config/index.ts';
 import type { StoreContext } from '../../storage/index.ts';
+import { forgetExpired } from '../../storage/sql.ts';
 import type { Refusal } from '../refusal.ts';
 import { type CaptchaReading, isStillOpen, noteReading } from './captcha-tries.ts';
 
@@ -50,12 +51,16 @@ export function openCode(store: StoreContext, input: OpenCodeInput): OpenedCode 
   requireShare(store, input);
 
   if (captcha !== undefined) noteReading(store, captcha, { tries: limits.captchaTries, nowMs });
-  statements.prepare('delete from verification_codes where expires_at <= ?').run(nowMs);
-  statements.prepare('delete from code_sends where sent_at <= ?').run(nowMs - DAY_MS);
+  forgetExpired(store, 'verification_codes', nowMs);
+  statements.prepare(FORGET_SENDS).run(nowMs - DAY_MS);
   statements.prepare(PUT_CODE).run(appId, contact, codeHash, nowMs + limits.codeMs);
   const { lastRowId } = statements.prepare(NOTE_SEND).run(appId, contact, network, nowMs);
   return { sendId: lastRowId };
 }
+
+/** Some of the oldest: more than the one that is added. */
+const FORGET_SENDS = `delete from code_sends where send_id in (
+  select send_id from code_sends where sent_at <= ? order by sent_at limit 100)`;
 
 const PUT_CODE = `insert into verification_codes (app_id, contact, code_hash, expires_at) values (?, ?, ?, ?)
   on conflict do update set code_hash = excluded.code_hash, wrong_tries = 0, expires_at = excluded.expires_at`;
