@@ -34,8 +34,6 @@ export async function makeBundle({ entry, format, isLegacy }: Bundle): Promise<s
         input: fileURLToPath(new URL(`../src/${entry}`, import.meta.url)),
         preserveEntrySignatures: 'strict',
         output: format === 'script' ? { format: 'iife', name: 'Warbler' } : { format },
-        // The package says that its files have no effects of their own; what fills in has nothing else.
-        treeshake: { moduleSideEffects: (id) => id.endsWith('/fill-in.ts') },
       },
     },
   });
@@ -43,7 +41,7 @@ export async function makeBundle({ entry, format, isLegacy }: Bundle): Promise<s
     .flatMap((each) => ('output' in each ? each.output : []))
     .flatMap((chunk) => (chunk.type === 'chunk' ? [chunk.code] : []));
   const code = chunks.join('\n');
-  return isLegacy ? minified(toEs5(code)) : code;
+  return isLegacy ? minified(toEs5(code), format) : code;
 }
 
 /** Every syntax after ES5 becomes what it was made of before. */
@@ -63,8 +61,9 @@ function toEs5(code: string): string {
 /**
  * Shorter names and no indents; nothing that might bring younger syntax back, such as the quotes of templates that the
  * removal of white space prefers. No text of ES5 goes over two lines, so that the starts of lines are all indents.
+ * The names at the top of a script are what it is for.
  */
-function minified(code: string): string {
-  const options = { compress: false, mangle: { toplevel: true }, codegen: { removeWhitespace: false } };
+function minified(code: string, format: Bundle['format']): string {
+  const options = { compress: false, mangle: { toplevel: format === 'cjs' }, codegen: { removeWhitespace: false } };
   return minifySync('bundle.js', code, options).code.replace(/^[ \t]+/gm, '');
 }
