@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { minifySync } from 'rolldown/utils';
 import ts from 'typescript';
-import { build } from 'vite';
+import { build, type Plugin } from 'vite';
 
 /** A file that the SDK is handed out as. */
 export interface Bundle {
@@ -26,6 +27,7 @@ export const bundles: readonly Bundle[] = [
 export async function makeBundle({ entry, format, isLegacy }: Bundle): Promise<string> {
   const output = await build({
     configFile: false,
+    plugins: isLegacy ? [plainCodecs] : [],
     logLevel: 'silent',
     build: {
       ...{ write: false, minify: isLegacy ? false : 'oxc', target: isLegacy ? 'es2022' : 'es2020' },
@@ -43,6 +45,22 @@ export async function makeBundle({ entry, format, isLegacy }: Bundle): Promise<s
   const code = chunks.join('\n');
   return isLegacy ? minified(toEs5(code), format) : code;
 }
+
+const plainFiles: Readonly<Record<string, string>> = {
+  '/wire/utf8.ts': 'plain-utf8.ts',
+  '/outbox/base64.ts': 'plain-base64.ts',
+};
+
+/** Old hosts and mini-programs have neither `TextDecoder` nor `btoa`. */
+const plainCodecs: Plugin = {
+  name: 'plain-codecs',
+  enforce: 'pre',
+  load(id) {
+    const found = Object.keys(plainFiles).find((end) => id.endsWith(end));
+    if (found === undefined) return null;
+    return readFile(new URL(`../src/script/${plainFiles[found]}`, import.meta.url), 'utf8');
+  },
+};
 
 /** Every syntax after ES5 becomes what it was made of before. */
 function toEs5(code: string): string {

@@ -28,6 +28,7 @@ export type {
   NewGroup,
   RequestStatus,
 } from './groups/group.ts';
+export type { LocalInsert, LocalMessagesApi, MessagesAround, MessagesQuery } from './local/local-messages-api.ts';
 export type {
   FileContent,
   ForwardedMessage,
@@ -49,3 +50,5 @@ export type { AccountSeam, ClientSeam } from './seam.ts';
 export { type IndexedDbStorageOptions, openIndexedDbStorage } from './storage/indexed-db-storage.ts';
 export { createMemoryStorage } from './storage/memory-storage.ts';
 export type { Storage, StorageChange, StorageRange, StoredEntry, StoredValue } from './storage/storage.ts';
+export type { AccountSpace } from './store/account-space.ts';
+export type { TrimmedConversation } from './store/trim-messages.ts';

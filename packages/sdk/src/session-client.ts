@@ -1,4 +1,4 @@
-import { type AppId, type ConversationId, ImError, type MessageId, type UserId } from '@warbler/protocol';
+import { type AppId, type ConversationId, ImError, isGroupId, type MessageId, type UserId } from '@warbler/protocol';
 import type { Account } from './account/account.ts';
 import { openAccount } from './account/open-account.ts';
 import { PendingLogin } from './account/pending-login.ts';
@@ -13,6 +13,8 @@ import { Emitter } from './emitter.ts';
 import type { ClientEventHandler, ClientEventName } from './events.ts';
 import { Groups } from './groups/groups.ts';
 import { findOwner, type Login, logIn, register } from './http/accounts.ts';
+import { Local } from './local/local.ts';
+import type { MessagesAround } from './local/local-messages-api.ts';
 import type { LocalMessageId, Message, OutgoingContent } from './message.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Profile } from './profile.ts';
@@ -39,6 +41,7 @@ export class SessionClient implements Client {
   readonly groups = new Groups(() => this.#account?.groups);
   readonly roster = new Roster(() => this.#account?.roster);
   readonly devices = new Devices(() => this.#account?.devices);
+  readonly local = new Local(() => this.#account?.local);
   readonly #options: SessionClientOptions;
   readonly #emitter = new Emitter();
   /** Signing in, signing out and closing happen one after the other. */
@@ -202,6 +205,27 @@ export class SessionClient implements Client {
 
   async setPinned(conversationId: ConversationId, isPinned: boolean): Promise<void> {
     await this.#signedIn().setPinned(conversationId, isPinned);
+  }
+
+  async setMuted(conversationId: ConversationId, isMuted: boolean): Promise<void> {
+    if (isGroupId(conversationId)) await this.groups.setMuteMode(conversationId, isMuted ? 'silent' : 'normal');
+    else await this.roster.setMuted(conversationId as UserId, isMuted);
+  }
+
+  async setDraft(conversationId: ConversationId, draft = ''): Promise<void> {
+    await this.#signedIn().setLocal(conversationId, 'draft', draft || undefined);
+  }
+
+  async setExtension(conversationId: ConversationId, extension?: string): Promise<void> {
+    await this.#signedIn().setLocal(conversationId, 'extension', extension);
+  }
+
+  async messagesAround(
+    conversationId: ConversationId,
+    messageId: MessageId,
+    counts: { readonly before?: number; readonly after?: number } = {},
+  ): Promise<MessagesAround> {
+    return this.#signedIn().messagesAround(conversationId, messageId, counts);
   }
 
   async receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage> {

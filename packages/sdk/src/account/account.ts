@@ -8,6 +8,8 @@ import type { LogoutOptions } from '../credentials.ts';
 import type { DeviceParts } from '../devices/devices.ts';
 import type { GroupParts } from '../groups/groups.ts';
 import { askReceipts } from '../http/receipts.ts';
+import type { LocalParts } from '../local/local.ts';
+import type { MessagesAround } from '../local/local-messages-api.ts';
 import type { LocalMessageId, Message, OutgoingContent } from '../message.ts';
 import { encodeTyping } from '../outbox/encode-send.ts';
 import type { Profile } from '../profile.ts';
@@ -35,7 +37,8 @@ export class Account {
     edits.restore(await store.doubtfulEdits());
     // In the order in which they were made, of whatever kind.
     for (const unsent of await store.unsent()) {
-      if (unsent.kind === 'message') sender.restore(unsent);
+      if (unsent.kind === 'note') chats.open(unsent.message.conversationId).putNote(unsent);
+      else if (unsent.kind === 'message') sender.restore(unsent);
       else if (unsent.kind === 'action') actions.restore(unsent);
       else receipts.restore(unsent);
     }
@@ -190,6 +193,33 @@ export class Account {
 
   setPinned(conversationId: ConversationId, isPinned: boolean): Promise<void> {
     return this.#parts.pins.change(conversationId, isPinned);
+  }
+
+  /** Undefined takes it away. */
+  async setLocal(
+    conversationId: ConversationId,
+    field: 'draft' | 'extension',
+    text: string | undefined,
+  ): Promise<void> {
+    const { chats, writer } = this.#parts;
+    const chat = chats.open(conversationId);
+    const { [field]: before, ...record } = chat.record;
+    if (before === text) return;
+    chat.record = text === undefined ? record : { ...record, [field]: text };
+    await writer.recordChanged(chat);
+  }
+
+  messagesAround(
+    conversationId: ConversationId,
+    messageId: MessageId,
+    counts: { readonly before?: number; readonly after?: number },
+  ): Promise<MessagesAround> {
+    const { chats, local } = this.#parts;
+    return local.messages.around(chats.open(conversationId), messageId, counts);
+  }
+
+  get local(): LocalParts {
+    return this.#parts.local;
   }
 
   receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage> {

@@ -25,12 +25,14 @@ import { RosterCalls } from '../http/roster-calls.ts';
 import type { ServerDirectory } from '../http/server-directory.ts';
 import { UserRest } from '../http/user-rest.ts';
 import { Users } from '../http/users.ts';
+import { LocalMessages } from '../local/local-messages.ts';
 import { ClientMessageIds } from '../outbox/client-message-ids.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { Receipts } from '../outbox/receipts.ts';
 import { Sender } from '../outbox/sender.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { AccountStore, DeviceIdentity } from '../store/account-store.ts';
+import { trimMessages } from '../store/trim-messages.ts';
 import { ChatWriter } from '../sync/chat-writer.ts';
 import { HistoryLoader } from '../sync/history-loader.ts';
 import { HistoryRequests } from '../sync/history-requests.ts';
@@ -131,6 +133,18 @@ export function assemble(options: AccountOptions) {
   const actions = new Actions({
     ...{ me, clock, ids, outbox, store, chats, writer, announcer, receipts, sender, edits, problem },
   });
+
+  const local = {
+    messages: new LocalMessages({ ...{ me, clock, store, chats, writer, loader, announcer, ids, sender } }),
+    chats,
+    space: store.space((message) => chats.open(message.conversationId).shown([message])[0]),
+  };
+  store.makeRoom = async (batch) => {
+    const { removed, changes, isGone } = await trimMessages(store, chats);
+    if (removed.length === 0) return undefined;
+    emitter.emit('storageTrimmed', { removed });
+    return [...batch.filter(({ key, value }) => value === undefined || !isGone(key)), ...changes];
+  };
 
   /** What is not in the streams; asked for again after a loss until it was answered once. */
   const refresh = { isDone: false, isAsking: false };
@@ -292,6 +306,7 @@ export function assemble(options: AccountOptions) {
     unread,
     history,
     loader,
+    local,
     problem,
     life,
   };

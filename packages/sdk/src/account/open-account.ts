@@ -39,6 +39,7 @@ export async function openAccount(
     userId,
     deviceScope,
   });
+  await store.open();
   const account = new Account(
     assemble({
       ...{ platform, emitter, rest, servers, store, appId, userId, username, token },

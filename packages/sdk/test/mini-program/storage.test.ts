@@ -53,7 +53,7 @@ describe('the storage of a mini-program', () => {
     const fill = async () => {
       for (let at = 0; at < count; at += 1) await storage.write([{ key: `big${at}`, value }]);
     };
-    await expect(fill()).rejects.toMatchObject({ code: 'storageUnavailable' });
+    await expect(fill()).rejects.toMatchObject({ code: 'storageFull' });
     expect(await storage.get('a')).toBe('kept');
   });
 
