@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { minifySync } from 'rolldown/utils';
 import ts from 'typescript';
-import { build } from 'vite';
+import { build, type Plugin } from 'vite';
 
 /** A file that the SDK is handed out as. */
 export interface Bundle {
@@ -26,6 +27,7 @@ export const bundles: readonly Bundle[] = [
 export async function makeBundle({ entry, format, isLegacy }: Bundle): Promise<string> {
   const output = await build({
     configFile: false,
+    plugins: isLegacy ? [plainCodecs] : [],
     logLevel: 'silent',
     build: {
       ...{ write: false, minify: isLegacy ? false : 'oxc', target: isLegacy ? 'es2022' : 'es2020' },
@@ -34,8 +36,6 @@ export async function makeBundle({ entry, format, isLegacy }: Bundle): Promise<s
         input: fileURLToPath(new URL(`../src/${entry}`, import.meta.url)),
         preserveEntrySignatures: 'strict',
         output: format === 'script' ? { format: 'iife', name: 'Warbler' } : { format },
-        // The package says that its files have no effects of their own; what fills in has nothing else.
-        treeshake: { moduleSideEffects: (id) => id.endsWith('/fill-in.ts') },
       },
     },
   });
@@ -43,8 +43,24 @@ export async function makeBundle({ entry, format, isLegacy }: Bundle): Promise<s
     .flatMap((each) => ('output' in each ? each.output : []))
     .flatMap((chunk) => (chunk.type === 'chunk' ? [chunk.code] : []));
   const code = chunks.join('\n');
-  return isLegacy ? minified(toEs5(code)) : code;
+  return isLegacy ? minified(toEs5(code), format) : code;
 }
+
+const plainFiles: Readonly<Record<string, string>> = {
+  '/wire/utf8.ts': 'plain-utf8.ts',
+  '/outbox/base64.ts': 'plain-base64.ts',
+};
+
+/** Old hosts and mini-programs have neither `TextDecoder` nor `btoa`. */
+const plainCodecs: Plugin = {
+  name: 'plain-codecs',
+  enforce: 'pre',
+  load(id) {
+    const found = Object.keys(plainFiles).find((end) => id.endsWith(end));
+    if (found === undefined) return null;
+    return readFile(new URL(`../src/script/${plainFiles[found]}`, import.meta.url), 'utf8');
+  },
+};
 
 /** Every syntax after ES5 becomes what it was made of before. */
 function toEs5(code: string): string {
@@ -63,8 +79,9 @@ function toEs5(code: string): string {
 /**
  * Shorter names and no indents; nothing that might bring younger syntax back, such as the quotes of templates that the
  * removal of white space prefers. No text of ES5 goes over two lines, so that the starts of lines are all indents.
+ * The names at the top of a script are what it is for.
  */
-function minified(code: string): string {
-  const options = { compress: false, mangle: { toplevel: true }, codegen: { removeWhitespace: false } };
+function minified(code: string, format: Bundle['format']): string {
+  const options = { compress: false, mangle: { toplevel: format === 'cjs' }, codegen: { removeWhitespace: false } };
   return minifySync('bundle.js', code, options).code.replace(/^[ \t]+/gm, '');
 }

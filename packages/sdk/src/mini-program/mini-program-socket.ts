@@ -21,8 +21,8 @@ export class MiniProgramSocket implements WebSocketLike {
   }
 
   send(bytes: Uint8Array<ArrayBuffer>): void {
-    const isWhole = bytes.byteLength === bytes.buffer.byteLength;
-    this.#task.send({ data: isWhole ? bytes.buffer : bytes.slice().buffer, fail: () => this.#end() });
+    // A copy, for the bytes may be a part of a larger buffer.
+    this.#task.send({ data: new Uint8Array(bytes).buffer, fail: () => this.#end() });
   }
 
   close(): void {
@@ -47,5 +47,5 @@ export class MiniProgramSocket implements WebSocketLike {
 /** The host may run in another realm, whose buffers are not instances of ours. */
 function ownBuffer(data: unknown): unknown {
   if (typeof data === 'string') return data;
-  return new Uint8Array(data as ArrayBuffer).slice().buffer;
+  return new Uint8Array(new Uint8Array(data as ArrayBuffer)).buffer;
 }

@@ -14,7 +14,8 @@ const pieceLength = 300_000;
 
 /**
  * Opens the storage of a mini-program (10 MB in all). A batch is written as a journal first, so that a program that ends
- * in its middle leaves it whole or not at all. @throws ImError `storageUnavailable`.
+ * in its middle leaves it whole or not at all. @throws ImError `storageUnavailable`; writes reject with
+ * `storageFull` too.
  */
 export async function openMiniProgramStorage(
   api: MiniProgramApi,
@@ -110,6 +111,10 @@ function guarded<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (cause) {
-    throw new ImError('storageUnavailable', { cause });
+    // Both limits are told by texts only, which differ from host to host.
+    const isFull = /exceed|quota|limit|max/i.test(
+      String(cause instanceof Object && 'message' in cause && cause.message),
+    );
+    throw new ImError(isFull ? 'storageFull' : 'storageUnavailable', { cause });
   }
 }

@@ -120,13 +120,13 @@ async function read(api: MiniProgramApi, source: FileSource): Promise<Uint8Array
   });
   if (typeof data === 'string') throw new TypeError('The file was read as a text');
   // Of this realm: see `mini-program-socket.ts`.
-  return new Uint8Array(data).slice();
+  return new Uint8Array(new Uint8Array(data));
 }
 
 function writeFile(api: MiniProgramApi, filePath: string, bytes: Uint8Array<ArrayBuffer>): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const fail = ({ errMsg }: { readonly errMsg: string }) => reject(new TypeError(errMsg));
-    fileSystemOf(api).writeFile({ filePath, data: bytes.slice().buffer, success: resolve, fail });
+    fileSystemOf(api).writeFile({ filePath, data: new Uint8Array(bytes).buffer, success: resolve, fail });
   });
 }
 
