@@ -84,7 +84,11 @@ export function assemble(options: AccountOptions) {
   };
   const send = (frame: Uint8Array) => connection.send(frame);
 
-  const announcer = new Announcer(emitter);
+  const announcer = new Announcer({
+    emitter,
+    clock,
+    onFrame: platform.onFrame && ((run) => platform.onFrame?.(run) ?? (() => undefined)),
+  });
   const rest = new UserRest(options.rest, options.token);
   /** Something that the list shows of conversations changed. */
   const retitled = (ids: readonly ConversationId[]): void => {
@@ -301,6 +305,7 @@ export function assemble(options: AccountOptions) {
     unread,
     history,
     loader,
+    announcer,
     local,
     problem,
     life,

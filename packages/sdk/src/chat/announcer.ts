@@ -1,10 +1,25 @@
 import type { ConversationId, GroupId, UserId } from '@warbler/protocol';
 import type { Emitter } from '../emitter.ts';
 import type { Message } from '../message.ts';
+import type { Clock } from '../platform/clock.ts';
 
-/** Collects what changed and tells it once for everything that happens in one go. */
+/** What an announcer needs. */
+export interface AnnouncerOptions {
+  readonly emitter: Emitter;
+  readonly clock: Clock;
+  /** See `Platform.onFrame`. */
+  onFrame?: ((run: () => void) => () => void) | undefined;
+}
+
+/** One picture at 60 a second. */
+const frameMs = 16;
+
+/**
+ * Collects what changed and tells it once for everything that happens in one go: at once after a quiet moment, and not
+ * more than once for each picture when much happens.
+ */
 export class Announcer {
-  readonly #emitter: Emitter;
+  readonly #options: AnnouncerOptions;
   readonly #messages = new Map<ConversationId, Map<string, Message>>();
   readonly #profiles = new Set<UserId>();
   readonly #groups = new Set<GroupId>();
@@ -12,9 +27,17 @@ export class Announcer {
   #areRequestsChanged = false;
   #areConversationsChanged = false;
   #isScheduled = false;
+  #toldMs = 0;
+  #cancel = () => undefined as void;
 
-  constructor(emitter: Emitter) {
-    this.#emitter = emitter;
+  constructor(options: AnnouncerOptions) {
+    this.#options = options;
+  }
+
+  /** Nothing is told any more. */
+  close(): void {
+    this.#isScheduled = true;
+    this.#cancel();
   }
 
   conversationsChanged(): void {
@@ -52,11 +75,17 @@ export class Announcer {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    queueMicrotask(() => this.#tell());
+    const { clock, onFrame = (run) => clock.after(frameMs, run) } = this.#options;
+    const quietMs = clock.now() - this.#toldMs;
+    // Time may have been put back.
+    if (quietMs < 0 || quietMs >= frameMs) queueMicrotask(() => this.#tell());
+    else this.#cancel = onFrame(() => this.#tell());
   }
 
   #tell(): void {
+    const { clock, emitter } = this.#options;
     this.#isScheduled = false;
+    this.#toldMs = clock.now();
     const messages = [...this.#messages];
     const userIds = [...this.#profiles];
     const groupIds = [...this.#groups];
@@ -69,13 +98,13 @@ export class Announcer {
     this.#groupMembers.clear();
     this.#areConversationsChanged = false;
     this.#areRequestsChanged = false;
-    if (userIds.length > 0) this.#emitter.emit('profiles', { userIds });
-    if (groupIds.length > 0) this.#emitter.emit('groups', { groupIds });
-    for (const groupId of memberGroupIds) this.#emitter.emit('groupMembers', { groupId });
-    if (areRequestsChanged) this.#emitter.emit('requests', undefined);
-    if (areConversationsChanged) this.#emitter.emit('conversations', undefined);
+    if (userIds.length > 0) emitter.emit('profiles', { userIds });
+    if (groupIds.length > 0) emitter.emit('groups', { groupIds });
+    for (const groupId of memberGroupIds) emitter.emit('groupMembers', { groupId });
+    if (areRequestsChanged) emitter.emit('requests', undefined);
+    if (areConversationsChanged) emitter.emit('conversations', undefined);
     for (const [conversationId, changed] of messages) {
-      this.#emitter.emit('messages', { conversationId, changed: [...changed.values()] });
+      emitter.emit('messages', { conversationId, changed: [...changed.values()] });
     }
   }
 }
