@@ -19,6 +19,7 @@ import type { LocalMessageId, Message, OutgoingContent } from './message.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Profile } from './profile.ts';
 import { Roster } from './roster/roster.ts';
+import type { ClientSeam } from './seam.ts';
 import type { Storage } from './storage/storage.ts';
 import type { KnownAccount } from './store/known-accounts.ts';
 import type { StoredSession } from './store/session.ts';
@@ -30,6 +31,7 @@ export interface SessionClientOptions {
   readonly platform: Platform;
   readonly storage?: Storage | Promise<Storage>;
   readonly deviceScope?: string;
+  readonly acknowledgesDelivery: boolean;
 }
 
 const nothing: readonly never[] = [];
@@ -44,6 +46,7 @@ export class SessionClient implements Client {
   readonly #emitter = new Emitter();
   /** Signing in, signing out and closing happen one after the other. */
   readonly #inOrder = new InOrder();
+  readonly #openHandlers = new Set<() => void>();
   #space: Promise<DeviceSpace> | undefined;
   #account: Account | undefined;
   #pending: PendingLogin<Login> | undefined;
@@ -52,6 +55,19 @@ export class SessionClient implements Client {
 
   constructor(options: SessionClientOptions) {
     this.#options = options;
+  }
+
+  get seam(): ClientSeam {
+    return {
+      appId: this.#options.appId,
+      platform: this.#options.platform,
+      account: () => this.#account?.seam,
+      onOpen: (handler) => {
+        this.#openHandlers.add(handler);
+        if (this.#account) handler();
+        return () => this.#openHandlers.delete(handler);
+      },
+    };
   }
 
   get connection(): ConnectionState {
@@ -216,6 +232,14 @@ export class SessionClient implements Client {
     return this.#signedIn().receipts(conversationId, messageId, query);
   }
 
+  async markPlayed(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    await this.#signedIn().markPlayed(conversationId, messageId);
+  }
+
+  async markDelivered(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    await this.#signedIn().markDelivered(conversationId, messageId);
+  }
+
   sendTyping(conversationId: ConversationId): void {
     this.#account?.sendTyping(conversationId);
   }
@@ -287,9 +311,11 @@ export class SessionClient implements Client {
       platform: this.#options.platform,
       emitter: this.#emitter,
       token,
+      acknowledgesDelivery: this.#options.acknowledgesDelivery,
       signedOut: (reason) => this.#endedByServer(account, reason),
     });
     this.#account = account;
+    for (const handler of this.#openHandlers) handler();
     this.#emitter.emit('connection', account.connection);
     this.#emitter.emit('conversations', undefined);
     return account;

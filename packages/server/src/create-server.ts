@@ -7,7 +7,7 @@ import { createAccounts } from './accounts/index.ts';
 import { createApps, createLimitsOf } from './apps/index.ts';
 import { createBackends, ReplyWatch } from './backends/index.ts';
 import { checkMayMessageWith } from './check-may-message.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
 import { createConsoleAdmins } from './console/index.ts';
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
@@ -120,8 +120,9 @@ async function openStorage(
 async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foundations): Promise<RunningServer> {
   const { logger, metrics, storage } = foundations;
   const { limits } = config;
-  const clock = ports.clock ?? { now: Date.now };
+  const clock = ports.clock ?? systemClock;
   const now = () => clock.now();
+  const elapsed = () => clock.elapsed();
 
   const database = openDatabase(storage);
   const sessions = new SessionRegistry();
@@ -168,7 +169,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   });
   const replies = new ReplyWatch();
   const delivery = replies.watching(
-    createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, limits, now }),
+    createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, limits, elapsed }),
   );
   const acceptsStrangers = async (appId: AppId) => (await apps.find(appId)).settings.acceptsStrangers;
   const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
@@ -233,6 +234,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     limits,
     limitsOf,
     now,
+    elapsed,
     logger,
     metrics,
   });
@@ -297,6 +299,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     limits,
     limitsOf,
     now,
+    elapsed,
     version: packageJson.version,
     publicUrl: config.publicUrl,
     webRoot: config.webRoot,

@@ -61,6 +61,8 @@ export interface AccountOptions {
   token(): string;
   readonly device: DeviceIdentity;
   readonly lastClientMid: number;
+  /** Whether senders are told by themselves that their messages arrived. */
+  readonly acknowledgesDelivery: boolean;
   /** The server ended the session. */
   signedOut(reason: SignedOutReason): void;
 }
@@ -84,11 +86,7 @@ export function assemble(options: AccountOptions) {
   };
   const send = (frame: Uint8Array) => connection.send(frame);
 
-  const announcer = new Announcer({
-    emitter,
-    clock,
-    onFrame: platform.onFrame && ((run) => platform.onFrame?.(run) ?? (() => undefined)),
-  });
+  const announcer = new Announcer({ emitter, platform });
   const rest = new UserRest(options.rest, options.token);
   /** Something that the list shows of conversations changed. */
   const retitled = (ids: readonly ConversationId[]): void => {
@@ -227,11 +225,12 @@ export function assemble(options: AccountOptions) {
       sendPostponed: (clientMid) => outbox.postpone(clientMid),
       sessionRefused: (refusal) => connection.refused(refusal),
       arrived(messages) {
-        receipts.delivered(messages);
+        if (options.acknowledgesDelivery) receipts.delivered(messages);
         for (const { conversationId, from } of messages) typing.arrived(conversationId, from);
       },
       noticed(conversationId, event, origin) {
         if (event.kind === 'typing') typing.heard(conversationId, event.from, event.isTyping);
+        else if (event.kind === 'command') emitter.emit('command', { message: event.message });
         else noticed(event, origin);
       },
       problem,
@@ -290,6 +289,8 @@ export function assemble(options: AccountOptions) {
     actions,
     edits,
     rest,
+    token: options.token,
+    servers: options.servers,
     groups: {
       book: groups,
       members,

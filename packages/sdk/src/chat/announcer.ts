@@ -1,14 +1,12 @@
 import type { ConversationId, GroupId, UserId } from '@warbler/protocol';
 import type { Emitter } from '../emitter.ts';
 import type { Message } from '../message.ts';
-import type { Clock } from '../platform/clock.ts';
+import type { Platform } from '../platform/platform.ts';
 
 /** What an announcer needs. */
 export interface AnnouncerOptions {
   readonly emitter: Emitter;
-  readonly clock: Clock;
-  /** See `Platform.onFrame`. */
-  onFrame?: ((run: () => void) => () => void) | undefined;
+  readonly platform: Pick<Platform, 'clock' | 'onFrame'>;
 }
 
 /** One picture at 60 a second. */
@@ -75,17 +73,19 @@ export class Announcer {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    const { clock, onFrame = (run) => clock.after(frameMs, run) } = this.#options;
+    const { platform } = this.#options;
+    const { clock } = platform;
+    const tell = () => this.#tell();
     const quietMs = clock.now() - this.#toldMs;
     // Time may have been put back.
-    if (quietMs < 0 || quietMs >= frameMs) queueMicrotask(() => this.#tell());
-    else this.#cancel = onFrame(() => this.#tell());
+    if (quietMs < 0 || quietMs >= frameMs) void Promise.resolve().then(tell);
+    else this.#cancel = platform.onFrame?.(tell) ?? clock.after(frameMs, tell);
   }
 
   #tell(): void {
-    const { clock, emitter } = this.#options;
+    const { emitter, platform } = this.#options;
     this.#isScheduled = false;
-    this.#toldMs = clock.now();
+    this.#toldMs = platform.clock.now();
     const messages = [...this.#messages];
     const userIds = [...this.#profiles];
     const groupIds = [...this.#groups];

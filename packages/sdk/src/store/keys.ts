@@ -54,6 +54,10 @@ export class AccountKeys {
     return `${this.root}/h/${digits(conversationId)}/${digits(id)}`;
   }
 
+  kept(name: string): string {
+    return `${this.root}/k/${part(name)}/`;
+  }
+
   get device(): string {
     return `${this.root}/device`;
   }

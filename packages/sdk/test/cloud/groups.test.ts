@@ -183,6 +183,18 @@ describe('leaving', () => {
     expect(await wes.groups.blocked(made.id)).toEqual([]);
   });
 
+  test('what was said can be deleted by somebody who is out, and stays away', async () => {
+    const { group: made, clients } = await group('Past', 'g_yan', 'g_zoe');
+    const [yan, zoe] = clients as [Client, Client];
+    await say(yan, made.id, 'so long');
+    await until(zoe, () => texts(zoe, made.id).length === 1);
+    await yan.groups.kick(made.id, [idOf(zoe)]);
+    await until(zoe, () => zoe.groups.get(made.id)?.myRole === 'none');
+    await zoe.deleteConversation(made.id, 'everywhere');
+    expect(shown(zoe, made.id)).toBeUndefined();
+    expect(texts(zoe, made.id)).toEqual([]);
+  });
+
   test('of everyone: a dissolved group', async () => {
     const { group: made, clients } = await group('Short', 'g_yan', 'g_zoe');
     const [yan, zoe] = clients as [Client, Client];

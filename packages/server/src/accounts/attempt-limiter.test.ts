@@ -3,7 +3,7 @@ import { createAttemptLimiter } from './attempt-limiter.ts';
 
 function limiterAt(burst: number, refillMs: number) {
   let nowMs = 1000;
-  const limiter = createAttemptLimiter({ now: () => nowMs }, { burst, refillMs });
+  const limiter = createAttemptLimiter({ elapsed: () => nowMs }, { burst, refillMs });
   return {
     ...limiter,
     takeMany: (key: string, count: number) => Array.from({ length: count }, () => limiter.take(key)),

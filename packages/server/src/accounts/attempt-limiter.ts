@@ -23,14 +23,14 @@ const KEYS_MAX = 100_000;
  * Makes a limiter. An attempt is taken before it is made and given back when it succeeds, so that many at the same time
  * don't slip through together. Keys beyond the bound push out the ones that were used the longest time ago.
  */
-export function createAttemptLimiter(clock: Clock, { burst, refillMs }: AttemptLimit): AttemptLimiter {
+export function createAttemptLimiter(clock: Pick<Clock, 'elapsed'>, { burst, refillMs }: AttemptLimit): AttemptLimiter {
   // The time at which the bucket will be full again: the bucket's whole state in one number (as in GCRA).
   const fullAtMs = new Map<string, number>();
   const capacityMs = burst * refillMs;
 
   const remember = (key: string, atMs: number) => {
     fullAtMs.delete(key);
-    if (atMs <= clock.now()) return;
+    if (atMs <= clock.elapsed()) return;
     fullAtMs.set(key, atMs);
     if (fullAtMs.size <= KEYS_MAX) return;
     const oldest = fullAtMs.keys().next();
@@ -39,7 +39,7 @@ export function createAttemptLimiter(clock: Clock, { burst, refillMs }: AttemptL
 
   return {
     take(key) {
-      const now = clock.now();
+      const now = clock.elapsed();
       const next = Math.max(fullAtMs.get(key) ?? now, now) + refillMs;
       if (next - now > capacityMs) return false;
       remember(key, next);

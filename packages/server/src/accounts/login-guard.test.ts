@@ -5,7 +5,7 @@ import { createLoginGuard, loginLimitsOf } from './login-guard.ts';
 const appId = 'demo' as AppId;
 
 function guardOf(failures: number) {
-  const guard = createLoginGuard({ now: () => 0 }, loginLimitsOf(failures));
+  const guard = createLoginGuard({ elapsed: () => 0 }, loginLimitsOf(failures));
   return (account: string, address: string, error?: unknown) =>
     guard
       .guard({ appId, account, address }, async () => {

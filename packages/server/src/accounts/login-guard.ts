@@ -49,7 +49,7 @@ export function loginLimitsOf(failures: number): LoginLimits {
 }
 
 /** Makes a guard that counts in memory. */
-export function createLoginGuard(clock: Clock, limits: LoginLimits): LoginGuard {
+export function createLoginGuard(clock: Pick<Clock, 'elapsed'>, limits: LoginLimits): LoginGuard {
   const accounts = createAttemptLimiter(clock, limits.perAccount);
   const addresses = createAttemptLimiter(clock, limits.perAddress);
 

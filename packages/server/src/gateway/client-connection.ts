@@ -47,7 +47,7 @@ export class ClientConnection implements SyncContext {
     this.dependencies = dependencies;
     this.rates = rates;
     this.#connection = connection;
-    this.#openedMs = dependencies.now();
+    this.#openedMs = dependencies.elapsed();
     this.#heardMs = this.#openedMs;
     const { framesPerSecond: perSecond, frameBurst: burst } = dependencies.limits;
     this.#frameRate = new TokenBucket({ perSecond, burst }, this.#openedMs);
@@ -55,8 +55,8 @@ export class ClientConnection implements SyncContext {
 
   /** A message arrived. */
   onFrame(bytes: Uint8Array): void {
-    const { now, metrics, limits } = this.dependencies;
-    this.#heardMs = now();
+    const { elapsed, metrics, limits } = this.dependencies;
+    this.#heardMs = elapsed();
     metrics.frameReceived();
     if (this.#isClosed) return;
     try {
@@ -217,18 +217,18 @@ export class ClientConnection implements SyncContext {
 
   /** Clients pull what is unread by themselves; receipts and the like in other conversations they must be told of. */
   async #announceBehind(session: Session, unread: readonly ConversationUnread[]): Promise<void> {
-    const { conversations, limits, now } = this.dependencies;
+    const { conversations, limits, elapsed } = this.dependencies;
     const { app, user, deviceSn, streams } = session;
     const pulled = new Set(unread.filter(({ unreadCount }) => unreadCount > 0).map(({ conversation }) => conversation));
     const behind = await conversations.behind({ appId: app.appId, user, deviceSn, limit: limits.firstUnread });
-    for (const conversation of behind) if (!pulled.has(conversation)) streams.onBehind(conversation, now());
+    for (const conversation of behind) if (!pulled.has(conversation)) streams.onBehind(conversation, elapsed());
   }
 
   #refuseFrame(error: ImError): void {
     this.send(refusedFrame(error));
     // A failure of the server's own is nobody's bad frame.
     if (error.entry.isRetryable && error.code !== 'rateLimited') return;
-    const nowMs = this.dependencies.now();
+    const nowMs = this.dependencies.elapsed();
     if (nowMs - this.#badFrames.sinceMs > MINUTE_MS) this.#badFrames = { count: 0, sinceMs: nowMs };
     this.#badFrames.count += 1;
     if (this.#badFrames.count > this.dependencies.limits.badFrames) this.close(CloseReason.tooManyBadFrames);

@@ -17,18 +17,19 @@ export interface FanOutOptions {
   readonly transientIds: MessageIdSource;
   readonly metrics: Metrics;
   readonly limits: Pick<Limits, 'chatroomDeliveriesPerSecond' | 'chatroomDeliveryBurst'>;
-  readonly now: () => number;
+  /** Time that never jumps: see `Clock`. */
+  readonly elapsed: () => number;
 }
 
 /** Delivers to the sockets of this node: each meta is encoded once, whatever the number of devices. */
-export function createFanOut({ transientIds, metrics, limits, now, ...online }: FanOutOptions): Delivery {
+export function createFanOut({ transientIds, metrics, limits, elapsed, ...online }: FanOutOptions): Delivery {
   const rate = { perSecond: limits.chatroomDeliveriesPerSecond, burst: limits.chatroomDeliveryBurst };
-  const budget = new DiffusionBudget(rate, now());
+  const budget = new DiffusionBudget(rate, elapsed());
   /** Messages to chatrooms, the only ones with a priority, live on a budget. Dropped ones are in the log all the same. */
   const isDropped = ({ meta, priority }: DeliveredMeta): boolean => {
     const group = groupOf(meta.pair);
     if (priority === undefined || group === undefined) return false;
-    if (budget.take(online.groups.countOf(group), priority, now())) return false;
+    if (budget.take(online.groups.countOf(group), priority, elapsed())) return false;
     metrics.diffusionDropped(priority);
     return true;
   };
@@ -38,7 +39,11 @@ export function createFanOut({ transientIds, metrics, limits, now, ...online }: 
       let encoded: Uint8Array | undefined;
       for (const { session, conversation } of receivers(online, news.meta)) {
         encoded ??= encode(news);
-        session.streams.onNews(conversation, { mid: news.mid, encoded, isDelta: news.meta.about !== undefined }, now());
+        session.streams.onNews(
+          conversation,
+          { mid: news.mid, encoded, isDelta: news.meta.about !== undefined },
+          elapsed(),
+        );
       }
     },
     deliverTransient(meta) {

@@ -29,6 +29,8 @@ export interface GatewayDependencies {
   /** The bounds that an app may have of its own. */
   readonly limitsOf: LimitsOf<'devicesPerUser' | 'sendsPerSecond' | 'sendBurst'>;
   readonly now: () => number;
+  /** Time that never jumps: see `Clock`. */
+  readonly elapsed: () => number;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -46,7 +48,7 @@ const SWEEP_MS = 1000;
 
 /** Starts the session layer. It decodes, authorises, calls one use case and encodes; it decides nothing itself. */
 export function createGateway(dependencies: GatewayDependencies): Gateway {
-  const { limits, logger, metrics, sessions, cursors, devices, now } = dependencies;
+  const { limits, logger, metrics, sessions, cursors, devices, elapsed } = dependencies;
   const connections = new Set<ClientConnection>();
   let isStopping = false;
   const rates = new SendRates();
@@ -54,7 +56,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
 
   const flush = () => cursors.flush().catch((error) => logger.error({ err: error }, 'cursors could not be saved'));
   const sweeper = setInterval(() => {
-    const nowMs = now();
+    const nowMs = elapsed();
     for (const connection of connections) connection.sweep(nowMs);
   }, SWEEP_MS);
   const flushAll = async () => {

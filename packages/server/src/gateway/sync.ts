@@ -58,7 +58,7 @@ async function send(context: SyncContext, session: Session, meta: Meta): Promise
 
 async function plan({ dependencies, rates }: SyncContext, session: Session, meta: Meta): Promise<Commit> {
   const { sendsPerSecond: perSecond, sendBurst: burst } = await dependencies.limitsOf(session.app.appId);
-  if (!rates.take(session, { perSecond, burst }, dependencies.now())) throw new ImError('rateLimited');
+  if (!rates.take(session, { perSecond, burst }, dependencies.elapsed())) throw new ImError('rateLimited');
   if (meta.ns === MetaNamespace.CONVERSATION) return planConversation(dependencies.operations, senderOf(session), meta);
   if (meta.ns !== MetaNamespace.MESSAGE) {
     throw new ImError('notSupported', {
@@ -89,10 +89,10 @@ async function commitAndAnswer(context: SyncContext, commit: Commit, to: number,
 }
 
 async function answerPull(context: SyncContext, session: Session, { xid, key }: SyncUL): Promise<void> {
-  const { log, cursors, limits, now, metrics } = context.dependencies;
+  const { log, cursors, limits, elapsed, metrics } = context.dependencies;
   const conversation = parseConversationId(xid?.uid ?? 0);
   const device = { appId: session.app.appId, user: session.user, deviceSn: session.deviceSn, peer: conversation };
-  session.streams.onPull(conversation, now());
+  session.streams.onPull(conversation, elapsed());
   const after = key === 0 ? cursors.unsaved(device) : parseMessageId(key);
   if (key !== 0) cursors.acknowledge(device, parseMessageId(key));
   const page = await log.pull({
@@ -104,7 +104,7 @@ async function answerPull(context: SyncContext, session: Session, { xid, key }: 
   if (page.metas.length === 0 && page.after > 0) cursors.acknowledge(device, page.after);
   context.send(pageFrame(conversation, page.metas));
   metrics.delivered('pull', page.metas.length);
-  session.streams.onPullAnswered(conversation, { cursor: page.after, isEmpty: page.metas.length === 0 }, now());
+  session.streams.onPullAnswered(conversation, { cursor: page.after, isEmpty: page.metas.length === 0 }, elapsed());
 }
 
 async function answerHistory(context: SyncContext, session: Session, request: SyncUL): Promise<void> {

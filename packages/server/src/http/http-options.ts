@@ -13,6 +13,8 @@ export interface HttpOptions {
   /** The bounds that an app may have of its own. */
   readonly limitsOf: LimitsOf<'restPerSecondApp' | 'restBurstApp'>;
   readonly now: () => number;
+  /** Time that never jumps: see `Clock`. */
+  readonly elapsed: () => number;
   readonly limits: Pick<
     Limits,
     | 'restPerSecondToken'

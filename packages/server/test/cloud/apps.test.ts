@@ -2,6 +2,7 @@ import { BodyType, decodeMessageBody, MetaNamespace, parseAppId, StatusCode } fr
 import {
   type Cloud,
   DeployedClient,
+  movableClock,
   RestClient,
   startCloud,
   type TestUser,
@@ -132,8 +133,7 @@ describe.each(TRANSPORTS)('apps over %s', (transport) => {
 });
 
 test('messages older than the app keeps them go by themselves, in groups too, and nobody is left with a count', async () => {
-  let skippedMs = 0;
-  const clock = { now: () => Date.now() + skippedMs };
+  const clock = movableClock();
   const cloud = await startCloud({ limits: { retentionSweepMs: 100, retentionStepRows: 2 }, ports: { clock } });
   const online: DeployedClient[] = [];
   try {
@@ -158,7 +158,7 @@ test('messages older than the app keeps them go by themselves, in groups too, an
     };
     for (const text of ['one', 'two', 'three', 'four', 'five']) await say(text);
     await bob.sendText(group_id, 'own', { type: BodyType.GROUPCHAT });
-    skippedMs = 8 * 86_400_000;
+    clock.step(8 * 86_400_000);
     await say('young');
 
     const shown = async (client: DeployedClient, conversation: number) =>

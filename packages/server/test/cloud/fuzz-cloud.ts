@@ -1,4 +1,4 @@
-import { type Cloud, startCloud, type TestUser } from '@warbler/test-kit';
+import { type Cloud, type MovableClock, movableClock, startCloud, type TestUser } from '@warbler/test-kit';
 import type { Random } from './random.ts';
 
 /** A run of random steps against a model. */
@@ -18,25 +18,27 @@ const LARGEST_OFFSET_MS = 86_400_000;
 /** A cloud whose clock does not go as it should. */
 export class FuzzCloud {
   readonly cloud: Cloud;
-  readonly #clock: { offsetMs: number };
+  readonly #clock: MovableClock;
+  #offsetMs = 0;
 
-  private constructor(cloud: Cloud, clock: { offsetMs: number }) {
+  private constructor(cloud: Cloud, clock: MovableClock) {
     this.cloud = cloud;
     this.#clock = clock;
   }
 
   static async start(): Promise<FuzzCloud> {
-    const clock = { offsetMs: 0 };
-    const ports = { clock: { now: () => Date.now() + clock.offsetMs } };
+    const clock = movableClock();
     // A clock that jumps must not be what forbids to recall.
     const limits = { recallWindowMs: 10 * LARGEST_OFFSET_MS };
-    return new FuzzCloud(await startCloud({ ports, limits }), clock);
+    return new FuzzCloud(await startCloud({ ports: { clock }, limits }), clock);
   }
 
   /** The server's time jumps. */
   stepClock(random: Random): void {
-    const next = this.#clock.offsetMs + random.pick(STEPS_MS);
-    if (Math.abs(next) <= LARGEST_OFFSET_MS) this.#clock.offsetMs = next;
+    const step = random.pick(STEPS_MS);
+    if (Math.abs(this.#offsetMs + step) > LARGEST_OFFSET_MS) return;
+    this.#offsetMs += step;
+    this.#clock.step(step);
   }
 
   async registerAll(names: readonly string[], seed: number): Promise<readonly TestUser[]> {

@@ -20,6 +20,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createAccounts, type UserRef } from '../../src/accounts/index.ts';
 import { createApps, createLimitsOf } from '../../src/apps/index.ts';
+import { systemClock } from '../../src/clock.ts';
 import { defaultConfig } from '../../src/config/index.ts';
 import { CursorBook } from '../../src/conversations/index.ts';
 import { createDevices } from '../../src/devices/index.ts';
@@ -56,7 +57,7 @@ afterEach(async () => {
 
 async function startGateway() {
   const database = openDatabase(stores.thread);
-  const clock = { now: Date.now };
+  const clock = systemClock;
   const { limits } = defaultConfig();
   const metrics = createMetrics();
   const transientIds = createMessageIdSource({ node: 31 });
@@ -88,7 +89,7 @@ async function startGateway() {
     },
   });
   const groups = new GroupAudiences(sessions);
-  const delivery = createFanOut({ sessions, groups, transientIds, metrics, limits, now: clock.now });
+  const delivery = createFanOut({ sessions, groups, transientIds, metrics, limits, elapsed: clock.elapsed });
   const sending = {
     log: stores.log,
     delivery,
@@ -116,6 +117,7 @@ async function startGateway() {
     limits,
     limitsOf,
     now: clock.now,
+    elapsed: clock.elapsed,
     logger: pino({ level: 'silent' }),
     metrics,
   });

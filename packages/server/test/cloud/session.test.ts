@@ -7,7 +7,7 @@ import {
   StatusCode,
   UserNoticeType,
 } from '@warbler/protocol';
-import { type Cloud, DeployedClient, startCloud, TRANSPORTS } from '@warbler/test-kit';
+import { type Cloud, DeployedClient, movableClock, startCloud, TRANSPORTS } from '@warbler/test-kit';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { People } from './people.ts';
 
@@ -145,13 +145,13 @@ describe.each(TRANSPORTS)('session over %s', (transport) => {
 
 describe('connections', () => {
   test('one that does not log in, and one that falls silent, are closed', async () => {
-    let nowMs = Date.now();
-    const cloud = await startCloud({ ports: { clock: { now: () => nowMs } } });
+    const clock = movableClock();
+    const cloud = await startCloud({ ports: { clock } });
     const people = new People(cloud, 'websocket');
     const stranger = await people.stranger();
     const silent = await people.join('silent');
     const closed = [stranger.next('closed'), silent.next('closed')];
-    nowMs += 151_000;
+    clock.pass(151_000);
     await Promise.all(closed);
     await cloud.stop();
   });

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { OperationType, StatusCode } from '@warbler/protocol';
-import { type Cloud, DeployedClient, startCloud, type TestUser } from '@warbler/test-kit';
+import { type Cloud, DeployedClient, movableClock, startCloud, type TestUser } from '@warbler/test-kit';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { operate } from './operate.ts';
 import { shownBy } from './verify-sync.ts';
 
 const APPENDS = 200;
-const clock = { offsetMs: 0 };
+const clock = movableClock();
 let cloud: Cloud;
 let writer: DeployedClient;
 let reader: DeployedClient;
@@ -15,8 +15,8 @@ let late: DeployedClient;
 
 beforeAll(async () => {
   cloud = await startCloud({
-    ports: { clock: { now: () => Date.now() + clock.offsetMs } },
-    // The jump of the clock must not look like silence.
+    ports: { clock },
+    // The time that goes by must not be silence.
     limits: { silenceMs: 86_400_000 },
   });
   const [alice, bob] = cloud.users as [TestUser, TestUser];
@@ -71,7 +71,7 @@ test('a stream of appends ends the same everywhere, and leaves the message and o
 
   expect(rowsByKind()).toEqual({ [MESSAGE]: 1, [OPERATION]: 1, [SUPERSEDED]: APPENDS - 1 });
   // After ten minutes repeats need not be known any more, and the next edit tidies up.
-  clock.offsetMs = 11 * 60_000;
+  clock.pass(11 * 60_000);
   await operate(writer, bob, OperationType.APPEND, serverMid, { content: '.' });
   expect(rowsByKind()).toEqual({ [MESSAGE]: 1, [OPERATION]: 1 });
   await vi.waitFor(() => expect(shownBy(reader, alice).map(({ content }) => content)).toEqual([`${whole}.`]));

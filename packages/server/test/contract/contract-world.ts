@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { pino } from 'pino';
 import { expect, vi } from 'vitest';
 import type { App } from '../../src/apps/index.ts';
+import { systemClock } from '../../src/clock.ts';
 import { captchaText } from '../../src/verification/captcha/captcha.ts';
 import { startWechatStandIn, type WechatStandIn } from '../http/wechat-stand-in.ts';
 import { connectBot } from './connect-bot.ts';
@@ -132,7 +133,7 @@ export async function startContractWorld({
   const wechat = await startWechatStandIn();
   // It is noon, so that no day ends meanwhile: the server notes on which days an admin token is used.
   const toNoonMs = DAY_MS / 2 - (Date.now() % DAY_MS);
-  const clock = { now: () => Date.now() + toNoonMs + aheadMs() };
+  const clock = { ...systemClock, now: () => Date.now() + toNoonMs + aheadMs() };
   const logLines: string[] = [];
   const cloud = await startCloud({
     ...(hasWechat ? WECHAT : {}),

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AppId, type ConversationId, isGroupId, parseAppId, type UserId, UserNoticeType } from '@warbler/protocol';
+import { movableClock } from '@warbler/test-kit';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '../../src/accounts/index.ts';
@@ -127,8 +128,7 @@ export async function createTestHttp(
   const logLines: string[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) });
   const metrics = createMetrics();
-  let skippedMs = 0;
-  const clock = { now: () => Date.now() + skippedMs };
+  const clock = movableClock();
   const database = openDatabase(storage);
   const apps = createApps({ database, clock, limits });
   const limitsOf = createLimitsOf(limits, apps.find);
@@ -290,6 +290,7 @@ export async function createTestHttp(
     limits,
     limitsOf,
     now: clock.now,
+    elapsed: clock.elapsed,
     version: '0.0.0-test',
     ...options,
   });
@@ -340,9 +341,7 @@ export async function createTestHttp(
     logLines,
     fileStore,
     now: clock.now,
-    passTime(ms) {
-      skippedMs += ms;
-    },
+    passTime: clock.pass,
     call,
     async tokenOf(username, password = PASSWORD) {
       const { data, message } = await call('POST /token/user', { body: { name: username, password } });
