@@ -95,6 +95,23 @@ describe('SQLite storage', () => {
   });
 });
 
+test('an SQLite storage that is full says so, keeps what it had, and takes what fits', async () => {
+  dir = await mkdtemp(join(tmpdir(), 'warbler-sdk-'));
+  const storage = await openSqliteStorage({ path: join(dir, 'client.db'), maxBytes: 100_000 });
+  const value = 'x'.repeat(10_000);
+  const fill = async () => {
+    for (let at = 0; at < 20; at += 1) await storage.write([{ key: `k${at}`, value }]);
+  };
+  await expect(fill()).rejects.toMatchObject({ code: 'storageFull' });
+  const kept = await storage.list({ prefix: 'k' });
+  expect(kept.length).toBeGreaterThan(3);
+  await storage.write([{ key: 'k0' }, { key: 'k1' }, { key: 'new', value }]);
+  expect(await storage.get('new')).toBe(value);
+  expect(await storage.count?.('k')).toBe(kept.length - 2);
+  await storage.close();
+  await rm(dir, { recursive: true });
+});
+
 describe('file storage', () => {
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'warbler-sdk-'));

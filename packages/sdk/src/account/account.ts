@@ -52,10 +52,11 @@ export class Account {
   }
 
   async close(): Promise<void> {
-    const { actions, connection, edits, groups, history, life, people, sender, store } = this.#parts;
+    const { actions, announcer, connection, edits, groups, history, life, people, sender, store } = this.#parts;
     if (life.isOver) return;
     life.isOver = true;
     connection.stop();
+    announcer.close();
     people.close();
     history.close();
     sender.close();

@@ -86,7 +86,7 @@ export function assemble(options: AccountOptions) {
   };
   const send = (frame: Uint8Array) => connection.send(frame);
 
-  const announcer = new Announcer(emitter);
+  const announcer = new Announcer({ emitter, platform });
   const rest = new UserRest(options.rest, options.token);
   /** Something that the list shows of conversations changed. */
   const retitled = (ids: readonly ConversationId[]): void => {
@@ -306,6 +306,7 @@ export function assemble(options: AccountOptions) {
     unread,
     history,
     loader,
+    announcer,
     local,
     problem,
     life,

@@ -1,10 +1,23 @@
 import type { ConversationId, GroupId, UserId } from '@warbler/protocol';
 import type { Emitter } from '../emitter.ts';
 import type { Message } from '../message.ts';
+import type { Platform } from '../platform/platform.ts';
 
-/** Collects what changed and tells it once for everything that happens in one go. */
+/** What an announcer needs. */
+export interface AnnouncerOptions {
+  readonly emitter: Emitter;
+  readonly platform: Pick<Platform, 'clock' | 'onFrame'>;
+}
+
+/** One picture at 60 a second. */
+const frameMs = 16;
+
+/**
+ * Collects what changed and tells it once for everything that happens in one go: at once after a quiet moment, and not
+ * more than once for each picture when much happens.
+ */
 export class Announcer {
-  readonly #emitter: Emitter;
+  readonly #options: AnnouncerOptions;
   readonly #messages = new Map<ConversationId, Map<string, Message>>();
   readonly #profiles = new Set<UserId>();
   readonly #groups = new Set<GroupId>();
@@ -12,9 +25,17 @@ export class Announcer {
   #areRequestsChanged = false;
   #areConversationsChanged = false;
   #isScheduled = false;
+  #toldMs = 0;
+  #cancel = () => undefined as void;
 
-  constructor(emitter: Emitter) {
-    this.#emitter = emitter;
+  constructor(options: AnnouncerOptions) {
+    this.#options = options;
+  }
+
+  /** Nothing is told any more. */
+  close(): void {
+    this.#isScheduled = true;
+    this.#cancel();
   }
 
   conversationsChanged(): void {
@@ -52,11 +73,19 @@ export class Announcer {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    void Promise.resolve().then(() => this.#tell());
+    const { platform } = this.#options;
+    const { clock } = platform;
+    const tell = () => this.#tell();
+    const quietMs = clock.now() - this.#toldMs;
+    // Time may have been put back.
+    if (quietMs < 0 || quietMs >= frameMs) void Promise.resolve().then(tell);
+    else this.#cancel = platform.onFrame?.(tell) ?? clock.after(frameMs, tell);
   }
 
   #tell(): void {
+    const { emitter, platform } = this.#options;
     this.#isScheduled = false;
+    this.#toldMs = platform.clock.now();
     const messages = [...this.#messages];
     const userIds = [...this.#profiles];
     const groupIds = [...this.#groups];
@@ -69,13 +98,13 @@ export class Announcer {
     this.#groupMembers.clear();
     this.#areConversationsChanged = false;
     this.#areRequestsChanged = false;
-    if (userIds.length > 0) this.#emitter.emit('profiles', { userIds });
-    if (groupIds.length > 0) this.#emitter.emit('groups', { groupIds });
-    for (const groupId of memberGroupIds) this.#emitter.emit('groupMembers', { groupId });
-    if (areRequestsChanged) this.#emitter.emit('requests', undefined);
-    if (areConversationsChanged) this.#emitter.emit('conversations', undefined);
+    if (userIds.length > 0) emitter.emit('profiles', { userIds });
+    if (groupIds.length > 0) emitter.emit('groups', { groupIds });
+    for (const groupId of memberGroupIds) emitter.emit('groupMembers', { groupId });
+    if (areRequestsChanged) emitter.emit('requests', undefined);
+    if (areConversationsChanged) emitter.emit('conversations', undefined);
     for (const [conversationId, changed] of messages) {
-      this.#emitter.emit('messages', { conversationId, changed: [...changed.values()] });
+      emitter.emit('messages', { conversationId, changed: [...changed.values()] });
     }
   }
 }

@@ -54,7 +54,7 @@ export class UserRest {
 
   async #call(path: string, query: Query, body?: object, method?: 'DELETE'): Promise<RestAnswer> {
     const token = this.#token();
-    if (token === '') throw new ImError('serverUnreachable', { message: 'The login has not been confirmed yet' });
-    return this.#rest.call(withQuery(path, query), { token, body, ...(method ? { method } : {}) });
+    if (token === '') throw new ImError('serverUnreachable');
+    return this.#rest.call(withQuery(path, query), { token, body, ...(method && { method }) });
   }
 }

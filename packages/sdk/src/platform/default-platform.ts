@@ -12,9 +12,29 @@ export function defaultPlatform(): Platform {
     fetch: (url, init) => fetch(url, init),
     openWebSocket: (url) => new WebSocket(url),
     onWake: isPage ? onPageWake : isBrowser ? onWorkerWake : () => () => undefined,
+    ...(isPage ? { onFrame: onPageFrame } : {}),
     osType: isBrowser ? OsType.WEB : osTypeOfNode(),
     deviceInfo: isBrowser ? 'Web' : 'Node',
   };
+}
+
+/** A hidden page draws nothing, and one that becomes hidden stops: then it is this late. */
+const hiddenFrameMs = 100;
+
+function onPageFrame(run: () => void): () => void {
+  const cancel = () => {
+    cancelAnimationFrame(frame);
+    cancelTimer();
+  };
+  const frame = requestAnimationFrame(() => {
+    cancel();
+    run();
+  });
+  const cancelTimer = systemClock.after(hiddenFrameMs, () => {
+    cancel();
+    run();
+  });
+  return cancel;
 }
 
 function onPageWake(handler: () => void): () => void {

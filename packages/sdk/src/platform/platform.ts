@@ -22,6 +22,11 @@ export interface Platform {
   openWebSocket(url: string): WebSocketLike;
   /** Calls the handler when the network or the page came back; returns the function that ends it. */
   onWake(handler: () => void): () => void;
+  /**
+   * Runs once, before the next picture is drawn; returns what cancels it. Events of a busy time are told once for each
+   * picture. Absent where nothing is drawn: 16 ms later then.
+   */
+  onFrame?(run: () => void): () => void;
   readonly osType: OsType;
   /** Shown in the user's list of devices. */
   readonly deviceInfo: string;

@@ -1,9 +1,9 @@
-import { ImError } from '@warbler/protocol';
+import { type ConversationId, ImError } from '@warbler/protocol';
 import type { Client } from '../client.ts';
 import type { Message } from '../message.ts';
 import type { AccountSpace } from '../store/account-space.ts';
 import { fold } from './fold.ts';
-import { type Row, SearchIndex } from './search-index.ts';
+import { byTime, type Row, SearchIndex } from './search-index.ts';
 import type { FoundInConversation, FoundMessages, SearchCursor, SearchProgress, SearchQuery } from './search-query.ts';
 
 /** How a search is made. */
@@ -59,18 +59,19 @@ export function createMessageSearch(client: Client, { onProgress }: MessageSearc
   // Whoever waits for it hears of it.
   opened.catch(() => undefined);
 
-  const match = async (query: SearchQuery): Promise<Row[]> => {
+  /** The rows that match, in the order that is asked for. */
+  async function* match(query: SearchQuery): AsyncGenerator<Row> {
     mustBeOpen();
     if (state.isReady) await index.absorb();
     const isWanted = compile(query);
-    const { rows } = index;
-    const found: Row[] = [];
-    for (let from = 0; from < rows.length; from += rowsPerTurn) {
-      if (from > 0) await nextTurn();
-      for (const row of rows.slice(from, from + rowsPerTurn)) if (isWanted(row)) found.push(row);
+    const rows = await index.rows(nextTurn);
+    const isNewer = query.direction === 'newer';
+    for (let count = 0; count < rows.length; count += 1) {
+      if (count > 0 && count % rowsPerTurn === 0) await nextTurn();
+      const row = rows[isNewer ? count : rows.length - 1 - count];
+      if (row && isWanted(row)) yield row;
     }
-    return found.sort(query.direction === 'newer' ? byTime : (one, other) => byTime(other, one));
-  };
+  }
 
   return {
     get progress() {
@@ -78,24 +79,35 @@ export function createMessageSearch(client: Client, { onProgress }: MessageSearc
     },
     ready: () => opened,
     async find(query) {
-      const found = await match(query);
       const limit = Math.min(Math.max(1, query.limit ?? defaultLimit), maxLimit);
-      const { messages, last } = await look(space, found, limit);
-      return { messages, ...(last && last !== found.at(-1) ? { cursor: cursorOf(last) } : {}) };
+      const messages: Message[] = [];
+      let last: Row | undefined;
+      let piece: Row[] = [];
+      for await (const row of match(query)) {
+        // One more than the page holds, so there is another.
+        if (last && messages.length === limit) return { messages, cursor: cursorOf(last) };
+        piece.push(row);
+        if (messages.length + piece.length < limit) continue;
+        messages.push(...(await look(space, piece)));
+        last = row;
+        piece = [];
+      }
+      messages.push(...(await look(space, piece)));
+      return { messages };
     },
     async findByConversation({ limit = defaultPerConversation, ...query }) {
-      const groups = new Map<number, Row[]>();
-      for (const row of await match(query)) {
+      const groups = new Map<ConversationId, Row[]>();
+      for await (const row of match(query)) {
         const group = groups.get(row.conversationId);
         if (group) group.push(row);
         else groups.set(row.conversationId, [row]);
       }
-      const shown = [...groups.values()].map(async (rows) => ({ rows, ...(await look(space, rows, limit)) }));
-      return (await Promise.all(shown)).flatMap(({ rows, messages }) =>
-        messages.length === 0
-          ? []
-          : messages.slice(0, 1).map(({ conversationId }) => ({ conversationId, matchCount: rows.length, messages })),
-      );
+      const shown = [...groups].map(async ([conversationId, rows]) => ({
+        conversationId,
+        matchCount: rows.length,
+        messages: await look(space, rows.slice(0, limit)),
+      }));
+      return (await Promise.all(shown)).filter(({ messages }) => messages.length > 0);
     },
     close() {
       state.isClosed = true;
@@ -125,30 +137,13 @@ function compile(query: SearchQuery): (row: Row) => boolean {
 }
 
 /** The messages as they stand: one that is gone, or that the user is about to remove, is left out. */
-async function look(
-  space: AccountSpace,
-  rows: readonly Row[],
-  limit: number,
-): Promise<{ readonly messages: readonly Message[]; readonly last: Row | undefined }> {
-  const messages: Message[] = [];
-  let at = 0;
-  while (at < rows.length && messages.length < limit) {
-    const piece = rows.slice(at, at + limit - messages.length);
-    const found = await Promise.all(piece.map((row) => space.find(row.conversationId, row.messageId)));
-    messages.push(...found.filter((message) => message !== undefined));
-    at += piece.length;
-  }
-  return { messages, last: rows[at - 1] };
+async function look(space: AccountSpace, rows: readonly Row[]): Promise<readonly Message[]> {
+  const found = await Promise.all(rows.map((row) => space.find(row.conversationId, row.messageId)));
+  return found.filter((message) => message !== undefined);
 }
 
 function cursorOf({ conversationId, messageId, timestampMs }: Row): SearchCursor {
   return { conversationId, messageId, timestampMs };
-}
-
-function byTime(one: SearchCursor, other: SearchCursor): number {
-  return (
-    one.timestampMs - other.timestampMs || one.conversationId - other.conversationId || one.messageId - other.messageId
-  );
 }
 
 /** Lets the page breathe. */

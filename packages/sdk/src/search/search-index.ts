@@ -3,6 +3,7 @@ import type { Message } from '../message.ts';
 import type { StorageChange, StoredValue } from '../storage/storage.ts';
 import type { AccountSpace } from '../store/account-space.ts';
 import { searchableText } from './fold.ts';
+import type { SearchCursor } from './search-query.ts';
 
 /** What is known of a message: where it is, when it was said, what kind it is and its folded text. */
 export interface Row {
@@ -39,6 +40,8 @@ export class SearchIndex {
   readonly #segmentOf = new Map<string, number>();
   #rows: readonly Row[] | undefined;
   #absorbing: Promise<void> | undefined;
+  /** Grows with every change of the rows. */
+  version = 0;
 
   constructor(space: AccountSpace) {
     this.#space = space;
@@ -48,10 +51,16 @@ export class SearchIndex {
     return this.#segmentOf.size;
   }
 
-  /** All rows, in no order. The same array until something changes. */
-  get rows(): readonly Row[] {
-    this.#rows ??= this.#segments.flatMap((segment) => [...segment.values()]);
-    return this.#rows;
+  /** All rows by time, oldest first; `step` is called between the two halves of making them. */
+  async rows(step: () => Promise<void>): Promise<readonly Row[]> {
+    for (;;) {
+      if (this.#rows) return this.#rows;
+      const rows = this.#segments.flatMap((segment) => [...segment.values()]);
+      const { version } = this;
+      await step();
+      rows.sort(byTime);
+      if (version === this.version) this.#rows = rows;
+    }
   }
 
   /** Loads what is stored and indexes the rest. `step` is called after each piece; what it throws ends it. */
@@ -78,7 +87,7 @@ export class SearchIndex {
     for (let after = prefix; ; ) {
       const entries = await this.#space.storage.list({ prefix, after, limit: segmentsPerRead });
       for (const { value } of entries) this.#segments.push(this.#read(value, this.#segments.length));
-      this.#rows = undefined;
+      this.#changed();
       await step();
       const last = entries.at(-1);
       if (!last || entries.length < segmentsPerRead) return;
@@ -131,7 +140,6 @@ export class SearchIndex {
       const notes = await storage.list({ prefix: journal, limit: messagesPerRead });
       if (notes.length === 0) return;
       const paths = notes.map(({ key }) => key.slice(journal.length));
-      // In one read of the storage where many came one after the other, in reads of their own where they are apart.
       const values = await Promise.all(paths.map((path) => storage.get(messages + path)));
       const changed = new Set<number>();
       for (const [at, path] of paths.entries()) {
@@ -176,8 +184,13 @@ export class SearchIndex {
     changed.add(at);
   }
 
+  #changed(): void {
+    this.#rows = undefined;
+    this.version += 1;
+  }
+
   async #store(changed: ReadonlySet<number>, also: readonly StorageChange[]): Promise<void> {
-    if (changed.size > 0) this.#rows = undefined;
+    if (changed.size > 0) this.#changed();
     const segments = [...changed].map((at) => ({
       key: `${this.#space.index}s/${String(at).padStart(digitCount, '0')}`,
       value: [...(this.#segments[at]?.values() ?? [])].map(
@@ -188,6 +201,13 @@ export class SearchIndex {
     }));
     await this.#space.write([...segments, ...also]);
   }
+}
+
+/** The order of the results. */
+export function byTime(one: SearchCursor, other: SearchCursor): number {
+  return (
+    one.timestampMs - other.timestampMs || one.conversationId - other.conversationId || one.messageId - other.messageId
+  );
 }
 
 function keyOf(conversation: number, message: number): string {

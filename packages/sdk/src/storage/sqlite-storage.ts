@@ -6,10 +6,14 @@ import type { Storage, StorageChange, StorageRange, StoredEntry, StoredValue } f
 export interface SqliteStorageOptions {
   /** Path of the file, made when it is missing; its folder must be there. One program at a time may hold it. */
   readonly path: string;
+  /** How large the file may grow; the client makes room then. Default: as large as the disk. */
+  readonly maxBytes?: number;
 }
 
 /** SQLite's result code for a full disk, or for a database at its own limit of pages. */
 const fullCode = 13;
+/** SQLite's own default, for files made here. */
+const pageBytes = 4_096;
 
 /**
  * A storage in an SQLite file, for Node 22.13 and newer and the main process of Electron: reads what is asked for
@@ -17,16 +21,19 @@ const fullCode = 13;
  * is the order of the contract for keys without characters beyond U+FFFF; the client's own are ASCII.
  * @throws ImError `storageUnavailable` when the file is held by another program, unusable or damaged.
  */
-export function openSqliteStorage({ path }: SqliteStorageOptions): Promise<Storage> {
-  return new Promise((resolve) => resolve(createStorage(openDatabase(path))));
+export function openSqliteStorage(options: SqliteStorageOptions): Promise<Storage> {
+  return new Promise((resolve) => resolve(createStorage(openDatabase(options))));
 }
 
-function openDatabase(path: string): DatabaseSync {
+function openDatabase({ path, maxBytes }: SqliteStorageOptions): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path);
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     database.exec('CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID');
+    if (maxBytes !== undefined) {
+      database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / pageBytes))}`);
+    }
     // Takes the file now rather than at the first write.
     database.exec('BEGIN IMMEDIATE; COMMIT');
     return database;

@@ -28,7 +28,7 @@ export async function migrate(place: AccountPlace, steps: readonly Migration[] =
   const version = typeof stored === 'number' ? stored : 1;
   if (version > newest) {
     throw new ImError('storageUnavailable', {
-      message: 'The stored data was written by a later version of this program',
+      message: 'The stored data is of a later version',
       details: { version, newest },
     });
   }

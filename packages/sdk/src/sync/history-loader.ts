@@ -73,13 +73,15 @@ export class HistoryLoader {
   /** Stores up to `limit` messages below the oldest stored one. Tells whether there were any. */
   deepen(chat: Chat, limit: number): Promise<boolean> {
     return chat.historyInOrder.run(async () => {
-      const before = await this.#options.store.messageCount(chat.id);
-      let key = (await this.#options.store.oldestId(chat.id)) ?? (0 as MessageId);
-      for (let count = 0, pages = 0; count < limit && !chat.record.isComplete && pages < maxEmptyPages; pages += 1) {
-        key = await this.#storeBelow(chat, key, Math.min(limit - count, maxPageCount));
-        count = (await this.#options.store.messageCount(chat.id)) - before;
+      const { store } = this.#options;
+      const before = await store.messageCount(chat.id);
+      let key = (await store.oldestId(chat.id)) ?? (0 as MessageId);
+      let added = 0;
+      for (let pages = 0; added < limit && !chat.record.isComplete && pages < maxEmptyPages; pages += 1) {
+        key = await this.#storeBelow(chat, key, Math.min(limit - added, maxPageCount));
+        added = (await store.messageCount(chat.id)) - before;
       }
-      return (await this.#options.store.messageCount(chat.id)) > before;
+      return added > 0;
     });
   }
 
