@@ -33,6 +33,20 @@ export interface SendFailure {
   readonly message: string;
 }
 
+/** What was delivered beside what `content` says, in the words of the wire (XSYNC.md, MessageBody). */
+export interface WireFacts {
+  /** The content type's number. */
+  readonly ctype: number;
+  /** The content of what is no text. */
+  readonly content?: string;
+  /** JSON of the kinds that apps and SDKs agree on: mentions, push texts, calls. */
+  readonly config?: string;
+  /** JSON that describes a file or a place. */
+  readonly attachment?: string;
+  /** The system's reminder, to be shown as such. */
+  readonly isSystem?: true;
+}
+
 /** One message of a conversation. Immutable: a change makes a new object with the same `localId`. */
 export interface Message {
   readonly localId: LocalMessageId;
@@ -62,4 +76,6 @@ export interface Message {
   readonly readCount?: number;
   /** Set exactly when `status` is `failed`. */
   readonly failure?: SendFailure;
+  /** Absent where `content` and `ext` say everything. */
+  readonly wire?: WireFacts;
 }

@@ -1,5 +1,6 @@
 import { type AppId, type ConversationId, ImError, type MessageId, type UserId } from '@warbler/protocol';
 import type { Account } from './account/account.ts';
+import type { AccountObserver, AccountParts } from './account/assemble.ts';
 import { openAccount } from './account/open-account.ts';
 import { InOrder } from './chat/in-order.ts';
 import type {
@@ -19,11 +20,15 @@ import { Emitter } from './emitter.ts';
 import type { ClientEventHandler, ClientEventName } from './events.ts';
 import { Groups } from './groups/groups.ts';
 import { logIn, register } from './http/accounts.ts';
+import type { RestAnswer } from './http/fetch-envelope.ts';
+import type { Fields } from './http/fields.ts';
+import type { ServerAddress } from './http/server-directory.ts';
 import type { LocalMessageId, Message, OutgoingContent } from './message.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Profile } from './profile.ts';
 import { Roster } from './roster/roster.ts';
 import type { Storage } from './storage/storage.ts';
+import { userPrefix } from './store/keys.ts';
 import type { StoredSession } from './store/session.ts';
 
 /** What a session client needs. */
@@ -33,6 +38,10 @@ export interface SessionClientOptions {
   readonly platform: Platform;
   readonly storage?: Storage | Promise<Storage>;
   readonly deviceScope?: string;
+  /** Is told of everything that comes for whoever is signed in. */
+  readonly observer?: AccountObserver;
+  /** Is shown every answer of the DNS. */
+  readonly dnsAnswered?: (answer: Fields) => void;
 }
 
 const nothing: readonly never[] = [];
@@ -93,6 +102,35 @@ export class SessionClient implements Client {
       const session = await space.sessions.read();
       if (session) await this.#open(space, session);
       return session !== undefined;
+    });
+  }
+
+  /** Signs in with a session that was got elsewhere. */
+  adopt(session: StoredSession): Promise<void> {
+    return this.#inTurn((space) => this.#replace(space, session));
+  }
+
+  /** What the signed-in account is made of; undefined while signed out. */
+  get parts(): AccountParts | undefined {
+    return this.#account?.parts;
+  }
+
+  /** A REST call for nobody in particular, or with a token. @throws ImError, see `fetchEnvelope`. */
+  async call(path: string, request: { readonly token?: string; readonly body?: unknown }): Promise<RestAnswer> {
+    return (await this.#openSpace()).rest.call(path, request);
+  }
+
+  /** Where the app's servers are. @throws ImError `appFrozen`, `serverUnreachable`, ... */
+  async findServers(): Promise<ServerAddress> {
+    return (await this.#openSpace()).servers.find();
+  }
+
+  /** Signs out and removes everything that this device keeps of a user. */
+  erase(userId: UserId): Promise<void> {
+    return this.#inTurn(async (space) => {
+      await this.#end(space, 'logout');
+      const stored = await space.storage.list({ prefix: userPrefix(space.appId, userId) });
+      await space.storage.write(stored.map(({ key }) => ({ key })));
     });
   }
 
@@ -225,7 +263,10 @@ export class SessionClient implements Client {
 
   async #signIn(space: DeviceSpace, credentials: Credentials): Promise<void> {
     const login = await logIn(space.rest, credentials);
-    const session: StoredSession = { ...login, username: credentials.name };
+    await this.#replace(space, { ...login, username: credentials.name });
+  }
+
+  async #replace(space: DeviceSpace, session: StoredSession): Promise<void> {
     await this.#account?.close();
     await space.sessions.write(session);
     await this.#open(space, session);
@@ -235,6 +276,7 @@ export class SessionClient implements Client {
     const account = await openAccount(space, session, {
       platform: this.#options.platform,
       emitter: this.#emitter,
+      observer: this.#options.observer,
       signedOut: (reason) => this.#endedByServer(account, reason),
     });
     this.#account = account;

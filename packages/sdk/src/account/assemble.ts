@@ -25,6 +25,7 @@ import { RosterCalls } from '../http/roster-calls.ts';
 import type { ServerDirectory } from '../http/server-directory.ts';
 import { UserRest } from '../http/user-rest.ts';
 import { Users } from '../http/users.ts';
+import type { SendFailure } from '../message.ts';
 import { ClientMessageIds } from '../outbox/client-message-ids.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { Receipts } from '../outbox/receipts.ts';
@@ -34,7 +35,7 @@ import type { AccountStore, DeviceIdentity } from '../store/account-store.ts';
 import { ChatWriter } from '../sync/chat-writer.ts';
 import { HistoryLoader } from '../sync/history-loader.ts';
 import { HistoryRequests } from '../sync/history-requests.ts';
-import { type EventOrigin, Inbox } from '../sync/inbox.ts';
+import { type EventOrigin, type HeardMeta, Inbox } from '../sync/inbox.ts';
 import type { MetaEvent } from '../sync/meta-event.ts';
 import { Previews } from '../sync/previews.ts';
 import { Puller } from '../sync/puller.ts';
@@ -58,8 +59,17 @@ export interface AccountOptions {
   readonly token: string;
   readonly device: DeviceIdentity;
   readonly lastClientMid: number;
+  /** Who wants to know of everything that comes. */
+  readonly observer?: AccountObserver | undefined;
   /** The server ended the session. */
   signedOut(reason: SignedOutReason): void;
+}
+
+/** Is told of what comes beneath the events of a client: for layers that speak in the words of the wire. */
+export interface AccountObserver {
+  heard(heard: HeardMeta): void;
+  /** A send was answered; `failure` is set when it was refused for good. */
+  answered(clientMid: number, answer: { readonly serverMid?: number; readonly failure?: SendFailure }): void;
 }
 
 /** The parts of an account, wired to each other. */
@@ -200,9 +210,11 @@ export function assemble(options: AccountOptions) {
     unread,
     events: {
       sendAccepted(answer) {
+        options.observer?.answered(answer.clientMid, { serverMid: answer.serverMid });
         if (!sender.accepted(answer) && !actions.accepted(answer)) receipts.settled(answer.clientMid);
       },
       sendRefused(clientMid, failure) {
+        options.observer?.answered(clientMid, { failure });
         if (!sender.refused(clientMid, failure) && !actions.refused(clientMid, failure)) receipts.settled(clientMid);
       },
       sendPostponed: (clientMid) => outbox.postpone(clientMid),
@@ -215,6 +227,7 @@ export function assemble(options: AccountOptions) {
         if (event.kind === 'typing') typing.heard(conversationId, event.from, event.isTyping);
         else noticed(event, origin);
       },
+      heard: (heard) => options.observer?.heard(heard),
       problem,
     },
   });
@@ -267,6 +280,7 @@ export function assemble(options: AccountOptions) {
     writer,
     ids,
     sender,
+    outbox,
     receipts,
     actions,
     edits,

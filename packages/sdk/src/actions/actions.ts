@@ -74,9 +74,14 @@ export class Actions {
   }
 
   /** An own message says something else. */
-  async replace(chat: Chat, mid: MessageId, text: string): Promise<void> {
+  async replace(
+    chat: Chat,
+    mid: MessageId,
+    text: string,
+    also: { readonly ext?: string; readonly config?: string } = {},
+  ): Promise<void> {
     const atMs = this.#options.clock.now();
-    await this.#perform(chat, { kind: 'edit', mid, isAppended: false, text, atMs });
+    await this.#perform(chat, { kind: 'edit', mid, isAppended: false, text, atMs, ...also });
   }
 
   /** A text is added to an own message; to one that waits already where there is one. */
@@ -271,7 +276,7 @@ function eventOf(action: Action, serverMid: MessageId, editedMs: number, record:
     case 'delete':
       return { kind: 'removed', mid: action.mid };
     case 'edit':
-      return { kind: 'edited', mid: action.mid, isAppended: action.isAppended, text: action.text, ext: '', editedMs };
+      return { ...action, kind: 'edited', ext: action.ext ?? '', editedMs };
     case 'markUnread':
       return { kind: 'readCancel', mid: action.mid };
     default:

@@ -78,6 +78,7 @@ export function encodeBody({ clientMid, from, to, timestampMs }: Envelope, body:
   return encodeFrameOf(Command.SYNC, encodeSyncUL({ meta }));
 }
 
-function bodyTypeFor(to: ConversationId): BodyType {
+/** What a message to a conversation is. */
+export function bodyTypeFor(to: ConversationId): BodyType {
   return kindOf(to) === 'group' ? BodyType.GROUPCHAT : BodyType.CHAT;
 }

@@ -1,7 +1,10 @@
 import {
   type ClientMessageId,
+  ContentType,
   type ConversationId,
+  type EncodeInput,
   ImError,
+  type MessageBody,
   type MessageId,
   type SyncDL,
   type UserId,
@@ -17,13 +20,19 @@ import type { AccountStore } from '../store/account-store.ts';
 import type { UnsentMessage } from '../store/unsent.ts';
 import { applyEdit } from '../sync/apply-edit.ts';
 import type { ChatWriter } from '../sync/chat-writer.ts';
+import { wireFactsOf } from '../sync/read-meta.ts';
 import { mergeMessages, withReceipt } from '../sync/message-progress.ts';
 import type { Edit, Receipt } from '../sync/meta-event.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import type { ClientMessageIds } from './client-message-ids.ts';
-import { encodeText } from './encode-send.ts';
+import { bodyTypeFor, type Envelope, encodeBody, encodeText } from './encode-send.ts';
 import type { Outbox } from './outbox.ts';
 import { SettleWaiters } from './settle-waiters.ts';
+
+/** A body as the wire has it, but for whom it is sent to. */
+export type OutgoingBody = Pick<EncodeInput<MessageBody>, 'content' | 'config' | 'attachment' | 'ext' | 'priority'> & {
+  readonly ctype: number;
+};
 
 /** What a sender needs. */
 export interface SenderOptions {
@@ -84,6 +93,27 @@ export class Sender {
       status: 'sending',
     };
     this.#post(clientMid, message, content);
+    return message;
+  }
+
+  /** Sends a body as the wire has it. @throws ImError `rateLimited` when too much is unsent. */
+  sendBody(conversationId: ConversationId, body: OutgoingBody): Message {
+    const { clock, ids, me } = this.#options;
+    const clientMid = ids.next();
+    const { ctype, content = '', config = '', attachment = '', ext = '' } = body;
+    const message: Message = {
+      localId: String(clientMid) as LocalMessageId,
+      conversationId,
+      from: me,
+      isOwn: true,
+      timestampMs: clock.now(),
+      content: ctype === ContentType.TEXT ? { type: 'text', text: content } : { type: 'unsupported', contentType: ctype },
+      ...(ext === '' ? {} : { ext }),
+      isMentioningMe: false,
+      status: 'sending',
+      ...wireFactsOf({ ctype, content, config, attachment, isSystem: false }),
+    };
+    this.#postFrame(clientMid, message, (envelope) => encodeBody(envelope, { ...body, type: bodyTypeFor(conversationId) }));
     return message;
   }
 
@@ -161,11 +191,21 @@ export class Sender {
   }
 
   #post(clientMid: ClientMessageId, message: Message, content: OutgoingContent, also: { key: string }[] = []): void {
+    const readers = this.#options.readersAsked(message.conversationId);
+    this.#postFrame(clientMid, message, (envelope) => encodeText(envelope, content, readers), also);
+  }
+
+  #postFrame(
+    clientMid: ClientMessageId,
+    message: Message,
+    encode: (envelope: Envelope) => Uint8Array,
+    also: { key: string }[] = [],
+  ): void {
     const { chats, me, outbox, store } = this.#options;
     if (outbox.size >= maxUnsentCount) throw new ImError('rateLimited', { message: 'Too many messages are unsent' });
     const { conversationId, timestampMs } = message;
     const envelope = { clientMid, from: me, to: conversationId, timestampMs };
-    const frame = encodeText(envelope, content, this.#options.readersAsked(conversationId));
+    const frame = encode(envelope);
     const unsent: UnsentMessage = { kind: 'message', clientMid, frame: toBase64(frame), message };
     const chat = chats.open(conversationId);
     this.#unsent.set(clientMid, unsent);

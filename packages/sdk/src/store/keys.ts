@@ -13,6 +13,11 @@ export function sessionKey(appId: AppId, deviceScope: string): string {
   return `${part(appId)}/session/${part(deviceScope)}`;
 }
 
+/** What all keys of one user begin with, on any device scope. */
+export function userPrefix(appId: AppId, userId: UserId): string {
+  return `${part(appId)}/user/${digits(userId)}/`;
+}
+
 /** The keys of everything that belongs to one user on one device scope. */
 export class AccountKeys {
   readonly #root: string;

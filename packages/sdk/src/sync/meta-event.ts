@@ -17,6 +17,7 @@ export interface Edit {
   readonly isAppended: boolean;
   readonly text: string;
   readonly ext: string;
+  readonly config?: string;
   readonly editedMs: number;
 }
 

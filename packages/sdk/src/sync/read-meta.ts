@@ -20,7 +20,7 @@ import {
   Qos,
   type UserId,
 } from '@warbler/protocol';
-import type { LocalMessageId, Message, MessageContent, MessageState } from '../message.ts';
+import type { LocalMessageId, Message, MessageContent, MessageState, WireFacts } from '../message.ts';
 import type { MetaEvent } from './meta-event.ts';
 
 /** Whose stream a meta is read from. */
@@ -92,6 +92,7 @@ function messageOf(meta: Meta, body: MessageBody, from: UserId, { conversationId
     ...mentionsOf(body, isOwn ? undefined : me),
     ...(body.ext === '' ? {} : { ext: body.ext }),
     ...(body.editTimestamp === 0 ? {} : { editedMs: body.editTimestamp }),
+    ...wireFactsOf(body),
     status: isOwn ? ownStatusOf(body) : 'received',
   };
 }
@@ -114,6 +115,23 @@ function mentionsOf(
 
 function contentOf({ ctype, content }: MessageBody): MessageContent {
   return ctype === ContentType.TEXT ? { type: 'text', text: content } : { type: 'unsupported', contentType: ctype };
+}
+
+/** The part of a body that the fields of a message do not tell. */
+export function wireFactsOf(
+  body: Pick<MessageBody, 'ctype' | 'content' | 'config' | 'attachment' | 'isSystem'>,
+): Pick<Message, 'wire'> {
+  const { ctype, content, config, attachment, isSystem } = body;
+  const isText = ctype === ContentType.TEXT;
+  if (isText && config === '' && attachment === '' && !isSystem) return {};
+  const wire: WireFacts = {
+    ctype,
+    ...(isText || content === '' ? {} : { content }),
+    ...(config === '' ? {} : { config }),
+    ...(attachment === '' ? {} : { attachment }),
+    ...(isSystem ? { isSystem } : {}),
+  };
+  return { wire };
 }
 
 function ownStatusOf({ status }: MessageBody): MessageState {
@@ -146,7 +164,7 @@ function readOperation({ meta, body, from, isOwn }: Said, operation: MessageOper
     case OperationType.REPLACE: {
       const isAppended = operation.type === OperationType.APPEND;
       const editedMs = body.editTimestamp || meta.timestamp;
-      return { kind: 'edited', mid, isAppended, text: body.content, ext: body.ext, editedMs };
+      return { kind: 'edited', mid, isAppended, text: body.content, ext: body.ext, config: body.config, editedMs };
     }
     default:
       return ignored;
