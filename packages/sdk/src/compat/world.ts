@@ -1,0 +1,141 @@
+import { type ConversationId, ImError, parseConversationId, type UserId } from '@warbler/protocol';
+import type { AccountParts } from '../account/assemble.ts';
+import { defaultPlatform } from '../platform/default-platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import { SessionClient } from '../session-client.ts';
+import type { StoredValue } from '../storage/storage.ts';
+import { checkConfig, type FlooConfig } from './config.ts';
+import { EventBus } from './event-bus.ts';
+import { Feed } from './feed.ts';
+import { FlooRest } from './floo-rest.ts';
+import type { Viewer } from './message-shape.ts';
+import { defaultWebStores, WebStore } from './web-store.ts';
+
+/** A row of the REST API, as it came. */
+export type Row = { readonly [name: string]: StoredValue | undefined };
+
+/** What all managers stand on: the core's client, who is signed in, what is kept, and the event bus. */
+export class World {
+  readonly bus = new EventBus();
+  readonly rest: FlooRest;
+  readonly feed: Feed;
+  #config: FlooConfig;
+  #store: WebStore;
+  #platform: Platform;
+  #client: SessionClient;
+  /** The token of which it was told already that it has expired. */
+  #expired = '';
+
+  constructor(config: FlooConfig) {
+    checkConfig(config);
+    this.feed = new Feed(this);
+    this.#config = config;
+    this.#store = new WebStore(config.webStore ?? defaultWebStores());
+    this.#platform = { ...defaultPlatform(), ...config.platform };
+    this.#client = this.#newClient();
+    this.rest = new FlooRest({
+      call: (path, request) => this.#client.call(path, request),
+      token: () => this.token,
+      tokenExpired: (token) => this.#tokenExpired(token),
+    });
+  }
+
+  /** Goes on with another configuration; handlers stay. */
+  reconfigure(config: FlooConfig): void {
+    checkConfig(config);
+    void this.#client.close();
+    this.#config = config;
+    if (config.webStore) this.#store = new WebStore(config.webStore);
+    this.#platform = { ...defaultPlatform(), ...config.platform };
+    this.#client = this.#newClient();
+  }
+
+  get config(): FlooConfig {
+    return this.#config;
+  }
+
+  get store(): WebStore {
+    return this.#store;
+  }
+
+  get platform(): Platform {
+    return this.#platform;
+  }
+
+  get client(): SessionClient {
+    return this.#client;
+  }
+
+  get me(): UserId | undefined {
+    return this.#store.get<number>('key_user_id') as UserId | undefined;
+  }
+
+  get token(): string | undefined {
+    return this.me === undefined ? undefined : this.#store.get<string>('key_user_token');
+  }
+
+  /** The DNS answer that came last. */
+  get dns(): Row {
+    return this.#store.get<Row>(`key_dns_infos_${this.#config.appid}`) ?? {};
+  }
+
+  /** The signed-in account. @throws ImError `notLoggedIn` */
+  get parts(): AccountParts {
+    const { parts } = this.#client;
+    if (!parts) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
+    return parts;
+  }
+
+  get viewer(): Viewer {
+    return {
+      me: this.me ?? (0 as UserId),
+      readOf: (id: ConversationId) => this.#client.parts?.chats.find(id)?.record.read,
+    };
+  }
+
+  notice(category: string, desc: unknown): void {
+    this.bus.fire('flooNotice', { category, desc });
+  }
+
+  error(category: string | number, desc: string, code?: number): void {
+    this.bus.fire('flooError', { category, desc, ...(code === undefined ? {} : { code }) });
+  }
+
+  log(level: 'debug' | 'warn' | 'error', ...what: readonly unknown[]): void {
+    const levels = ['debug', 'info', 'warn', 'error', 'off'];
+    const { logLevel = 'warn' } = this.#config;
+    if (levels.indexOf(level) >= levels.indexOf(logLevel)) console[level]('[flooIM]', ...what);
+  }
+
+  #newClient(): SessionClient {
+    const { appid, dnsServer, storage, deviceScope } = this.#config;
+    const client = new SessionClient({
+      appId: appid as ConstructorParameters<typeof SessionClient>[0]['appId'],
+      dns: dnsServer,
+      platform: this.#platform,
+      ...(storage === undefined ? {} : { storage }),
+      ...(deviceScope === undefined ? {} : { deviceScope }),
+      observer: this.feed,
+      dnsAnswered: (answer) => this.#dnsAnswered(answer as Row),
+    });
+    this.feed.follow(client);
+    return client;
+  }
+
+  #dnsAnswered(answer: Row): void {
+    this.#store.set(`key_dns_infos_${this.#config.appid}`, answer);
+    const status = String(answer.app_status ?? '');
+    if (/^(banned|frozen|revoked)$/.test(status)) this.error(`APP_${status.toUpperCase()}`, `the app is ${status}`);
+  }
+
+  #tokenExpired(token: string): void {
+    if (this.#expired === token || token !== this.token) return;
+    this.#expired = token;
+    this.notice('action', 'relogin');
+  }
+}
+
+/** An id as apps give it: a number, or digits. @throws ImError `invalidParameter` */
+export function conversationIdOf(id: unknown): ConversationId {
+  return parseConversationId(typeof id === 'string' ? Number(id) : id);
+}
