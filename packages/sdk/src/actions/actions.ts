@@ -101,6 +101,14 @@ export class Actions {
     await this.#perform(chat, { kind: 'markUnread', mid, wasUnread }, { record, also });
   }
 
+  /** As `markUnread`, on this device only. */
+  markUnreadHere(chat: Chat, mid: MessageId): void {
+    const message = chat.window?.stored(mid);
+    if (message?.isOwn !== false) return;
+    chat.record = markedUnread(chat.record, message);
+    this.#options.writer.recordChanged(chat).catch((error: unknown) => this.#options.problem(ImError.from(error)));
+  }
+
   /** The conversation is to be gone: from the list of this device, which is nobody else's business, or everywhere. */
   async deleteConversation(chat: Chat, where: DeletionScope): Promise<void> {
     const { clock, sender, writer } = this.#options;

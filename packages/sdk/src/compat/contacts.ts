@@ -66,7 +66,11 @@ export class Contacts {
       rows.push(...rowsOf(await this.#world.rest.call<unknown>('/roster/list', {}, { list })));
     }
     this.#merge('key_roster_infos', 'user_id', rows);
-    if (rows.length > 0) this.#world.bus.fire('onRosterInfoUpdate', rows.map(({ user_id }) => user_id));
+    if (rows.length > 0)
+      this.#world.bus.fire(
+        'onRosterInfoUpdate',
+        rows.map(({ user_id }) => user_id),
+      );
     return rows;
   }
 
@@ -99,9 +103,15 @@ export class Contacts {
     const members = rowsOf(await rest.call<unknown>('/group/member_list', { group_id: groupId }));
     const ids = members.map(({ user_id }) => Number(user_id));
     const group_id = Number(groupId);
-    const named = ids.length === 0 ? [] : rowsOf(await rest.call<unknown>('/group/members/display_name', {}, { group_id, user_list: ids }));
+    const named =
+      ids.length === 0
+        ? []
+        : rowsOf(await rest.call<unknown>('/group/members/display_name', {}, { group_id, user_list: ids }));
     const names = new Map(named.map(({ user_id, display_name }) => [Number(user_id), display_name]));
-    const rows = members.map((row) => ({ ...row, display_name: names.get(Number(row.user_id)) ?? row.display_name ?? '' }));
+    const rows = members.map((row) => ({
+      ...row,
+      display_name: names.get(Number(row.user_id)) ?? row.display_name ?? '',
+    }));
     const all = store.get<Record<string, readonly Row[]>>('key_group_members') ?? {};
     store.set('key_group_members', { ...all, [group_id]: rows });
     const unknown = ids.filter((id) => this.rosters?.[id]?.username === undefined);

@@ -3,7 +3,7 @@ import {
   type ConversationId,
   decodeMessageBody,
   ErrorCode,
-  ImError,
+  type ImError,
   type MessageBody,
   type MessageId,
   type Meta,
@@ -21,7 +21,6 @@ import { type FlooMessage, flooKindOf, flooMessage, flooMessageOfMeta } from './
 import { tellNotice } from './notice-events.ts';
 import { markMentioned } from './recents.ts';
 import type { World } from './world.ts';
-
 
 /** Turns what comes and what is sent into floo's events, one after the other in the order of what happened. */
 export class Feed implements AccountObserver {
@@ -93,12 +92,15 @@ export class Feed implements AccountObserver {
     const { isAppended, text, ext, config } = edit;
     const word = isAppended ? 'append' : 'replace';
     const parsed = objectIn(config);
-    bus.fire(`${id === 0 || flooKindOf(id) === 'roster' ? 'onRoster' : 'onGroup'}Message${isAppended ? 'ContentAppend' : 'Replace'}`, {
-      ...shown,
-      appendedContent: text,
-      ...(parsed ? { [`${word}Config`]: parsed } : {}),
-      ...(ext === '' ? {} : { [`${word}Ext`]: ext }),
-    });
+    bus.fire(
+      `${id === 0 || flooKindOf(id) === 'roster' ? 'onRoster' : 'onGroup'}Message${isAppended ? 'ContentAppend' : 'Replace'}`,
+      {
+        ...shown,
+        appendedContent: text,
+        ...(parsed ? { [`${word}Config`]: parsed } : {}),
+        ...(ext === '' ? {} : { [`${word}Ext`]: ext }),
+      },
+    );
     this.operated('', id, mid);
   }
 

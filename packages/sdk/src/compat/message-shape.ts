@@ -9,8 +9,8 @@ import {
 import { kindOf } from '../chat/chat-record.ts';
 import { isUnread, type ReadState } from '../chat/read-state.ts';
 import type { Message } from '../message.ts';
-import { fieldIn, objectIn } from './json-text.ts';
 import { callSentence } from './call-sentence.ts';
+import { fieldIn, objectIn } from './json-text.ts';
 
 /** What a conversation is with, in floo's words; the system's counts as a person's. */
 export type FlooKind = 'roster' | 'group';

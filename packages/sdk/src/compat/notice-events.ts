@@ -1,4 +1,10 @@
-import { GroupNoticeType as Group, type Meta, MetaNamespace, RosterNoticeType as Roster, UserNoticeType as User } from '@warbler/protocol';
+import {
+  GroupNoticeType as Group,
+  type Meta,
+  MetaNamespace,
+  RosterNoticeType as Roster,
+  UserNoticeType as User,
+} from '@warbler/protocol';
 import type { EventOrigin } from '../sync/inbox.ts';
 import { Contacts } from './contacts.ts';
 import { objectIn } from './json-text.ts';
@@ -53,7 +59,7 @@ const memberChanges: ReadonlySet<number> = new Set([
 ]);
 const arrivals: ReadonlySet<number> = new Set([Group.CREATED, Group.JOINED]);
 const departures: ReadonlySet<number> = new Set([Group.KICKED, Group.LEAVED, Group.BLOCKED]);
-const keptRosters: ReadonlySet<number> = new Set([Roster.REMOVED, Roster.DECLINED, Roster.APPLIED]);
+const keptRosters: ReadonlySet<number> = new Set([Roster.REMOVED, Roster.DECLINED]);
 const keptGroups: ReadonlySet<number> = new Set([
   Group.DESTROYED,
   Group.APPLYED,
@@ -83,11 +89,18 @@ function tellRoster(world: World, notice: FlooNotice): void {
   const { type } = notice.payload;
   const contacts = new Contacts(world);
   const others = idsIn(notice).filter((id) => id !== world.me);
-  if (type === Roster.INFO_UPDATED) return void contacts.fetchRosters(others).catch((error: unknown) => world.log('warn', error));
+  if (type === Roster.INFO_UPDATED)
+    return void contacts.fetchRosters(others).catch((error: unknown) => world.log('warn', error));
   const ids = contacts.rosterIds ?? [];
-  if (type === Roster.ADDED || type === Roster.ACCEPTED) contacts.setRosterIds([...new Set([...ids, ...others])], notice);
-  if (type === Roster.REMOVED) contacts.setRosterIds(ids.filter((id) => !others.includes(id)), notice);
-  if (keptRosters.has(type)) keep(world, notice);
+  if (type === Roster.ADDED || type === Roster.ACCEPTED)
+    contacts.setRosterIds([...new Set([...ids, ...others])], notice);
+  if (type === Roster.REMOVED)
+    contacts.setRosterIds(
+      ids.filter((id) => !others.includes(id)),
+      notice,
+    );
+  const isOwn = notice.payload.from?.uid.toNumber() === world.me;
+  if (keptRosters.has(type) && (isOwn || type !== Roster.REMOVED)) keep(world, notice);
   const event = rosterEvents[type];
   if (event) world.bus.fire(event, notice);
 }
@@ -101,7 +114,10 @@ function tellGroup(world: World, notice: FlooNotice): void {
   const ids = contacts.groupIds ?? [];
   if (arrivals.has(type) && !ids.includes(groupId)) contacts.setGroupIds([...ids, groupId], notice);
   if (type === Group.DESTROYED || (isMe && departures.has(type))) {
-    contacts.setGroupIds(ids.filter((id) => id !== groupId), notice);
+    contacts.setGroupIds(
+      ids.filter((id) => id !== groupId),
+      notice,
+    );
   }
   if (keptGroups.has(type)) keep(world, notice);
   if (type === Group.INFO_UPDATED) tellGroupInfo(world, contacts, groupId, content);

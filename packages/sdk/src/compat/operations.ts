@@ -49,7 +49,8 @@ export function operationsOf(world: World) {
         if (message) await receipts.markOneRead(chat, message);
         world.bus.fire('onUnreadChange', conversationId);
       }),
-    recall: (id: Id, mid: Id): void => done('onMessageRecalled', id, mid, (chat, one) => world.client.recall(chat, one)),
+    recall: (id: Id, mid: Id): void =>
+      done('onMessageRecalled', id, mid, (chat, one) => world.client.recall(chat, one)),
     remove: (id: Id, mid: Id): void =>
       done('onMessageDeleted', id, mid, (chat, one) => world.client.deleteMessage(chat, one)),
     markUnread: (id: Id, mid: Id): void =>

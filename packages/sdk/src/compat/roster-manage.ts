@@ -1,7 +1,7 @@
-import { Contacts } from './contacts.ts';
-import { callsOf, type FlooCall } from './floo-rest.ts';
-import { operationsOf } from './operations.ts';
 import type { StoredValue } from '../storage/storage.ts';
+import { Contacts } from './contacts.ts';
+import { type CallParams, callsOf, type FlooCall } from './floo-rest.ts';
+import { operationsOf } from './operations.ts';
 import type { Row, World } from './world.ts';
 
 /** `im.rosterManage`: friends, and what is said with one person (sdk-web.md §4). */
@@ -23,7 +23,7 @@ export function rosterManage(world: World) {
     asyncSearchRosterById: 'G /roster/id user_id',
   });
   const remove = world.rest.callOf('Q /roster/delete user_id');
-  const asyncDeleteRoster: FlooCall = async <Answer>(params = {}) => {
+  const asyncDeleteRoster: FlooCall = async <Answer>(params: CallParams = {}) => {
     const answer = await remove<Answer>(params);
     const id = Number(params.user_id);
     contacts.setRosterIds((contacts.rosterIds ?? []).filter((one) => one !== id));
@@ -42,7 +42,9 @@ export function rosterManage(world: World) {
       return row;
     },
     /** Those that are not known yet; undefined when all are. */
-    asnycGetRosterListDetailByIds: async (ids: readonly (number | string)[] = []): Promise<readonly Row[] | object | undefined> => {
+    asnycGetRosterListDetailByIds: async (
+      ids: readonly (number | string)[] = [],
+    ): Promise<readonly Row[] | object | undefined> => {
       if (ids.length === 0) return {};
       const unknown = ids.map(Number).filter((id) => contacts.rosters?.[id]?.username === undefined);
       return unknown.length === 0 ? undefined : contacts.fetchRosters(unknown);

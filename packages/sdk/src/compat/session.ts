@@ -88,6 +88,13 @@ export class Session {
     await this.#open(userId, token, username);
   }
 
+  /** Signs in with a token that was got elsewhere. */
+  tokenLogin(userId: UserId, token: string, publicKey: string): void {
+    void this.#findServers()
+      .then(() => this.withToken(userId, token, publicKey))
+      .catch((error: unknown) => this.#loginFailed(error));
+  }
+
   logout(options: LogoutOptions | undefined): void {
     const { bus, client, store } = this.#world;
     store.set('key_stop_auto_login', true);
@@ -218,7 +225,7 @@ export class Session {
 }
 
 /** What the end of a session is told as: the category of a `flooError`, and the `action` that is asked for. */
-const endings: Readonly<Partial<Record<SignedOutReason, readonly [category?: string | number, action?: string]>>> = {
+const endings: Readonly<Partial<Record<SignedOutReason, readonly [category: string | number | undefined, action?: string]>>> = {
   tokenExpired: [undefined, 'relogin'],
   passwordChanged: [undefined, 'relogin_manually'],
   kicked: [undefined, 'relogin_manually'],

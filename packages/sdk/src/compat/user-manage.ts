@@ -1,5 +1,5 @@
-import { type ConversationItem, conversationItems } from './recents.ts';
 import { callsOf, type FlooCall } from './floo-rest.ts';
+import { type ConversationItem, conversationItems } from './recents.ts';
 import type { World } from './world.ts';
 
 /** `im.userManage`: who is signed in, the own account, devices, verification (sdk-web.md §3). */

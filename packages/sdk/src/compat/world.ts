@@ -4,10 +4,11 @@ import { defaultPlatform } from '../platform/default-platform.ts';
 import type { Platform } from '../platform/platform.ts';
 import { SessionClient } from '../session-client.ts';
 import type { StoredValue } from '../storage/storage.ts';
-import { checkConfig, type FlooConfig } from './config.ts';
+import { checkConfig, type FlooConfig, type FlooLogLevel } from './config.ts';
 import { EventBus } from './event-bus.ts';
 import { Feed } from './feed.ts';
 import { FlooRest } from './floo-rest.ts';
+import { fieldIn } from './json-text.ts';
 import type { Viewer } from './message-shape.ts';
 import { defaultWebStores, WebStore } from './web-store.ts';
 
@@ -79,6 +80,24 @@ export class World {
     return this.#store.get<Row>(`key_dns_infos_${this.#config.appid}`) ?? {};
   }
 
+  /** Where the REST API, the socket and calls are. */
+  get servers(): { readonly ratel?: string; readonly fireplace?: string; readonly rtc?: string } {
+    const cluster = this.#cluster();
+    const ratel = endpoint(cluster.ratel);
+    const fireplace = endpoint(cluster.ws)?.replace(/^http/, 'ws');
+    const rtc = endpoint(cluster.rtc)?.replace(/^http/, 'ws');
+    return { ...(ratel ? { ratel } : {}), ...(fireplace ? { fireplace } : {}), ...(rtc ? { rtc } : {}) };
+  }
+
+  get ratel(): string {
+    return this.servers.ratel ?? '';
+  }
+
+  get serverIp(): string | undefined {
+    const ips = fieldIn(first(this.#cluster().ratel), 'ip_list');
+    return Array.isArray(ips) ? ips.map(String)[0] : undefined;
+  }
+
   /** The signed-in account. @throws ImError `notLoggedIn` */
   get parts(): AccountParts {
     const { parts } = this.#client;
@@ -107,6 +126,17 @@ export class World {
     if (levels.indexOf(level) >= levels.indexOf(logLevel)) console[level]('[flooIM]', ...what);
   }
 
+  setLogLevel(logLevel: FlooLogLevel): void {
+    this.#config = { ...this.#config, logLevel };
+  }
+
+  /** The first cluster for everybody. */
+  #cluster(): Row {
+    const groups = this.dns.dns_list;
+    const group = Array.isArray(groups) ? groups.find((one) => fieldIn(one, 'group_level') === 0) : undefined;
+    return { ...(first(fieldIn(group, 'clusters')) as object | undefined) };
+  }
+
   #newClient(): SessionClient {
     const { appid, dnsServer, storage, deviceScope } = this.#config;
     const client = new SessionClient({
@@ -133,6 +163,16 @@ export class World {
     this.#expired = token;
     this.notice('action', 'relogin');
   }
+}
+
+function first(list: unknown): unknown {
+  return Array.isArray(list) ? list[0] : undefined;
+}
+
+function endpoint(endpoints: unknown): string | undefined {
+  const one = first(endpoints);
+  const host = fieldIn(one, 'host');
+  return typeof host === 'string' && host !== '' ? `${fieldIn(one, 'protocol') || 'https'}://${host}` : undefined;
 }
 
 /** An id as apps give it: a number, or digits. @throws ImError `invalidParameter` */

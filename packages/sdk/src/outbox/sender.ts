@@ -20,9 +20,9 @@ import type { AccountStore } from '../store/account-store.ts';
 import type { UnsentMessage } from '../store/unsent.ts';
 import { applyEdit } from '../sync/apply-edit.ts';
 import type { ChatWriter } from '../sync/chat-writer.ts';
-import { wireFactsOf } from '../sync/read-meta.ts';
 import { mergeMessages, withReceipt } from '../sync/message-progress.ts';
 import type { Edit, Receipt } from '../sync/meta-event.ts';
+import { wireFactsOf } from '../sync/read-meta.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import type { ClientMessageIds } from './client-message-ids.ts';
 import { bodyTypeFor, type Envelope, encodeBody, encodeText } from './encode-send.ts';
@@ -107,13 +107,16 @@ export class Sender {
       from: me,
       isOwn: true,
       timestampMs: clock.now(),
-      content: ctype === ContentType.TEXT ? { type: 'text', text: content } : { type: 'unsupported', contentType: ctype },
+      content:
+        ctype === ContentType.TEXT ? { type: 'text', text: content } : { type: 'unsupported', contentType: ctype },
       ...(ext === '' ? {} : { ext }),
       isMentioningMe: false,
       status: 'sending',
       ...wireFactsOf({ ctype, content, config, attachment, isSystem: false }),
     };
-    this.#postFrame(clientMid, message, (envelope) => encodeBody(envelope, { ...body, type: bodyTypeFor(conversationId) }));
+    this.#postFrame(clientMid, message, (envelope) =>
+      encodeBody(envelope, { ...body, type: bodyTypeFor(conversationId) }),
+    );
     return message;
   }
 

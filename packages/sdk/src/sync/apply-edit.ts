@@ -10,7 +10,9 @@ export function applyEdit(message: Message, edit: Edit): Message {
     ...message,
     content: content.type === 'text' ? { type: 'text', text: textAfter(content.text, edit) } : content,
     ...(ext === undefined ? {} : { ext }),
-    ...(edit.config ? { wire: { ctype: 0, ...message.wire, config: mergeJson(message.wire?.config, edit.config) } } : {}),
+    ...(edit.config
+      ? { wire: { ctype: 0, ...message.wire, config: mergeJson(message.wire?.config, edit.config) } }
+      : {}),
     editedMs: edit.editedMs,
   };
 }
