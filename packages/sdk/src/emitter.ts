@@ -7,6 +7,7 @@ export class Emitter {
   readonly #handlers: Handlers = {
     conversations: new Set(),
     messages: new Set(),
+    command: new Set(),
     connection: new Set(),
     typing: new Set(),
     profiles: new Set(),

@@ -29,7 +29,18 @@ export type {
   NewGroup,
   RequestStatus,
 } from './groups/group.ts';
-export type { LocalMessageId, Message, MessageContent, MessageState, OutgoingContent, SendFailure } from './message.ts';
+export type {
+  FileContent,
+  ForwardedMessage,
+  LocalMessageId,
+  Message,
+  MessageContent,
+  MessageState,
+  OutgoingContent,
+  OutgoingExtras,
+  PictureSize,
+  SendFailure,
+} from './message.ts';
 export { type Clock, systemClock } from './platform/clock.ts';
 export type { Platform, WebSocketLike } from './platform/platform.ts';
 export { claimTabScope, type TabPorts, type TabScope } from './platform/tab-scope.ts';

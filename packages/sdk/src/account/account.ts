@@ -1,7 +1,8 @@
-import { type ConversationId, ImError, type MessageId, type UserId } from '@warbler/protocol';
+import type { ConversationId, MessageId, UserId } from '@warbler/protocol';
 import { kindOf } from '../chat/chat-record.ts';
 import type { DeletionScope, HistoryPage, ReceiptsPage, ReceiptsQuery } from '../client.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
+import { checkContent, checkText } from '../content/check-content.ts';
 import type { Conversation } from '../conversation.ts';
 import type { DeviceParts } from '../devices/devices.ts';
 import type { GroupParts } from '../groups/groups.ts';
@@ -12,8 +13,6 @@ import type { Profile } from '../profile.ts';
 import type { RosterParts } from '../roster/roster.ts';
 import type { AccountParts } from './assemble.ts';
 
-/** Bounds of a server by default: told at once rather than after the way to the server and back. */
-const maxTextBytes = 65_536;
 const defaultHistoryCount = 30;
 
 /** One user on one device: all that a client can do while it is signed in. */
@@ -116,7 +115,7 @@ export class Account {
   }
 
   send(conversationId: ConversationId, content: OutgoingContent): Message {
-    checkText(content.text);
+    checkContent(content);
     this.#parts.typing.sent(conversationId);
     return this.#parts.sender.send(conversationId, content);
   }
@@ -206,11 +205,4 @@ export class Account {
   async updateProfile({ nickName }: { readonly nickName?: string }): Promise<void> {
     if (nickName !== undefined) await this.#parts.people.rename(nickName);
   }
-}
-
-/** @throws ImError `invalidParameter` for no text, `textTooLong`. */
-function checkText(text: string): void {
-  const textBytes = new TextEncoder().encode(text).length;
-  if (textBytes === 0) throw new ImError('invalidParameter', { message: 'A text message needs a text' });
-  if (textBytes > maxTextBytes) throw new ImError('textTooLong', { details: { textBytes, maxTextBytes } });
 }

@@ -25,7 +25,6 @@ import { RosterCalls } from '../http/roster-calls.ts';
 import type { ServerDirectory } from '../http/server-directory.ts';
 import { UserRest } from '../http/user-rest.ts';
 import { Users } from '../http/users.ts';
-import type { SendFailure } from '../message.ts';
 import { ClientMessageIds } from '../outbox/client-message-ids.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { Receipts } from '../outbox/receipts.ts';
@@ -68,8 +67,6 @@ export interface AccountOptions {
 /** Is told of what comes beneath the events of a client: for layers that speak in the words of the wire. */
 export interface AccountObserver {
   heard(heard: HeardMeta): void;
-  /** A send was answered; `failure` is set when it was refused for good. */
-  answered(clientMid: number, answer: { readonly serverMid?: number; readonly failure?: SendFailure }): void;
 }
 
 /** The parts of an account, wired to each other. */
@@ -210,11 +207,9 @@ export function assemble(options: AccountOptions) {
     unread,
     events: {
       sendAccepted(answer) {
-        options.observer?.answered(answer.clientMid, { serverMid: answer.serverMid });
         if (!sender.accepted(answer) && !actions.accepted(answer)) receipts.settled(answer.clientMid);
       },
       sendRefused(clientMid, failure) {
-        options.observer?.answered(clientMid, { failure });
         if (!sender.refused(clientMid, failure) && !actions.refused(clientMid, failure)) receipts.settled(clientMid);
       },
       sendPostponed: (clientMid) => outbox.postpone(clientMid),
@@ -225,6 +220,7 @@ export function assemble(options: AccountOptions) {
       },
       noticed(conversationId, event, origin) {
         if (event.kind === 'typing') typing.heard(conversationId, event.from, event.isTyping);
+        else if (event.kind === 'command') emitter.emit('command', { message: event.message });
         else noticed(event, origin);
       },
       heard: (heard) => options.observer?.heard(heard),
@@ -280,7 +276,6 @@ export function assemble(options: AccountOptions) {
     writer,
     ids,
     sender,
-    outbox,
     receipts,
     actions,
     edits,

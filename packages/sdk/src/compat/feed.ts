@@ -1,5 +1,4 @@
 import {
-  ContentType,
   type ConversationId,
   decodeMessageBody,
   ErrorCode,
@@ -7,17 +6,16 @@ import {
   type MessageBody,
   type MessageId,
   type Meta,
-  MetaNamespace,
   OperationType,
   StatusCode,
 } from '@warbler/protocol';
 import type { AccountObserver } from '../account/assemble.ts';
 import { InOrder } from '../chat/in-order.ts';
-import type { Message, SendFailure } from '../message.ts';
+import type { Message } from '../message.ts';
 import type { SessionClient } from '../session-client.ts';
 import type { HeardMeta } from '../sync/inbox.ts';
 import { fieldIn, objectIn } from './json-text.ts';
-import { type FlooMessage, flooKindOf, flooMessage, flooMessageOfMeta } from './message-shape.ts';
+import { type FlooMessage, flooKindOf, flooMessage } from './message-shape.ts';
 import { tellNotice } from './notice-events.ts';
 import { markMentioned } from './recents.ts';
 import type { World } from './world.ts';
@@ -26,8 +24,6 @@ import type { World } from './world.ts';
 export class Feed implements AccountObserver {
   readonly #world: World;
   readonly #inOrder = new InOrder();
-  /** Frames that are sent outside the core's lists, by their ids. */
-  readonly #awaited = new Map<number, (failure: SendFailure | undefined, serverMid: number) => void>();
   readonly #unread = new Map<ConversationId, number>();
 
   constructor(world: World) {
@@ -50,16 +46,6 @@ export class Feed implements AccountObserver {
     void this.#inOrder
       .run(() => this.#tell(heard))
       .catch((error: unknown) => this.#world.log('error', 'an event was lost', error));
-  }
-
-  answered(clientMid: number, answer: { readonly serverMid?: number; readonly failure?: SendFailure }): void {
-    this.#awaited.get(clientMid)?.(answer.failure, answer.serverMid ?? 0);
-    this.#awaited.delete(clientMid);
-  }
-
-  /** Calls the handler when a frame that was sent beside the core's lists is answered. */
-  await(clientMid: number, handler: (failure: SendFailure | undefined, serverMid: number) => void): void {
-    this.#awaited.set(clientMid, handler);
   }
 
   /** Tells of an own message, now and when it is answered. Returns its id on this device. */
@@ -117,10 +103,13 @@ export class Feed implements AccountObserver {
       case 'message':
         return this.#arrived(event.message);
       case 'typing': {
-        const { ext, from, to, ...message } = flooMessageOfMeta(meta, conversationId);
+        const { ext } = decodeMessageBody(meta.payload);
+        const [from, to] = [String(event.from), String(viewer.me)];
         bus.fire('onInputStatusMessage', { ext, from, to });
-        return this.message(conversationId, { ...message, from, to, ...(ext === undefined ? {} : { ext }) });
+        return;
       }
+      case 'command':
+        return this.#told(event.message);
       case 'receipt':
       case 'readOne':
         return this.operated('', conversationId, event.mid);
@@ -131,7 +120,7 @@ export class Feed implements AccountObserver {
       case 'removed':
         return this.operated(removalEvent(operationOf(meta)), conversationId, event.mid);
       case 'edited':
-        return this.edited(conversationId, event.mid, { ...event, config: event.config ?? '' });
+        return this.edited(conversationId, event.mid, event);
       case 'conversationDeleted':
         return this.#world.notice('conversation_deleted', { id: conversationId, source: 'other_operation' });
       case 'userNotice':
@@ -139,29 +128,37 @@ export class Feed implements AccountObserver {
       case 'groupNotice':
         return tellNotice(this.#world, meta, origin);
       case 'ignored':
-        if (meta.ns !== MetaNamespace.MESSAGE || decodeMessageBody(meta.payload).ctype !== ContentType.RTC) return;
-        return this.#signalled(conversationId, flooMessageOfMeta(meta, conversationId), viewer.me === meta.from?.uid);
+        return;
       default:
         event satisfies never;
     }
   }
 
   async #arrived(message: Message): Promise<void> {
-    const { bus, parts, viewer, store } = this.#world;
+    const { bus, parts, viewer } = this.#world;
     const { conversationId, isMentioningMe } = message;
+    this.#callChanged(message);
     await parts.loader.openWindow(parts.chats.open(conversationId));
     const shown = flooMessage(message, viewer);
-    if (shown.type === 'rtc') store.set('key_rtc_in_call', false);
     this.message(conversationId, shown);
     if (!isMentioningMe) return;
     markMentioned(this.#world, conversationId);
     bus.fire('onMentionMessage', shown);
   }
 
-  /** Control of a call: ends what `getInCallStatus` tells when it says so. */
-  #signalled(conversationId: ConversationId, message: FlooMessage, isOwn: boolean): void {
-    if (fieldIn(message.config, 'action') === 'hangup') this.#world.store.set('key_rtc_in_call', false);
-    this.message(conversationId, isOwn ? { ...message, isNative: true } : message);
+  /** A command, or control of a call. */
+  #told(message: Message): void {
+    this.#callChanged(message);
+    const shown = flooMessage(message, this.#world.viewer);
+    this.message(message.conversationId, message.isOwn && shown.type === 'rtc' ? { ...shown, isNative: true } : shown);
+  }
+
+  /** The user is in a call from his own call or answer on, until somebody hangs up. */
+  #callChanged({ config = '', content, isOwn }: Message): void {
+    if (content.type !== 'rtc') return;
+    const action = fieldIn(config, 'action');
+    const begins = isOwn && (action === 'call' || action === 'pickup');
+    if (begins || action === 'hangup' || action === 'record') this.#world.store.set('key_rtc_in_call', begins);
   }
 
   #settled(message: Message, mid: number): void {
@@ -175,7 +172,7 @@ export class Feed implements AccountObserver {
       return;
     }
     bus.fire('onSendingMessageStatusChanged', { status: 'sent', mid, message: shown });
-    this.message(message.conversationId, shown.type === 'rtc' ? { ...shown, isNative: true } : shown);
+    this.#told(message);
   }
 
   #problem(error: ImError): void {

@@ -1,13 +1,8 @@
-import {
-  ContentType,
-  type ConversationId,
-  decodeMessageBody,
-  MessageStatus,
-  type Meta,
-  type UserId,
-} from '@warbler/protocol';
+import { type ConversationId, MessageStatus, type UserId } from '@warbler/protocol';
 import { kindOf } from '../chat/chat-record.ts';
 import { isUnread, type ReadState } from '../chat/read-state.ts';
+import { contentTypes } from '../content/wire-content.ts';
+import { writeContent } from '../content/write-content.ts';
 import type { Message } from '../message.ts';
 import { callSentence } from './call-sentence.ts';
 import { fieldIn, objectIn } from './json-text.ts';
@@ -54,16 +49,9 @@ export interface Viewer {
   readOf(id: ConversationId): ReadState | undefined;
 }
 
-const types = Object.keys(ContentType).map((name) => name.toLowerCase());
-
-/** The name of a content type. */
-export function typeName(ctype: number): string {
-  return types[ctype] ?? 'text';
-}
-
 /** The number of a content type's name; a name that is none counts as text. */
 export function typeNumber(name: string): number {
-  return Math.max(0, types.indexOf(name));
+  return Math.max(0, contentTypes.indexOf(name));
 }
 
 /** What a conversation is with, in floo's words. */
@@ -73,44 +61,26 @@ export function flooKindOf(id: ConversationId): FlooKind {
 
 /** A message of the core as floo shows it. */
 export function flooMessage(message: Message, viewer: Viewer): FlooMessage {
-  const { content, conversationId, editedMs = 0, ext, from, id, isOwn, localId, timestampMs, wire } = message;
+  const { conversationId, editedMs = 0, ext, from, id, isOwn, localId, timestampMs } = message;
+  const { ctype, content, attachment } = writeContent(message.content);
   const toType = flooKindOf(conversationId);
   const shown: FlooMessage = {
     id: String(id ?? localId),
     from: String(from),
     to: String(isOwn || toType === 'group' ? conversationId : viewer.me),
-    content: content.type === 'text' ? content.text : (wire?.content ?? ''),
-    type: typeName(wire?.ctype ?? 0),
+    content,
+    type: contentTypes[ctype] ?? 'text',
     ...(ext === undefined ? {} : { ext }),
-    ...objectField('config', wire?.config),
-    ...objectField('attach', wire?.attachment),
+    ...objectField('config', message.config),
+    ...objectField('attach', attachment),
     status: statusOf(message, viewer),
     timestamp: String(timestampMs),
     toType,
-    ...(wire?.isSystem ? { is_system: true } : {}),
+    ...(message.isSystem ? { is_system: true } : {}),
+    ...(message.isPlayed ? { isPlayed: true } : {}),
     editTimestamp: String(editedMs),
   };
   return shown.type === 'rtc' && fieldIn(shown.config, 'action') === 'record' ? asCallRecord(shown, viewer.me) : shown;
-}
-
-/** A message that the core keeps nothing of, straight from its meta: control of calls. */
-export function flooMessageOfMeta(meta: Meta, conversationId: ConversationId): FlooMessage {
-  const body = decodeMessageBody(meta.payload);
-  return {
-    id: String(meta.id),
-    from: String(meta.from?.uid ?? 0),
-    to: String(meta.to?.uid ?? 0),
-    content: body.content,
-    type: typeName(body.ctype),
-    ...(body.ext === '' ? {} : { ext: body.ext }),
-    ...objectField('config', body.config),
-    ...objectField('attach', body.attachment),
-    status: body.status,
-    timestamp: String(meta.timestamp),
-    toType: flooKindOf(conversationId),
-    ...(body.isSystem ? { is_system: true } : {}),
-    editTimestamp: String(body.editTimestamp),
-  };
 }
 
 function statusOf({ conversationId, id, isOwn, status }: Message, viewer: Viewer): number {

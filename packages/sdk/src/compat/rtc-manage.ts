@@ -1,8 +1,6 @@
-import { ContentType, ImError } from '@warbler/protocol';
-import { fieldIn, jsonText } from './json-text.ts';
-import { type FlooMessage, flooMessage } from './message-shape.ts';
-import { sendPassing } from './sending.ts';
-import { conversationIdOf, type World } from './world.ts';
+import { ImError } from '@warbler/protocol';
+import { send } from './sending.ts';
+import type { World } from './world.ts';
 
 /** A signal of a call: a message of type rtc. */
 export interface RtcMessage {
@@ -43,42 +41,6 @@ export function rtcManage(world: World) {
   };
 }
 
-/** The record of a call is a message like others. The rest is of this moment, and of no use after a reload. */
-function sendSignal(world: World, { uid, content = '', config, ext }: RtcMessage): number {
-  const to = conversationIdOf(uid);
-  const body = { ctype: ContentType.RTC, content, config: jsonText(config), ext: jsonText(ext) };
-  const action = fieldIn(body.config, 'action');
-  if (action === 'hangup' || action === 'record') world.store.set('key_rtc_in_call', false);
-  const { sender } = world.parts;
-  if (action === 'record') return world.feed.sent(sender.sendBody(to, body));
-  const mid = sendPassing(world, to, body);
-  const signal = shownSignal(world, mid, { to: String(to), ...body });
-  world.bus.fire('onSendingMessageStatusChanged', { status: 'sending', uid: signal.to, mid, message: signal });
-  world.feed.await(mid, (failure, serverMid) => {
-    const message = failure ? signal : { ...signal, id: String(serverMid) };
-    const outcome = failure ? { status: 'failed', errorReason: failure.message } : { status: 'sent' };
-    world.bus.fire('onSendingMessageStatusChanged', { ...outcome, mid, message });
-    if (failure) return;
-    if (action === 'call' || action === 'pickup') world.store.set('key_rtc_in_call', true);
-    world.feed.message(to, { ...message, isNative: true });
-  });
-  return mid;
-}
-
-function shownSignal(
-  world: World,
-  mid: number,
-  { to, content, config, ext }: { to: string; content: string; config: string; ext: string },
-): FlooMessage {
-  const { me, platform } = world.parts;
-  const wire = { ctype: ContentType.RTC, content, ...(config === '' ? {} : { config }) };
-  return flooMessage(
-    {
-      ...{ localId: String(mid) as never, conversationId: conversationIdOf(to), from: me, isOwn: true },
-      ...{ timestampMs: platform.clock.now(), content: { type: 'unsupported', contentType: ContentType.RTC } },
-      ...(ext === '' ? {} : { ext }),
-      ...{ isMentioningMe: false, status: 'sending', wire },
-    },
-    world.viewer,
-  );
+function sendSignal(world: World, { uid, ...signal }: RtcMessage): number {
+  return send(world, uid, { ...signal, type: 'rtc' });
 }

@@ -1,6 +1,6 @@
-import { ContentType, type ConversationId, ImError, isGroupId } from '@warbler/protocol';
+import { BodyType, ImError, Qos } from '@warbler/protocol';
+import { readContent } from '../content/read-content.ts';
 import { encodeBody } from '../outbox/encode-send.ts';
-import type { OutgoingBody } from '../outbox/sender.ts';
 import { fieldIn, jsonText } from './json-text.ts';
 import { type FlooMessage, typeNumber } from './message-shape.ts';
 import { conversationIdOf, type World } from './world.ts';
@@ -42,16 +42,19 @@ export interface FlooForward {
 /** Sends to a person or a group. Returns the message's id on this device. @throws ImError */
 export function send(world: World, to: Id | undefined, { content = '', type = 'text', ...given }: FlooSend): number {
   const conversationId = conversationIdOf(to);
-  const ctype = typeNumber(type);
-  const config = jsonText(given.config);
+  const said = readContent({
+    ctype: typeNumber(type),
+    content,
+    attachment: type === 'text' ? '' : jsonText(given.attachment),
+  });
+  const [ext, config] = [jsonText(given.ext), jsonText(given.config)];
   const { priority = 0 } = given;
-  const body: OutgoingBody = {
-    ...{ ctype, content, ext: jsonText(given.ext) },
-    config: isGroupId(conversationId) ? withReaders(world, conversationId, config) : config,
-    attachment: ctype === ContentType.TEXT ? '' : jsonText(given.attachment),
+  const extras = {
+    ...(ext === '' ? {} : { ext }),
+    ...(config === '' ? {} : { config }),
     ...(priority > 0 ? { priority } : {}),
   };
-  return world.feed.sent(world.parts.sender.sendBody(conversationId, body));
+  return world.feed.sent(world.client.send(conversationId, { ...said, ...extras }));
 }
 
 /** Sends a text with whom it is meant for. */
@@ -65,21 +68,10 @@ export function sendMention(world: World, mention: FlooMention): number {
 /** Tells a peer that the user types, or has stopped; lost while offline. */
 export function sendTyping(world: World, to: Id, status: string): number {
   const ext = JSON.stringify({ input_status: status });
-  return sendPassing(world, conversationIdOf(to), { ctype: ContentType.TEXT, ext, qos: 1 });
-}
-
-/** Sends what is not kept on this device. Returns its id. */
-export function sendPassing(world: World, to: ConversationId, body: OutgoingBody & { readonly qos?: 0 | 1 }): number {
-  const { ids, me, outbox, platform } = world.parts;
-  const clientMid = ids.next();
-  const envelope = { clientMid, from: me, to, timestampMs: platform.clock.now() };
-  const frame = encodeBody(envelope, { ...body, type: isGroupId(to) ? 3 : 2 });
-  if (body.qos === 1) world.parts.connection.send(frame);
-  else {
-    outbox.add('receipts', clientMid, frame);
-    outbox.ready(clientMid, frame);
-  }
-  return clientMid;
+  const { connection, ids, me, platform } = world.parts;
+  const envelope = { clientMid: ids.next(), from: me, to: conversationIdOf(to), timestampMs: platform.clock.now() };
+  connection.send(encodeBody(envelope, { type: BodyType.CHAT, ext, qos: Qos.AT_MOST_ONCE }));
+  return envelope.clientMid;
 }
 
 /** Sends a message once more; a file is shared with its new reader first, and the id comes with an event then. */
@@ -95,11 +87,4 @@ export function forward(world: World, { uid, gid, message }: FlooForward): numbe
     .then((shared) => send(world, to, { content, type, attachment: { ...attach, url: shared } }))
     .catch((error: unknown) => world.error('FAIL', ImError.from(error).message));
   return undefined;
-}
-
-/** Members whose receipts are wanted are named, unless the caller named some. */
-function withReaders(world: World, groupId: ConversationId, config: string): string {
-  const readers = isGroupId(groupId) ? world.parts.groups.members.askedToRead(groupId) : [];
-  if (readers.length === 0 || config.includes('groupMemberList')) return config;
-  return JSON.stringify({ ...(config === '' ? {} : JSON.parse(config)), groupMemberList: readers });
 }

@@ -225,7 +225,9 @@ export class Session {
 }
 
 /** What the end of a session is told as: the category of a `flooError`, and the `action` that is asked for. */
-const endings: Readonly<Partial<Record<SignedOutReason, readonly [category: string | number | undefined, action?: string]>>> = {
+const endings: Readonly<
+  Partial<Record<SignedOutReason, readonly [category: string | number | undefined, action?: string]>>
+> = {
   tokenExpired: [undefined, 'relogin'],
   passwordChanged: [undefined, 'relogin_manually'],
   kicked: [undefined, 'relogin_manually'],
