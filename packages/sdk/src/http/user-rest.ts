@@ -1,3 +1,4 @@
+import { ImError } from '@warbler/protocol';
 import type { RestAnswer } from './fetch-envelope.ts';
 import type { RestClient } from './rest-client.ts';
 
@@ -10,12 +11,12 @@ export interface Rows {
   readonly hasMore: boolean;
 }
 
-/** Makes calls with one user's token; answers are the `data` of the envelope, which nobody has checked. */
+/** Makes calls with one user's token, '' while there is none; answers are the `data` of the envelope, which nobody has checked. */
 export class UserRest {
   readonly #rest: RestClient;
-  readonly #token: string;
+  readonly #token: () => string;
 
-  constructor(rest: RestClient, token: string) {
+  constructor(rest: RestClient, token: () => string) {
     this.#rest = rest;
     this.#token = token;
   }
@@ -48,8 +49,10 @@ export class UserRest {
     return { rows, hasMore: cursor !== '' };
   }
 
-  #call(path: string, query: Query, body?: object): Promise<RestAnswer> {
+  async #call(path: string, query: Query, body?: object): Promise<RestAnswer> {
+    const token = this.#token();
+    if (token === '') throw new ImError('serverUnreachable', { message: 'The login has not been confirmed yet' });
     const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString();
-    return this.#rest.call(search === '' ? path : `${path}?${search}`, { token: this.#token, body });
+    return this.#rest.call(search === '' ? path : `${path}?${search}`, { token, body });
   }
 }
