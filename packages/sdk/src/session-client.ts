@@ -14,18 +14,19 @@ import { Emitter } from './emitter.ts';
 import type { ClientEventHandler, ClientEventName } from './events.ts';
 import { Groups } from './groups/groups.ts';
 import { findOwner, type Login, logIn, register } from './http/accounts.ts';
-import { Local } from './local/local.ts';
-import type { MessagesAround } from './local/local-messages-api.ts';
 import type { RestAnswer } from './http/fetch-envelope.ts';
 import type { Fields } from './http/fields.ts';
 import type { ServerAddress } from './http/server-directory.ts';
+import { Local } from './local/local.ts';
+import type { MessagesAround } from './local/local-messages-api.ts';
 import type { LocalMessageId, Message, OutgoingContent } from './message.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Profile } from './profile.ts';
 import { Roster } from './roster/roster.ts';
+import type { ClientSeam } from './seam.ts';
 import type { Storage } from './storage/storage.ts';
-import type { KnownAccount } from './store/known-accounts.ts';
 import { userPrefix } from './store/keys.ts';
+import type { KnownAccount } from './store/known-accounts.ts';
 import type { StoredSession } from './store/session.ts';
 
 /** What a session client needs. */
@@ -39,6 +40,7 @@ export interface SessionClientOptions {
   readonly observer?: AccountObserver;
   /** Is shown every answer of the DNS. */
   readonly dnsAnswered?: (answer: Fields) => void;
+  readonly acknowledgesDelivery: boolean;
 }
 
 const nothing: readonly never[] = [];
@@ -53,6 +55,7 @@ export class SessionClient implements Client {
   readonly #emitter = new Emitter();
   /** Signing in, signing out and closing happen one after the other. */
   readonly #inOrder = new InOrder();
+  readonly #openHandlers = new Set<() => void>();
   #space: Promise<DeviceSpace> | undefined;
   #account: Account | undefined;
   #pending: PendingLogin<Login> | undefined;
@@ -61,6 +64,19 @@ export class SessionClient implements Client {
 
   constructor(options: SessionClientOptions) {
     this.#options = options;
+  }
+
+  get seam(): ClientSeam {
+    return {
+      appId: this.#options.appId,
+      platform: this.#options.platform,
+      account: () => this.#account?.seam,
+      onOpen: (handler) => {
+        this.#openHandlers.add(handler);
+        if (this.#account) handler();
+        return () => this.#openHandlers.delete(handler);
+      },
+    };
   }
 
   get connection(): ConnectionState {
@@ -254,6 +270,14 @@ export class SessionClient implements Client {
     return this.#signedIn().receipts(conversationId, messageId, query);
   }
 
+  async markPlayed(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    await this.#signedIn().markPlayed(conversationId, messageId);
+  }
+
+  async markDelivered(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    await this.#signedIn().markDelivered(conversationId, messageId);
+  }
+
   sendTyping(conversationId: ConversationId): void {
     this.#account?.sendTyping(conversationId);
   }
@@ -325,10 +349,12 @@ export class SessionClient implements Client {
       platform: this.#options.platform,
       emitter: this.#emitter,
       observer: this.#options.observer,
+      acknowledgesDelivery: this.#options.acknowledgesDelivery,
       token,
       signedOut: (reason) => this.#endedByServer(account, reason),
     });
     this.#account = account;
+    for (const handler of this.#openHandlers) handler();
     this.#emitter.emit('connection', account.connection);
     this.#emitter.emit('conversations', undefined);
     return account;

@@ -1,4 +1,4 @@
-import type { ConversationId, MessageId, UserId } from '@warbler/protocol';
+import { type ConversationId, ImError, type MessageId, type UserId } from '@warbler/protocol';
 import { kindOf } from '../chat/chat-record.ts';
 import type { DeletionScope, HistoryPage, ReceiptsPage, ReceiptsQuery } from '../client.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
@@ -14,6 +14,7 @@ import type { LocalMessageId, Message, OutgoingContent } from '../message.ts';
 import { encodeTyping } from '../outbox/encode-send.ts';
 import type { Profile } from '../profile.ts';
 import type { RosterParts } from '../roster/roster.ts';
+import type { AccountSeam } from '../seam.ts';
 import type { AccountParts } from './assemble.ts';
 
 const defaultHistoryCount = 30;
@@ -138,6 +139,23 @@ export class Account {
     if (chat) await receipts.markRead(chat);
   }
 
+  async markPlayed(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    const { chats, receipts } = this.#parts;
+    const message = await this.#received(conversationId, messageId);
+    if (!message.isPlayed) await receipts.played(chats.open(conversationId), message);
+  }
+
+  async markDelivered(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    this.#parts.receipts.delivered([await this.#received(conversationId, messageId)]);
+  }
+
+  /** @throws ImError `messageNotFound` for an own message and for one that is not on this device. */
+  async #received(conversationId: ConversationId, messageId: MessageId): Promise<Message> {
+    const message = await this.#parts.store.message(conversationId, messageId);
+    if (!message || message.isOwn) throw new ImError('messageNotFound');
+    return message;
+  }
+
   sendTyping(conversationId: ConversationId): void {
     const { connection, ids, me, platform, typing } = this.#parts;
     if (!connection.isOnline || kindOf(conversationId) === 'system' || !typing.mayTell(conversationId)) return;
@@ -211,6 +229,27 @@ export class Account {
 
   receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage> {
     return askReceipts(this.#parts.rest, { conversationId, messageId }, query);
+  }
+
+  get seam(): AccountSeam {
+    const { me, rest, sender, token, servers, store, people } = this.#parts;
+    return {
+      ...{ me, rest, token },
+      deviceSn: () => (this.#parts.connection.isOnline ? this.#parts.devices.sn() : 0),
+      restBase: () => servers.known?.rest ?? '',
+      kept: (name) => store.kept(name),
+      refreshMe: () => people.refresh([me]),
+      get held() {
+        return sender.held;
+      },
+      keepsFileOf: (localId) => sender.isWithoutFile(localId),
+      hold: (conversationId, content) => sender.send(conversationId, content),
+      release: (localId, content) => sender.release(localId, content),
+      failHeld: (localId, failure) => sender.failHeld(localId, failure),
+      tellHeld(handler) {
+        sender.onHeld = handler;
+      },
+    };
   }
 
   /** Takes the push binding of this device off, and ends the user's other web devices, as asked. */

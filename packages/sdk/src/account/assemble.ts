@@ -63,6 +63,8 @@ export interface AccountOptions {
   readonly lastClientMid: number;
   /** Who wants to know of everything that comes. */
   readonly observer?: AccountObserver | undefined;
+  /** Whether senders are told by themselves that their messages arrived. */
+  readonly acknowledgesDelivery: boolean;
   /** The server ended the session. */
   signedOut(reason: SignedOutReason): void;
 }
@@ -230,7 +232,7 @@ export function assemble(options: AccountOptions) {
       sendPostponed: (clientMid) => outbox.postpone(clientMid),
       sessionRefused: (refusal) => connection.refused(refusal),
       arrived(messages) {
-        receipts.delivered(messages);
+        if (options.acknowledgesDelivery) receipts.delivered(messages);
         for (const { conversationId, from } of messages) typing.arrived(conversationId, from);
       },
       noticed(conversationId, event, origin) {
@@ -295,6 +297,8 @@ export function assemble(options: AccountOptions) {
     actions,
     edits,
     rest,
+    token: options.token,
+    servers: options.servers,
     groups: {
       book: groups,
       members,

@@ -1,6 +1,7 @@
 import { ImError } from '@warbler/protocol';
+import { checkAnswer, uploadFile as sendFile, type UploadPlan } from '../files/upload-file.ts';
 import { type CallParams, queryOf } from './floo-rest.ts';
-import type { Row, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** How much of a file is there. */
 export interface FlooProgress {
@@ -22,6 +23,12 @@ export interface FlooUpload {
   readonly processCallback?: (progress: FlooProgress) => void;
 }
 
+/** A recording to read. */
+export interface FlooDownload {
+  readonly url: string;
+  readonly processCallback?: (progress: FlooProgress) => void;
+}
+
 /** A picture of somebody or of a group. */
 export interface FlooPicture {
   readonly avatar?: string;
@@ -38,30 +45,35 @@ const fileTypes: Readonly<Record<string, number>> = {
 };
 const thumbnail = 2;
 
-/** Uploads a file. Resolves to where it is read from. @throws FlooError, or ImError `objectStorageFailed` */
+/** Uploads a file. Resolves to where it is read from. @throws ImError */
 export async function uploadFile(world: World, upload: FlooUpload): Promise<{ readonly url: string }> {
-  const ticket = await askTicket(world, upload);
-  const form = new FormData();
-  for (const [name, value] of Object.entries(ticket.oss_body_param ?? {})) form.append(name, String(value));
-  form.append('file', upload.file);
-  const url = String(ticket.upload_url);
-  const { size: total } = upload.file;
-  upload.processCallback?.({ loaded: 0, total });
-  const response = await world.platform.fetch(url, { method: String(ticket.upload_method || 'POST'), body: form });
-  if (!response.ok) throw new ImError('objectStorageFailed', { details: { url, status: response.status } });
-  upload.processCallback?.({ loaded: total, total });
-  return { url: String(ticket.download_url) };
+  const { file, processCallback } = upload;
+  const account = world.client.seam.account();
+  if (!account) throw new ImError('notLoggedIn');
+  const name = file instanceof File ? file.name : 'file';
+  const parts = { account, appId: world.config.appid, transfers: world.transfers };
+  const told = (loaded: number) => processCallback?.({ loaded, total: file.size });
+  return { url: await sendFile(parts, { ticket: ticketOf(upload), source: file, name }, told).done };
 }
 
-/** Reads a recording as mp3. @throws ImError `fileNotFound` */
-export async function downloadAudio(
-  world: World,
-  { url, processCallback }: { readonly url: string; readonly processCallback?: (progress: FlooProgress) => void },
-): Promise<Blob> {
-  const response = await world.platform.fetch(fileUrl(world, url, { format: 'mp3' }), {});
-  if (!response.ok) throw new ImError('fileNotFound', { details: { url, status: response.status } });
-  const blob = await response.blob();
-  processCallback?.({ loaded: blob.size, total: blob.size });
+/** Reads a recording as mp3. @throws ImError */
+export async function downloadAudio(world: World, { url, processCallback }: FlooDownload): Promise<Blob> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  const got = { status: 0, total: 0, loaded: 0, type: '' };
+  const request = { url: fileUrl(world, url, { format: 'mp3' }), fromByte: 0 };
+  const download = world.transfers.download(request, {
+    started({ contentType, status, totalBytes = 0 }) {
+      Object.assign(got, { status, total: totalBytes, type: contentType });
+    },
+    bytes(chunk) {
+      chunks.push(chunk);
+      got.loaded += chunk.length;
+      processCallback?.({ loaded: got.loaded, total: got.total });
+    },
+  });
+  await download.done;
+  const blob = new Blob(chunks, { type: got.type });
+  checkAnswer(got.status, got.status < 300 ? '' : await blob.text());
   return blob;
 }
 
@@ -84,17 +96,9 @@ export function pictureUrl(
   return fileUrl(world, url, isSmall ? { image_type: thumbnail } : {});
 }
 
-function askTicket(
-  world: World,
-  { chatType, fileType = 'file', group_id, toType, to_id }: FlooUpload,
-): Promise<Ticket> {
-  if (toType === 'rosterAvatar') return world.rest.call('/file/upload/avatar/user');
-  if (toType !== 'chat') return world.rest.call('/file/upload/avatar/group', { group_id: group_id ?? to_id });
-  const to_type = chatType === 'group' ? 2 : 1;
-  return world.rest.call('/file/upload/chat', { file_type: fileTypes[fileType] ?? fileTypes.file, to_id, to_type });
-}
-
-/** Leave to upload one file. */
-interface Ticket extends Row {
-  readonly oss_body_param?: Row;
+function ticketOf({ chatType, fileType = 'file', group_id = 0, toType, to_id = 0 }: FlooUpload): UploadPlan['ticket'] {
+  if (toType === 'rosterAvatar') return { path: '/file/upload/avatar/user', query: {} };
+  if (toType !== 'chat') return { path: '/file/upload/avatar/group', query: { group_id: group_id || to_id } };
+  const file_type = fileTypes[fileType] ?? 100;
+  return { path: '/file/upload/chat', query: { file_type, to_id, to_type: chatType === 'group' ? 2 : 1 } };
 }

@@ -1,5 +1,6 @@
 import { type ConversationId, ImError, parseConversationId, type UserId } from '@warbler/protocol';
 import type { AccountParts } from '../account/assemble.ts';
+import { createWebTransfers } from '../files/web-transfers.ts';
 import { defaultPlatform } from '../platform/default-platform.ts';
 import type { Platform } from '../platform/platform.ts';
 import { SessionClient } from '../session-client.ts';
@@ -20,6 +21,7 @@ export class World {
   readonly bus = new EventBus();
   readonly rest: FlooRest;
   readonly feed: Feed;
+  readonly transfers = createWebTransfers();
   #config: FlooConfig;
   #store: WebStore;
   #platform: Platform;
@@ -145,6 +147,8 @@ export class World {
       platform: this.#platform,
       ...(storage === undefined ? {} : { storage }),
       ...(deviceScope === undefined ? {} : { deviceScope }),
+      // floo's web client never told senders that their messages arrived; the native ones do, and so do we.
+      acknowledgesDelivery: true,
       observer: this.feed,
       dnsAnswered: (answer) => this.#dnsAnswered(answer as Row),
     });

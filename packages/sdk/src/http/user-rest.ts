@@ -1,9 +1,7 @@
 import { ImError } from '@warbler/protocol';
 import type { RestAnswer } from './fetch-envelope.ts';
 import type { RestClient } from './rest-client.ts';
-
-/** Parameters in the address. */
-export type Query = Readonly<Record<string, string | number>>;
+import { type Query, withQuery } from './with-query.ts';
 
 /** Rows of all pages of a list, and whether there would have been more. */
 export interface Rows {
@@ -31,6 +29,11 @@ export class UserRest {
     return (await this.#call(path, query, body)).data;
   }
 
+  /** @throws ImError, see `fetchEnvelope`. */
+  async remove(path: string, body: object): Promise<unknown> {
+    return (await this.#call(path, {}, body, 'DELETE')).data;
+  }
+
   /** A page of a list. @throws ImError, see `fetchEnvelope`. */
   page(path: string, query: Query): Promise<RestAnswer> {
     return this.#call(path, query);
@@ -49,10 +52,9 @@ export class UserRest {
     return { rows, hasMore: cursor !== '' };
   }
 
-  async #call(path: string, query: Query, body?: object): Promise<RestAnswer> {
+  async #call(path: string, query: Query, body?: object, method?: 'DELETE'): Promise<RestAnswer> {
     const token = this.#token();
     if (token === '') throw new ImError('serverUnreachable', { message: 'The login has not been confirmed yet' });
-    const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString();
-    return this.#rest.call(search === '' ? path : `${path}?${search}`, { token, body });
+    return this.#rest.call(withQuery(path, query), { token, body, ...(method ? { method } : {}) });
   }
 }

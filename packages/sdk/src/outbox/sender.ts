@@ -105,6 +105,11 @@ export class Sender {
     return [...this.#unsent.values()].flatMap(({ message }) => (isHeld(message) ? [message] : []));
   }
 
+  /** Whether a message that is not sent has no file yet. */
+  isWithoutFile(localId: string): boolean {
+    return [...this.#unsent.values()].some(({ message }) => message.localId === localId && isWithoutFile(message));
+  }
+
   /** The file of a message is uploaded: it goes its way. */
   release(localId: LocalMessageId, content: MessageContent): void {
     const held = this.#findHeld(localId);

@@ -59,6 +59,10 @@ export class AccountKeys {
     return `${this.root}/h/${digits(conversationId)}/${digits(id)}`;
   }
 
+  kept(name: string): string {
+    return `${this.root}/x/${part(name)}/`;
+  }
+
   get device(): string {
     return `${this.root}/device`;
   }
