@@ -43,8 +43,8 @@ export function createFlooIM(config: FlooConfig) {
     /** Does nothing, and never did. */
     wxlogin: (): void => undefined,
     logout: (options?: LogoutOptions): void => session.logout(options),
-    kickAllWeb: (): Promise<void> => session.kickAllWeb(),
-    cleanup: (): Promise<void> => session.cleanup(),
+    kickAllWeb: (): void => void session.kickAllWeb(),
+    cleanup: (): void => void session.cleanup(),
     isLogin: (): boolean => session.isLoggedIn,
     isReady: (): boolean => session.isReady,
     isAppInfoReady: (): boolean => session.isAppInfoReady,

@@ -24,6 +24,7 @@ export class Session {
   #isLoggedIn = false;
   #isReady = false;
   #wasOnline = false;
+  #state: ConnectionState['state'] = 'signedOut';
   #opened: Promise<void> = Promise.resolve();
 
   constructor(world: World) {
@@ -129,7 +130,7 @@ export class Session {
     for (const name of userNames) store.set(name, undefined);
     store.set('key_user_id', undefined);
     store.flush();
-    if (me !== undefined) await client.erase(me);
+    if (me !== undefined) await client.erase(me).catch((error: unknown) => this.#world.log('warn', error));
   }
 
   async #findServers(): Promise<void> {
@@ -181,7 +182,9 @@ export class Session {
   }
 
   #connectionChanged({ state }: ConnectionState): void {
-    if (state === 'connecting') this.#world.notice('loginMessage', 'socket connecting...');
+    const isNew = state !== this.#state;
+    this.#state = state;
+    if (state === 'connecting' && isNew) this.#world.notice('loginMessage', 'socket connecting...');
     if (state !== 'online') return;
     this.#wasOnline = true;
     // What is stored is read before the app is told.
