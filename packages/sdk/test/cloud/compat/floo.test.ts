@@ -38,6 +38,7 @@ afterAll(async () => {
 });
 
 const befriend = async (one: Person, other: Person) => {
+  await other.im.userManage.asyncUpdateAuthmode({ value: 1 });
   await one.im.rosterManage.asyncApply({ user_id: other.id, alias: '', reason: 'hello' });
   await other.until('onRosterApplied', ({ from }) => from.uid.toNumber() === one.id);
   await other.im.rosterManage.asyncAccept({ user_id: one.id });
@@ -486,7 +487,7 @@ describe('groupManage', () => {
     const isOfThis = (notice: Loose) => notice?.payload?.gid?.uid.toNumber() === group_id;
     const of = (person: Person, event: string) => person.until(event, isOfThis);
     await of(ann, 'onGroupCreated');
-    await of(ben, 'onGroupJoined');
+    await of(ben, 'onGroupCreated');
 
     await groupManage.asyncAdminAdd(is({ user_list: [ben.id] }));
     await of(ben, 'onGroupAdminGranted');
@@ -545,7 +546,7 @@ describe('groupManage', () => {
     await groupManage.asyncGroupBlock(is({ user_list: [cem.id] }));
     expect(await groupManage.asyncGroupBockedlist({ group_id })).toMatchObject([{ user_id: cem.id }]);
     await groupManage.asyncGroupUnblock(is({ user_list: [cem.id] }));
-    await of(cem, 'onGroupUnblocked');
+    await of(ann, 'onGroupUnblocked');
 
     await cem.im.userManage.asyncUpdateSettings({ user_id: cem.id, group_confirm: true });
     await groupManage.asyncInvite(is({ user_list: [cem.id], reason: 'come back' }));
@@ -615,9 +616,10 @@ describe('groupManage', () => {
     await ben.until('onGroupMessage', ({ content, isHistory }) => content === 'one' && isHistory);
   });
 
-  test('what this server never tells is told all the same', () => {
+  test('what this server never tells is told all the same', async () => {
+    const group_id = await newGroup(ann, [ben]);
     const frameOf = (type: number) => {
-      const notice = { type, gid: { uid: 2_199_023_300_000 }, from: { uid: ann.id }, to: [{ uid: ben.id }] };
+      const notice = { type, gid: { uid: group_id }, from: { uid: ann.id }, to: [{ uid: ben.id }] };
       const meta = { id: 1, from: { uid: ann.id }, to: { uid: ben.id }, timestamp: 1, ns: MetaNamespace.GROUP_NOTICE };
       const metas = [{ ...meta, payload: encodeGroupNotice(notice) }];
       return encodeFrameOf(1, encodeSyncDL({ xid: { uid: 0 }, metas }));
@@ -626,7 +628,7 @@ describe('groupManage', () => {
       const { buffer } = Uint8Array.from(frameOf(type));
       Reflect.apply(sockets.at(-1)?.onmessage ?? (() => undefined), undefined, [{ data: buffer }]);
     }
-    return Promise.all([ben.until('onGroupMuted'), ben.until('onGroupUnmuted')]);
+    await Promise.all([ben.until('onGroupMuted'), ben.until('onGroupUnmuted')]);
   });
 });
 
@@ -734,7 +736,7 @@ describe('sysManage', () => {
   test('QR codes, and WeChat, for which this server is not set up', async () => {
     const { sysManage, userManage } = ann.im;
     const { qr_code } = await sysManage.asyncQrcode<Loose>({});
-    await expect(sysManage.asyncQrlogin({ qr_code })).rejects.toEqual(refusal(11022));
+    expect(await sysManage.asyncQrlogin({ qr_code })).toMatchObject({ status: 'open' });
     const group_id = await newGroup(ann, [ben]);
     const { qr_info } = await sysManage.asyncQrcodeGroupsign<Loose>({ group_id });
     await cem.im.sysManage.asyncQrcodeGroupinvite({ qr_info });
