@@ -3,6 +3,7 @@ import type { Account } from './account/account.ts';
 import type { AccountObserver, AccountParts } from './account/assemble.ts';
 import { openAccount } from './account/open-account.ts';
 import { PendingLogin } from './account/pending-login.ts';
+import { reasonOf } from './account/reason-of.ts';
 import { InOrder } from './chat/in-order.ts';
 import type { Client, DeletionScope, HistoryPage, ReceiptsPage, ReceiptsQuery } from './client.ts';
 import type { ConnectionState, SignedOutReason } from './connection/connection-state.ts';
@@ -14,9 +15,7 @@ import { Emitter } from './emitter.ts';
 import type { ClientEventHandler, ClientEventName } from './events.ts';
 import { Groups } from './groups/groups.ts';
 import { findOwner, type Login, logIn, register } from './http/accounts.ts';
-import type { RestAnswer } from './http/fetch-envelope.ts';
 import type { Fields } from './http/fields.ts';
-import type { ServerAddress } from './http/server-directory.ts';
 import { Local } from './local/local.ts';
 import type { MessagesAround } from './local/local-messages-api.ts';
 import type { LocalMessageId, Message, OutgoingContent } from './message.ts';
@@ -25,7 +24,6 @@ import type { Profile } from './profile.ts';
 import { Roster } from './roster/roster.ts';
 import type { ClientSeam } from './seam.ts';
 import type { Storage } from './storage/storage.ts';
-import { userPrefix } from './store/keys.ts';
 import type { KnownAccount } from './store/known-accounts.ts';
 import type { StoredSession } from './store/session.ts';
 
@@ -147,23 +145,9 @@ export class SessionClient implements Client {
     return this.#account?.parts;
   }
 
-  /** A REST call for nobody in particular, or with a token. @throws ImError, see `fetchEnvelope`. */
-  async call(path: string, request: { readonly token?: string; readonly body?: unknown }): Promise<RestAnswer> {
-    return (await this.#openSpace()).rest.call(path, request);
-  }
-
-  /** Where the app's servers are. @throws ImError `appFrozen`, `serverUnreachable`, ... */
-  async findServers(): Promise<ServerAddress> {
-    return (await this.#openSpace()).servers.find();
-  }
-
-  /** Signs out and removes everything that this device keeps of a user. */
-  erase(userId: UserId): Promise<void> {
-    return this.#inTurn(async (space) => {
-      await this.#end(space, 'logout');
-      const stored = await space.storage.list({ prefix: userPrefix(space.appId, userId) });
-      await space.storage.write(stored.map(({ key }) => ({ key })));
-    });
+  /** What the client stands on, for layers that need more than a client offers. @throws ImError `storageUnavailable` */
+  space(): Promise<DeviceSpace> {
+    return this.#openSpace();
   }
 
   logout(options: LogoutOptions = {}): Promise<void> {
@@ -411,20 +395,4 @@ interface Unconfirmed {
   readonly account: Account;
   readonly credentials: Credentials;
   readonly token: { value: string };
-}
-
-/** Why a session ends whose password the server does not take any more. */
-function reasonOf({ code }: ImError): SignedOutReason {
-  switch (code) {
-    case 'wrongPassword':
-      return 'passwordChanged';
-    case 'userNotFound':
-    case 'userDeleted':
-      return 'userRemoved';
-    case 'userFrozen':
-    case 'appFrozen':
-      return code;
-    default:
-      return 'tokenExpired';
-  }
 }

@@ -1,8 +1,9 @@
 import { Contacts } from './contacts.ts';
 import { callsOf } from './floo-rest.ts';
+import { conversationIdOf } from './given-ids.ts';
 import { operationsOf } from './operations.ts';
 import { consumeMention } from './recents.ts';
-import { conversationIdOf, type Row, type World } from './world.ts';
+import type { Row, World } from './world.ts';
 
 type Id = number | string;
 

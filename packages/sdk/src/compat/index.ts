@@ -26,4 +26,6 @@ export function flooim(config: FlooConfig): FlooIM {
   return page.shared.im;
 }
 
+/** @alias As floo's module has it. */
+// biome-ignore lint/style/noDefaultExport: apps that move from floo import it so
 export default flooim;

@@ -1,7 +1,8 @@
 import { type ConversationId, ImError, type MessageId } from '@warbler/protocol';
+import { conversationIdOf, messageIdOf } from './given-ids.ts';
 import { jsonText } from './json-text.ts';
 import { type FlooMessage, flooMessage } from './message-shape.ts';
-import { conversationIdOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 type Id = number | string;
 
@@ -72,11 +73,4 @@ export function operationsOf(world: World) {
         await world.feed.edited(conversationId, messageId, { isAppended: false, text: content, ...also });
       }),
   };
-}
-
-/** @throws ImError `invalidParameter` */
-export function messageIdOf(mid: unknown): MessageId {
-  const id = Number(mid);
-  if (!Number.isSafeInteger(id) || id < 0) throw new ImError('invalidParameter', { details: { mid } });
-  return id as MessageId;
 }

@@ -1,7 +1,8 @@
 import type { ConversationId } from '@warbler/protocol';
 import type { Conversation } from '../conversation.ts';
+import { conversationIdOf } from './given-ids.ts';
 import { type FlooKind, flooKindOf, flooMessage } from './message-shape.ts';
-import { conversationIdOf, type Row, type World } from './world.ts';
+import type { Row, World } from './world.ts';
 
 /** A line of the list of conversations (sdk-web.md §11.5). */
 export interface ConversationItem {

@@ -1,9 +1,10 @@
 import { BodyType, ImError, Qos } from '@warbler/protocol';
 import { readContent } from '../content/read-content.ts';
 import { encodeBody } from '../outbox/encode-send.ts';
+import { conversationIdOf } from './given-ids.ts';
 import { fieldIn, jsonText } from './json-text.ts';
 import { type FlooMessage, typeNumber } from './message-shape.ts';
-import { conversationIdOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 type Id = number | string;
 

@@ -1,6 +1,7 @@
 import { ErrorCode, ImError, parseUserId, type UserId } from '@warbler/protocol';
 import type { ConnectionState, SignedOutReason } from '../connection/connection-state.ts';
 import type { Message } from '../message.ts';
+import { userPrefix } from '../store/keys.ts';
 import { Contacts } from './contacts.ts';
 import { type CallParams, FlooError } from './floo-rest.ts';
 import { fieldIn } from './json-text.ts';
@@ -130,14 +131,22 @@ export class Session {
     for (const name of userNames) store.set(name, undefined);
     store.set('key_user_id', undefined);
     store.flush();
-    if (me !== undefined) await client.erase(me).catch((error: unknown) => this.#world.log('warn', error));
+    try {
+      await client.logout();
+      const { appId, storage } = await client.space();
+      if (me === undefined) return;
+      const kept = await storage.list({ prefix: userPrefix(appId, me) });
+      await storage.write(kept.map(({ key }) => ({ key })));
+    } catch (error) {
+      this.#world.log('warn', error);
+    }
   }
 
   async #findServers(): Promise<void> {
     const { client, config, rest, store } = this.#world;
     if (this.#isReady) return;
     try {
-      await client.findServers();
+      await (await client.space()).servers.find();
       this.#isReady = true;
       const settings = await rest.call<Row>('/app/config', { platform: webPlatform });
       store.set(`key_app_config_${config.appid}`, settings);

@@ -3,10 +3,10 @@ import { decodeFrame, encodeFrame, type Frame, ImError } from '@warbler/protocol
 import { Contacts } from './contacts.ts';
 import { downloadAudio, type FlooPicture, type FlooUpload, fileUrl, pictureUrl, uploadFile } from './files.ts';
 import { type CallParams, callsOf } from './floo-rest.ts';
+import { conversationIdOf, messageIdOf } from './given-ids.ts';
 import { parseLink, parseLinkV2 } from './links.ts';
 import { type FlooMessage, flooMessage } from './message-shape.ts';
 import { keptNotices } from './notice-events.ts';
-import { messageIdOf } from './operations.ts';
 import { draftOf, saveDraft, touch } from './recents.ts';
 import { type SearchResult, search } from './search.ts';
 import {
@@ -19,7 +19,7 @@ import {
   sendTyping,
 } from './sending.ts';
 import { type StaticVars, staticVars } from './static-vars.ts';
-import { conversationIdOf, type Row, type World } from './world.ts';
+import type { Row, World } from './world.ts';
 
 type Id = number | string;
 

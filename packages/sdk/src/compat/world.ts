@@ -1,4 +1,4 @@
-import { type ConversationId, ImError, parseConversationId, type UserId } from '@warbler/protocol';
+import { type ConversationId, ImError, type UserId } from '@warbler/protocol';
 import type { AccountParts } from '../account/assemble.ts';
 import { createWebTransfers } from '../files/web-transfers.ts';
 import { defaultPlatform } from '../platform/default-platform.ts';
@@ -37,7 +37,7 @@ export class World {
     this.#platform = { ...defaultPlatform(), ...config.platform };
     this.#client = this.#newClient();
     this.rest = new FlooRest({
-      call: (path, request) => this.#client.call(path, request),
+      call: async (path, request) => (await this.#client.space()).rest.call(path, request),
       token: () => this.token,
       tokenExpired: (token) => this.#tokenExpired(token),
     });
@@ -125,6 +125,7 @@ export class World {
   log(level: 'debug' | 'warn' | 'error', ...what: readonly unknown[]): void {
     const levels = ['debug', 'info', 'warn', 'error', 'off'];
     const { logLevel = 'warn' } = this.#config;
+    // biome-ignore lint/suspicious/noConsole: floo logs to the console, as much as the app wants
     if (levels.indexOf(level) >= levels.indexOf(logLevel)) console[level]('[flooIM]', ...what);
   }
 
@@ -177,9 +178,4 @@ function endpoint(endpoints: unknown): string | undefined {
   const one = first(endpoints);
   const host = fieldIn(one, 'host');
   return typeof host === 'string' && host !== '' ? `${fieldIn(one, 'protocol') || 'https'}://${host}` : undefined;
-}
-
-/** An id as apps give it: a number, or digits. @throws ImError `invalidParameter` */
-export function conversationIdOf(id: unknown): ConversationId {
-  return parseConversationId(typeof id === 'string' ? Number(id) : id);
 }

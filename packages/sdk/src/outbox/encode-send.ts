@@ -78,6 +78,6 @@ export function encodeBody({ clientMid, from, to, timestampMs }: Envelope, body:
 }
 
 /** What a message to a conversation is. */
-export function bodyTypeFor(to: ConversationId): BodyType {
+function bodyTypeFor(to: ConversationId): BodyType {
   return kindOf(to) === 'group' ? BodyType.GROUPCHAT : BodyType.CHAT;
 }
