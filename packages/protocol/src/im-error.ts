@@ -18,6 +18,8 @@ export class ImError extends Error {
 
   constructor(code: ErrorName, options: ImErrorOptions = {}) {
     super(options.message ?? ErrorCode[code].message, 'cause' in options ? { cause: options.cause } : undefined);
+    // Where classes are functions (the ES5 build), `Error` makes an object that knows nothing of this class.
+    Object.setPrototypeOf(this, ImError.prototype);
     this.name = 'ImError';
     this.code = code;
     this.details = options.details;

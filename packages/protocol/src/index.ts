@@ -53,3 +53,4 @@ export * from './wire/generated/enums.ts';
 export type * from './wire/generated/message-types.ts';
 export * from './wire/message-status.ts';
 export type { OpenEnum } from './wire/open-enum.ts';
+export { utf8Length } from './wire/size.ts';

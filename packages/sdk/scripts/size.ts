@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
 /** What the whole SDK may weigh in a page, minified and gzipped. */
-const maxBytes = 45 * 1024;
+const maxBytes = 46 * 1024;
 /** What the floo API may add to it. */
 const maxCompatBytes = 15 * 1024;
 

@@ -3,7 +3,7 @@ interface BufferPool {
 }
 
 // Looked up by name so that bundlers put no Buffer into browser code.
-const pool = (globalThis as { readonly Buffer?: BufferPool }).Buffer;
+const pool = typeof globalThis === 'undefined' ? undefined : (globalThis as { readonly Buffer?: BufferPool }).Buffer;
 
 /**
  * Bytes to be overwritten completely: what they hold before is undefined. In Node they come from Buffer's pool, a

@@ -1,13 +1,11 @@
 import { ImError } from '../im-error.ts';
+import { utf8 } from './utf8.ts';
 
 const MAX_GROUP_DEPTH = 32;
 const TWO_POW_28 = 0x1000_0000;
 const TWO_POW_25 = 0x200_0000;
 /** Up to here a string is put together character by character, beyond it TextDecoder is faster (bench/codec). */
 const SHORT_STRING_BYTES = 8;
-
-// Strict UTF-8 as proto3 asks for; a byte order mark is text like any other.
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Reads protobuf from a byte array without copying it. Embedded messages are read in place, by narrowing the end.

@@ -1,10 +1,9 @@
 import { allocateBytes } from './allocate-bytes.ts';
 import { utf8Length } from './size.ts';
+import { utf8 } from './utf8.ts';
 
 /** Up to here a loop over the characters is faster than TextEncoder (bench/codec). */
 const SHORT_STRING_UNITS = 24;
-
-const utf8 = new TextEncoder();
 
 /**
  * Writes protobuf into a buffer of exactly the size that was computed before, **from its end to its start**: an

@@ -1,11 +1,10 @@
-import { type ClientMessageId, ImError, type MessageId, type SyncDL, type UserId } from '@warbler/protocol';
+import { type ClientMessageId, ImError, type MessageId, type SyncDL, type UserId, utf8Length } from '@warbler/protocol';
 import type { Announcer } from '../chat/announcer.ts';
 import type { Chat } from '../chat/chat.ts';
 import { type ChatRecord, withMention } from '../chat/chat-record.ts';
 import type { Chats } from '../chat/chats.ts';
 import { cancelRead, isUnread, readAll, readOne } from '../chat/read-state.ts';
 import type { DeletionScope } from '../client.ts';
-import { utf8Length } from '../content/utf8-length.ts';
 import type { Message, SendFailure } from '../message.ts';
 import { fromBase64, toBase64 } from '../outbox/base64.ts';
 import type { ClientMessageIds } from '../outbox/client-message-ids.ts';

@@ -1,7 +1,6 @@
-import { ImError } from '@warbler/protocol';
+import { ImError, utf8Length } from '@warbler/protocol';
 import type { OutgoingContent } from '../message.ts';
 import { parseObject } from './parse-object.ts';
-import { utf8Length } from './utf8-length.ts';
 
 /** Bound of a server by default: told at once rather than after the way to the server and back. */
 const maxTextBytes = 65_536;

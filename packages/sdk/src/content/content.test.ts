@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import type { ForwardedMessage, MessageContent } from '../message.ts';
 import { authoredFrom, isForPrograms } from './outgoing-message.ts';
 import { readContent } from './read-content.ts';
-import { utf8Length } from './utf8-length.ts';
 import { writeContent } from './write-content.ts';
 
 const url = 'https://im.example.com/file/download/chat?file_sign=abc';
@@ -134,10 +133,4 @@ test('calls are for programs until they are over', () => {
   expect(isForPrograms({ content, config: '{"action":"call"}' })).toBe(true);
   expect(isForPrograms({ content })).toBe(true);
   expect(isForPrograms({ content, config: '{"action":"record"}' })).toBe(false);
-});
-
-test('the length in UTF-8 is that of the standard', () => {
-  for (const text of ['', 'abc', 'é', '好', '🙂', 'a\ud800b']) {
-    expect(utf8Length(text)).toBe(new TextEncoder().encode(text).length);
-  }
 });

@@ -83,6 +83,9 @@ export class Downloads {
         started: (start) => {
           if (job.running === running) this.#started(id, job, start, fromByte);
         },
+        progress: (loadedBytes, totalBytes) => {
+          if (job.running === running) this.#list.change(id, { loadedBytes, totalBytes });
+        },
         bytes: (chunk) => {
           if (job.running === running) this.#took(id, job, chunk);
         },

@@ -43,6 +43,8 @@ export interface DownloadEvents {
   /** Comes first; for a status above 299 the bytes are a refusal's. */
   started(start: DownloadStart): void;
   bytes(chunk: Uint8Array<ArrayBuffer>): void;
+  /** How many bytes of this request came, where they are handed on at the end only. */
+  progress(loadedBytes: number, totalBytes: number): void;
 }
 
 /** A transfer under way. */

@@ -2,15 +2,16 @@ import { OsType } from '@warbler/protocol';
 import { systemClock } from './clock.ts';
 import type { Platform } from './platform.ts';
 
-/** The browser or Node that the program runs in. */
+/** The browser, a worker in it, or Node that the program runs in. */
 export function defaultPlatform(): Platform {
-  const isBrowser = typeof document !== 'undefined';
+  const isPage = typeof document !== 'undefined';
+  const isBrowser = isPage || (typeof self !== 'undefined' && 'importScripts' in self);
   return {
     clock: systemClock,
     random: () => Math.random(),
     fetch: (url, init) => fetch(url, init),
     openWebSocket: (url) => new WebSocket(url),
-    onWake: isBrowser ? onPageWake : () => () => undefined,
+    onWake: isPage ? onPageWake : isBrowser ? onWorkerWake : () => () => undefined,
     osType: isBrowser ? OsType.WEB : osTypeOfNode(),
     deviceInfo: isBrowser ? 'Web' : 'Node',
   };
@@ -28,6 +29,11 @@ function onPageWake(handler: () => void): () => void {
     window.removeEventListener('pageshow', handler);
     document.removeEventListener('visibilitychange', whenVisible);
   };
+}
+
+function onWorkerWake(handler: () => void): () => void {
+  self.addEventListener('online', handler);
+  return () => self.removeEventListener('online', handler);
 }
 
 function osTypeOfNode(): OsType {

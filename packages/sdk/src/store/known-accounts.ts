@@ -22,7 +22,7 @@ const saltBytes = 16;
 
 /**
  * Who signed in on this storage with a password, so that the same password opens local data without the network. Where
- * the page has no WebCrypto (plain http) nothing is remembered.
+ * there is no WebCrypto (plain http, mini-programs) nothing is remembered.
  */
 export class KnownAccounts {
   readonly #storage: Storage;
@@ -48,6 +48,7 @@ export class KnownAccounts {
 
   /** The server took the password. */
   async remember({ userId, username }: KnownAccount, password: string): Promise<void> {
+    if (typeof crypto === 'undefined') return;
     const salt = crypto.getRandomValues(new Uint8Array(saltBytes));
     const check = await checkOf(password, salt);
     if (check === undefined) return;
@@ -57,8 +58,8 @@ export class KnownAccounts {
 }
 
 async function checkOf(password: string, salt: Uint8Array): Promise<string | undefined> {
-  // Browsers have it in secure contexts only, whatever the types say.
-  const subtle: SubtleCrypto | undefined = crypto.subtle;
+  // Browsers have it in secure contexts only, whatever the types say; mini-programs have nothing of it.
+  const subtle: SubtleCrypto | undefined = typeof crypto === 'undefined' ? undefined : crypto.subtle;
   if (!subtle) return undefined;
   const key = await subtle.importKey('raw', new TextEncoder().encode(password), 'PBKDF2', false, ['deriveBits']);
   const parameters = { name: 'PBKDF2', hash: 'SHA-256', salt: new Uint8Array(salt), iterations };

@@ -1,0 +1,8 @@
+export * from '../files/index.ts';
+export * from '../index.ts';
+export * from '../push/index.ts';
+export { createMiniProgramClient } from './create-mini-program-client.ts';
+export type * from './mini-program-api.ts';
+export { miniProgramPlatform } from './mini-program-platform.ts';
+export { type MiniProgramStorageOptions, openMiniProgramStorage } from './mini-program-storage.ts';
+export { miniProgramTransfers } from './mini-program-transfers.ts';

@@ -1,0 +1,3 @@
+import './fill-in.ts';
+
+export * from '../mini-program/index.ts';
