@@ -70,6 +70,7 @@ export async function downloadAudio(world: World, { url, processCallback }: Floo
       got.loaded += chunk.length;
       processCallback?.({ loaded: got.loaded, total: got.total });
     },
+    progress: (loaded, total) => processCallback?.({ loaded, total }),
   });
   await download.done;
   const blob = new Blob(chunks, { type: got.type });
