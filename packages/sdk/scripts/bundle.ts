@@ -10,7 +10,7 @@ export interface Bundle {
   readonly name: string;
   /** Under `src/`. */
   readonly entry: string;
-  /** `script` defines `window.Warbler`; `cjs` is for hosts with `require`. */
+  /** `script` defines `window.Warbler`, that of the floo API `window.flooIM`; `cjs` is for hosts with `require`. */
   readonly format: 'es' | 'script' | 'cjs';
   /** For old hosts: ES5 in every syntax, with what they lack of the library filled in. */
   readonly isLegacy: boolean;
@@ -20,6 +20,7 @@ export interface Bundle {
 export const bundles: readonly Bundle[] = [
   { name: 'warbler', entry: 'script/script.ts', format: 'script', isLegacy: false },
   { name: 'warbler.legacy', entry: 'script/legacy-script.ts', format: 'script', isLegacy: true },
+  { name: 'floo', entry: 'compat/global.ts', format: 'script', isLegacy: false },
   { name: 'mini-program', entry: 'script/legacy-mini-program.ts', format: 'cjs', isLegacy: true },
 ];
 

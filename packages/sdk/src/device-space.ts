@@ -1,4 +1,5 @@
 import type { AppId, ImError } from '@warbler/protocol';
+import type { Fields } from './http/fields.ts';
 import { RestClient } from './http/rest-client.ts';
 import { ServerDirectory } from './http/server-directory.ts';
 import type { Platform } from './platform/platform.ts';
@@ -28,6 +29,7 @@ export interface DeviceSpaceOptions {
   readonly platform: Platform;
   readonly storage?: Storage | Promise<Storage>;
   readonly deviceScope?: string;
+  readonly dnsAnswered?: (answer: Fields) => void;
   problem(error: ImError): void;
 }
 
@@ -36,7 +38,7 @@ export async function openDeviceSpace(options: DeviceSpaceOptions): Promise<Devi
   const { appId, dns, platform } = options;
   const storage = await (options.storage ?? openDefaultStorage(options.problem));
   const { deviceScope, release } = await findScope(options);
-  const servers = new ServerDirectory({ platform, storage, appId, dns });
+  const servers = new ServerDirectory({ platform, storage, appId, dns, answered: options.dnsAnswered });
   return {
     appId,
     deviceScope,

@@ -1,7 +1,9 @@
 import { type AppId, type ConversationId, ImError, isGroupId, type MessageId, type UserId } from '@warbler/protocol';
 import type { Account } from './account/account.ts';
+import type { AccountObserver, AccountParts } from './account/assemble.ts';
 import { openAccount } from './account/open-account.ts';
 import { PendingLogin } from './account/pending-login.ts';
+import { reasonOf } from './account/reason-of.ts';
 import { InOrder } from './chat/in-order.ts';
 import type { Client, DeletionScope, HistoryPage, ReceiptsPage, ReceiptsQuery } from './client.ts';
 import type { ConnectionState, SignedOutReason } from './connection/connection-state.ts';
@@ -13,6 +15,7 @@ import { Emitter } from './emitter.ts';
 import type { ClientEventHandler, ClientEventName } from './events.ts';
 import { Groups } from './groups/groups.ts';
 import { findOwner, type Login, logIn, register } from './http/accounts.ts';
+import type { Fields } from './http/fields.ts';
 import { Local } from './local/local.ts';
 import type { MessagesAround } from './local/local-messages-api.ts';
 import type { LocalMessageId, Message, OutgoingContent } from './message.ts';
@@ -31,6 +34,10 @@ export interface SessionClientOptions {
   readonly platform: Platform;
   readonly storage?: Storage | Promise<Storage>;
   readonly deviceScope?: string;
+  /** Is told of everything that comes for whoever is signed in. */
+  readonly observer?: AccountObserver;
+  /** Is shown every answer of the DNS. */
+  readonly dnsAnswered?: (answer: Fields) => void;
   readonly acknowledgesDelivery: boolean;
 }
 
@@ -126,6 +133,21 @@ export class SessionClient implements Client {
       if (session) await this.#start(space, session);
       return session !== undefined;
     });
+  }
+
+  /** Signs in with a session that was got elsewhere. */
+  adopt(session: StoredSession): Promise<void> {
+    return this.#inTurn((space) => this.#enter(space, session));
+  }
+
+  /** What the signed-in account is made of; undefined while signed out. */
+  get parts(): AccountParts | undefined {
+    return this.#account?.parts;
+  }
+
+  /** What the client stands on, for layers that need more than a client offers. @throws ImError `storageUnavailable` */
+  space(): Promise<DeviceSpace> {
+    return this.#openSpace();
   }
 
   logout(options: LogoutOptions = {}): Promise<void> {
@@ -310,6 +332,7 @@ export class SessionClient implements Client {
     const account = await openAccount(space, who, {
       platform: this.#options.platform,
       emitter: this.#emitter,
+      observer: this.#options.observer,
       acknowledgesDelivery: this.#options.acknowledgesDelivery,
       token,
       signedOut: (reason) => this.#endedByServer(account, reason),
@@ -372,20 +395,4 @@ interface Unconfirmed {
   readonly account: Account;
   readonly credentials: Credentials;
   readonly token: { value: string };
-}
-
-/** Why a session ends whose password the server does not take any more. */
-function reasonOf({ code }: ImError): SignedOutReason {
-  switch (code) {
-    case 'wrongPassword':
-      return 'passwordChanged';
-    case 'userNotFound':
-    case 'userDeleted':
-      return 'userRemoved';
-    case 'userFrozen':
-    case 'appFrozen':
-      return code;
-    default:
-      return 'tokenExpired';
-  }
 }

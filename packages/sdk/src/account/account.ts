@@ -27,6 +27,11 @@ export class Account {
     this.#parts = parts;
   }
 
+  /** What it is made of, for layers that need more than a client offers. */
+  get parts(): AccountParts {
+    return this.#parts;
+  }
+
   /** Takes up what is stored. */
   async load(): Promise<void> {
     const { actions, chats, edits, groups, people, pins, receipts, sender, store } = this.#parts;

@@ -36,7 +36,7 @@ import { trimMessages } from '../store/trim-messages.ts';
 import { ChatWriter } from '../sync/chat-writer.ts';
 import { HistoryLoader } from '../sync/history-loader.ts';
 import { HistoryRequests } from '../sync/history-requests.ts';
-import { type EventOrigin, Inbox } from '../sync/inbox.ts';
+import { type EventOrigin, type HeardMeta, Inbox } from '../sync/inbox.ts';
 import type { MetaEvent } from '../sync/meta-event.ts';
 import { Previews } from '../sync/previews.ts';
 import { Puller } from '../sync/puller.ts';
@@ -61,10 +61,17 @@ export interface AccountOptions {
   token(): string;
   readonly device: DeviceIdentity;
   readonly lastClientMid: number;
+  /** Who wants to know of everything that comes. */
+  readonly observer?: AccountObserver | undefined;
   /** Whether senders are told by themselves that their messages arrived. */
   readonly acknowledgesDelivery: boolean;
   /** The server ended the session. */
   signedOut(reason: SignedOutReason): void;
+}
+
+/** Is told of what comes beneath the events of a client: for layers that speak in the words of the wire. */
+export interface AccountObserver {
+  heard(heard: HeardMeta): void;
 }
 
 /** The parts of an account, wired to each other. */
@@ -233,6 +240,7 @@ export function assemble(options: AccountOptions) {
         else if (event.kind === 'command') emitter.emit('command', { message: event.message });
         else noticed(event, origin);
       },
+      heard: (heard) => options.observer?.heard(heard),
       problem,
     },
   });

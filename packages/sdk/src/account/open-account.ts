@@ -5,12 +5,13 @@ import type { Platform } from '../platform/platform.ts';
 import { AccountStore, type DeviceIdentity } from '../store/account-store.ts';
 import type { KnownAccount } from '../store/known-accounts.ts';
 import { Account } from './account.ts';
-import { assemble } from './assemble.ts';
+import { type AccountObserver, assemble } from './assemble.ts';
 
 /** What an account needs beside its space and its session. */
 export interface OpenAccountOptions {
   readonly platform: Platform;
   readonly emitter: Emitter;
+  readonly observer?: AccountObserver | undefined;
   readonly acknowledgesDelivery: boolean;
   /** '' while the server has not given one. */
   token(): string;
@@ -44,6 +45,7 @@ export async function openAccount(
     assemble({
       ...{ platform, emitter, rest, servers, store, appId, userId, username, token },
       device: await findDevice(store, random),
+      observer: options.observer,
       acknowledgesDelivery,
       lastClientMid: await store.lastClientMid(),
       signedOut: (reason) => options.signedOut(reason),

@@ -13,6 +13,9 @@ export type Action =
       readonly mid: MessageId;
       readonly isAppended: boolean;
       readonly text: string;
+      /** JSON that is merged into the message's own. */
+      readonly ext?: string;
+      readonly config?: string;
       /** When the user did it, by this device's clock. */
       readonly atMs: number;
     }

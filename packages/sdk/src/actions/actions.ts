@@ -74,9 +74,14 @@ export class Actions {
   }
 
   /** An own message says something else. */
-  async replace(chat: Chat, mid: MessageId, text: string): Promise<void> {
+  async replace(
+    chat: Chat,
+    mid: MessageId,
+    text: string,
+    also: { readonly ext?: string; readonly config?: string } = {},
+  ): Promise<void> {
     const atMs = this.#options.clock.now();
-    await this.#perform(chat, { kind: 'edit', mid, isAppended: false, text, atMs });
+    await this.#perform(chat, { kind: 'edit', mid, isAppended: false, text, atMs, ...also });
   }
 
   /** A text is added to an own message; to one that waits already where there is one. */
@@ -94,6 +99,14 @@ export class Actions {
     const also = this.#options.receipts.forget(chat.id, mid);
     const record = isOther ? markedUnread(chat.record, message) : chat.record;
     await this.#perform(chat, { kind: 'markUnread', mid, wasUnread }, { record, also });
+  }
+
+  /** As `markUnread`, on this device only. */
+  markUnreadHere(chat: Chat, mid: MessageId): void {
+    const message = chat.window?.stored(mid);
+    if (message?.isOwn !== false) return;
+    chat.record = markedUnread(chat.record, message);
+    this.#options.writer.recordChanged(chat).catch((error: unknown) => this.#options.problem(ImError.from(error)));
   }
 
   /** The conversation is to be gone: from the list of this device, which is nobody else's business, or everywhere. */
@@ -271,15 +284,7 @@ function eventOf(action: Action, serverMid: MessageId, editedMs: number, record:
     case 'delete':
       return { kind: 'removed', mid: action.mid };
     case 'edit':
-      return {
-        kind: 'edited',
-        mid: action.mid,
-        isAppended: action.isAppended,
-        text: action.text,
-        ext: '',
-        config: '',
-        editedMs,
-      };
+      return { ...action, kind: 'edited', ext: action.ext ?? '', config: action.config ?? '', editedMs };
     case 'markUnread':
       return { kind: 'readCancel', mid: action.mid };
     default:

@@ -21,6 +21,8 @@ export interface ServerDirectoryOptions {
   readonly appId: AppId;
   /** The full address of the DNS answer. */
   readonly dns: string;
+  /** Is shown every answer. */
+  readonly answered?: ((answer: Fields) => void) | undefined;
 }
 
 /** After so many failed connections in a row the stored answer is not trusted any more. */
@@ -79,10 +81,11 @@ export class ServerDirectory {
   }
 
   async #fetch(): Promise<readonly ServerAddress[]> {
-    const { platform, storage, appId, dns } = this.#options;
+    const { platform, storage, appId, dns, answered } = this.#options;
     const url = withQuery(dns, { app_id: appId, source: 'sdk' });
     const { data } = await fetchEnvelope(platform, { url, headers: { app_id: appId } });
     const answer = fieldsOf(data);
+    answered?.(answer);
     if (answer.app_status === 'frozen') throw new ImError('appFrozen');
     if (answer.app_status === 'banned' || answer.app_status === 'revoked') throw new ImError('appStatusAbnormal');
     const addresses = readAddresses(answer);

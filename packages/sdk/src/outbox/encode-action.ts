@@ -37,7 +37,8 @@ export function encodeAction(
       });
     case 'edit': {
       const type = action.isAppended ? OperationType.APPEND : OperationType.REPLACE;
-      const body = { type: BodyType.OPER, ctype: ContentType.TEXT, content: action.text };
+      const { text: content, ext = '', config = '' } = action;
+      const body = { type: BodyType.OPER, ctype: ContentType.TEXT, content, ext, config };
       return encodeBody(shared, { ...body, operation: { type, mid: action.mid, xid } });
     }
     case 'clear':

@@ -77,6 +77,7 @@ export function encodeBody({ clientMid, from, to, timestampMs }: Envelope, body:
   return encodeFrameOf(Command.SYNC, encodeSyncUL({ meta }));
 }
 
+/** What a message to a conversation is. */
 function bodyTypeFor(to: ConversationId): BodyType {
   return kindOf(to) === 'group' ? BodyType.GROUPCHAT : BodyType.CHAT;
 }

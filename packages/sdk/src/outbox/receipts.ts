@@ -1,7 +1,7 @@
 import type { ClientMessageId, ConversationId, MessageId, UserId } from '@warbler/protocol';
 import type { Chat } from '../chat/chat.ts';
 import { kindOf } from '../chat/chat-record.ts';
-import { isUnread, type ReadState, readAll } from '../chat/read-state.ts';
+import { isUnread, type ReadState, readAll, readOne } from '../chat/read-state.ts';
 import type { Message } from '../message.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { StorageChange } from '../storage/storage.ts';
@@ -90,6 +90,17 @@ export class Receipts {
     await this.#store(chat, removals, [added]);
     if (kindOf(chat.id) === 'user') await this.#tellSenders(chat, read, upTo);
     else if (kindOf(chat.id) === 'group') this.#tellGroup(chat, read, upTo);
+  }
+
+  /** One message of somebody else is read; its sender is told. Resolves when that is stored. */
+  async markOneRead(chat: Chat, { id: mid, from, isOwn }: Message): Promise<void> {
+    if (mid === undefined || isOwn || !isUnread(chat.record.read, mid)) return;
+    chat.record = { ...chat.record, read: readOne(chat.record.read, mid) };
+    const to = kindOf(chat.id) === 'group' ? from : chat.id;
+    const added = this.#add({ conversationId: chat.id, isReadAll: false, mid }, (envelope) =>
+      encodeReceipt({ ...envelope, to }, 'read', mid),
+    );
+    await this.#store(chat, [], [added]);
   }
 
   /** A message counts as unread again: its sender must not be told later that it was read, nor the server. */

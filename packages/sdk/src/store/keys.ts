@@ -13,6 +13,11 @@ export function sessionKey(appId: AppId, deviceScope: string): string {
   return `${part(appId)}/session/${part(deviceScope)}`;
 }
 
+/** What all keys of one user begin with, on any device scope. */
+export function userPrefix(appId: AppId, userId: UserId): string {
+  return `${part(appId)}/user/${digits(userId)}/`;
+}
+
 /** Who was signed in on a storage before, over all device scopes. */
 export function knownAccountsPrefix(appId: AppId): string {
   return `${part(appId)}/known/`;

@@ -1,4 +1,4 @@
-import type { MessageId } from '@warbler/protocol';
+import type { MessageId, Meta } from '@warbler/protocol';
 import type { Announcer } from '../chat/announcer.ts';
 import { type Chat, maxEarlyEvents } from '../chat/chat.ts';
 import type { ChatRecord } from '../chat/chat-record.ts';
@@ -9,9 +9,16 @@ import type { AccountStore } from '../store/account-store.ts';
 import { applyEvents, type ChatAfter } from './apply-events.ts';
 import type { Edit, MetaEvent, Receipt } from './meta-event.ts';
 
+/** A meta of a conversation's stream, read. */
+export interface StreamEvent {
+  readonly mid: MessageId;
+  readonly event: MetaEvent;
+  readonly meta: Meta;
+}
+
 /** A piece of a conversation's stream. */
 export interface StreamPage {
-  readonly events: readonly { readonly mid: MessageId; readonly event: MetaEvent }[];
+  readonly events: readonly StreamEvent[];
   /** What acknowledges the page. */
   readonly nextKey: MessageId;
   /** For a push: the cursor that it goes on from. */
@@ -22,7 +29,7 @@ export interface StreamPage {
 export type PageOutcome =
   | { readonly kind: 'gap' }
   | { readonly kind: 'repeat' }
-  | { readonly kind: 'stored'; readonly arrived: readonly Message[]; readonly fresh: readonly MetaEvent[] };
+  | { readonly kind: 'stored'; readonly arrived: readonly Message[]; readonly fresh: readonly StreamEvent[] };
 
 /** Messages of which something is kept before their sends are answered, in each conversation. */
 const maxEarlyMessages = 200;
@@ -45,13 +52,14 @@ export class ChatWriter {
       const { cursor } = chat.record;
       if (prevMid !== undefined && prevMid > cursor) return { kind: 'gap' };
       if (nextKey <= cursor) return { kind: 'repeat' };
-      const fresh = events.filter(({ mid }) => mid > cursor).map(({ event }) => event);
+      const entries = events.filter(({ mid }) => mid > cursor);
+      const fresh = entries.map(({ event }) => event);
       const known = await this.#lookUp(chat, fresh);
       const cleared = await this.#lookUpCleared(chat, fresh);
       const after = await this.#withLast(chat, applyEvents({ record: chat.record, known }, fresh));
       chat.record = { ...after.record, cursor: nextKey };
       await this.#commit(chat, after, cleared);
-      return { kind: 'stored', arrived: after.arrived, fresh };
+      return { kind: 'stored', arrived: after.arrived, fresh: entries };
     });
   }
 

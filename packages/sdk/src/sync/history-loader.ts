@@ -57,6 +57,23 @@ export class HistoryLoader {
     });
   }
 
+  /**
+   * Asks the server for messages below `before` (0: the newest), and takes into the window what leaves no gap in it.
+   * Newest last; `next` asks for the page before, 0 on the last.
+   */
+  page(chat: Chat, before: MessageId, limit: number): Promise<{ messages: readonly Message[]; next: MessageId }> {
+    return chat.historyInOrder.run(async () => {
+      const window = await this.openWindow(chat);
+      const answer = await this.#options.requests.ask(chat.id, before, Math.min(Math.max(1, limit), maxPageCount));
+      const read = this.#read(chat, answer);
+      const next = answer.nextKey as MessageId;
+      const isJoined = before === 0 || (window.oldestId !== undefined && before >= window.oldestId);
+      if (!isJoined) return { messages: read, next };
+      const messages = await chat.inOrder.run(() => this.#store(chat, read, { isComplete: next === 0, isOlder: true }));
+      return { messages: chat.shown(messages), next };
+    });
+  }
+
   /** Stores what lies between the oldest stored message and `id`, if that is not far. Tells whether it is there now. */
   reach(chat: Chat, id: MessageId): Promise<boolean> {
     return chat.historyInOrder.run(async () => {

@@ -18,7 +18,7 @@ import type { Chats } from '../chat/chats.ts';
 import { errorNameOf } from '../connection/error-name-of.ts';
 import { readRefusal, type SessionRefusal } from '../connection/refusal.ts';
 import type { Message, SendFailure } from '../message.ts';
-import type { ChatWriter } from './chat-writer.ts';
+import type { ChatWriter, StreamEvent } from './chat-writer.ts';
 import { readDownlink } from './downlink.ts';
 import type { HistoryRequests } from './history-requests.ts';
 import type { MetaEvent } from './meta-event.ts';
@@ -32,6 +32,14 @@ import type { UnreadList } from './unread-list.ts';
  */
 export type EventOrigin = 'transient' | 'push' | 'page';
 
+/** A meta as it came, and how it was read. */
+export interface HeardMeta {
+  readonly conversationId: ConversationId;
+  readonly meta: Meta;
+  readonly event: MetaEvent;
+  readonly origin: EventOrigin;
+}
+
 /** What an inbox hands on. */
 export interface InboxEvents {
   /** A send was answered: durable, refused for good, or (without a failure) to be tried again later. */
@@ -43,6 +51,8 @@ export interface InboxEvents {
   arrived(messages: readonly Message[]): void;
   /** What a stream said, once, that is about more than its conversation. */
   noticed(conversationId: ConversationId, event: MetaEvent, origin: EventOrigin): void;
+  /** Every meta once, after what it changed is there. */
+  heard(heard: HeardMeta): void;
   problem(error: ImError): void;
 }
 
@@ -99,7 +109,7 @@ export class Inbox {
       case 'drained':
         return this.#drained(downlink.id);
       case 'transient':
-        for (const { event } of this.#read(sync.metas, downlink.id)) this.#transient(downlink.id, event);
+        for (const read of this.#read(sync.metas, downlink.id)) this.#transient(downlink.id, read);
         return;
       case 'push':
       case 'page':
@@ -125,14 +135,21 @@ export class Inbox {
     else puller.pageStored(id, outcome.kind === 'stored');
     if (outcome.kind !== 'stored') return;
     if (outcome.arrived.length > 0) events.arrived(outcome.arrived);
-    for (const event of outcome.fresh) events.noticed(id, event, isPush ? 'push' : 'page');
+    const origin = isPush ? 'push' : 'page';
+    for (const { event } of outcome.fresh) events.noticed(id, event, origin);
+    for (const { event, meta } of outcome.fresh) events.heard({ conversationId: id, event, meta, origin });
   }
 
   /** Of what is not stored only receipts change a conversation: further readers of a message in a group. */
-  #transient(id: ConversationId, event: MetaEvent): void {
+  #transient(conversationId: ConversationId, { event, meta }: StreamEvent): void {
     const { chats, events, writer } = this.#options;
-    if (event.kind !== 'receipt') return events.noticed(id, event, 'transient');
-    writer.applyEvent(chats.open(id), () => event).catch((error: unknown) => events.problem(ImError.from(error)));
+    const heard = () => events.heard({ conversationId, event, meta, origin: 'transient' });
+    if (event.kind !== 'receipt') {
+      events.noticed(conversationId, event, 'transient');
+      return heard();
+    }
+    const applied = writer.applyEvent(chats.open(conversationId), () => event);
+    applied.then(heard).catch((error: unknown) => events.problem(ImError.from(error)));
   }
 
   /** Behind the pages of the conversation that are still being stored. */
@@ -141,9 +158,9 @@ export class Inbox {
     void chat.inOrder.run(async () => this.#options.puller.drained(id));
   }
 
-  #read(metas: readonly Meta[], conversationId: ConversationId): { mid: MessageId; event: MetaEvent }[] {
+  #read(metas: readonly Meta[], conversationId: ConversationId): StreamEvent[] {
     const stream = { conversationId, me: this.#options.me };
-    return metas.map((meta) => ({ mid: meta.id as MessageId, event: this.#readOne(meta, stream) }));
+    return metas.map((meta) => ({ mid: meta.id as MessageId, event: this.#readOne(meta, stream), meta }));
   }
 
   /** A meta that cannot be read must not stop the stream behind it. */
