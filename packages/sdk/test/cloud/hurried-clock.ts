@@ -18,6 +18,10 @@ export class HurriedClock implements Clock {
     return Math.floor(this.#startMs + (performance.now() - this.#startedAt) * this.#speed + this.#offsetMs);
   }
 
+  elapsed(): number {
+    return (performance.now() - this.#startedAt) * this.#speed;
+  }
+
   after(delayMs: number, run: () => void): () => void {
     const fire = () => {
       if (this.#isAsleep) this.#missed.add(run);
