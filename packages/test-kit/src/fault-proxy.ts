@@ -22,8 +22,6 @@ export type Fault =
 export interface FaultProxy {
   /** Stands for the server: everything it says of itself by its host leads here too. */
   readonly url: string;
-  /** Open connections. */
-  readonly connectionCount: number;
   /** What the network does from now on. */
   fault(fault: Fault): void;
   /** Breaks every connection. */
@@ -52,9 +50,6 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   };
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    get connectionCount() {
-      return lines.size;
-    },
     fault(next) {
       fault = next;
       for (const line of lines) line.fault = next;

@@ -1,9 +1,9 @@
+export { callWitness, historyOf, type Witness, type WitnessedMessage } from './call-witness.ts';
 export { createContractFrames, type Replacements } from './contract-frames.ts';
 export { type BodyFields, DeployedClient, type DeployedClientOptions, type ServerFrame } from './deployed-client.ts';
 export { type Direction, type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 export { connectFrameSocket, type FrameSocket, TRANSPORTS, type Transport } from './frame-socket.ts';
 export { FuzzCloud } from './fuzz-cloud.ts';
-export { historyOf } from './history-of.ts';
 export { type MovableClock, movableClock } from './movable-clock.ts';
 export { type Random, randomFrom } from './random.ts';
 export { type Envelope, RestClient } from './rest-client.ts';

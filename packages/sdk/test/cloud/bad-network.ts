@@ -1,8 +1,9 @@
-import { type Cloud, type FaultProxy, startFaultProxy } from '@warbler/test-kit';
+import { type Cloud, type FaultProxy, startFaultProxy, type TestUser } from '@warbler/test-kit';
 import type { Client } from '../../src/index.ts';
 import { until, untilOnline } from '../until.ts';
 import { Device } from './device.ts';
 import { HurriedClock } from './hurried-clock.ts';
+import { newStorage } from './new-storage.ts';
 
 /** Devices hurry, so that waits of the SDK (20 s of silence, 30 s between attempts) cost a test a second or two. */
 const hurry = 15;
@@ -15,18 +16,12 @@ export interface ShakyDevice {
   readonly client: Client;
 }
 
-/** Who signs in. */
-export interface Login {
-  readonly name: string;
-  readonly password: string;
-}
-
 /** Signs somebody in on a new device, over a good network. */
-export async function signInShaky(cloud: Cloud, login: Login, speed = hurry): Promise<ShakyDevice> {
+export async function signInShaky(cloud: Cloud, { username, password }: TestUser, speed = hurry): Promise<ShakyDevice> {
   const proxy = await startFaultProxy(cloud.url);
   const clock = new HurriedClock(speed);
-  const device = new Device({ appId: cloud.appId, url: proxy.url, clock });
-  await device.client.login(login);
+  const device = new Device({ appId: cloud.appId, url: proxy.url, clock, storage: await newStorage() });
+  await device.client.login({ name: username, password });
   await untilOnline(device.client);
   await until(device.client, () => device.client.isSynced);
   return {

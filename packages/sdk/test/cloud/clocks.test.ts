@@ -33,8 +33,7 @@ interface Person {
 const idOf = (client: Client) => client.me?.userId ?? raise();
 
 async function newPerson(name: string): Promise<Person> {
-  const { username, password } = await cloud.register(name);
-  const phone = await signInShaky(cloud, { name: username, password });
+  const phone = await signInShaky(cloud, await cloud.register(name));
   devices.push(phone);
   return { phone, id: idOf(phone.client) };
 }

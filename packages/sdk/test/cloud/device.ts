@@ -1,12 +1,5 @@
 import type { AppId } from '@warbler/protocol';
-import {
-  type Client,
-  type Clock,
-  createClient,
-  createMemoryStorage,
-  type Platform,
-  type Storage,
-} from '../../src/index.ts';
+import { type Client, type Clock, createClient, type Platform, type Storage } from '../../src/index.ts';
 import { defaultPlatform } from '../../src/platform/default-platform.ts';
 import type { WebSocketLike } from '../../src/platform/platform.ts';
 
@@ -19,8 +12,8 @@ export interface DeviceOptions {
   /** The cloud, or a proxy in front of it. */
   readonly url: string;
   readonly clock?: Clock;
-  /** What the device keeps; not closed by its clients. Default: memory. */
-  readonly storage?: Storage;
+  /** What the device keeps; not closed by its clients. */
+  readonly storage: Storage;
 }
 
 /** One device of a user: what it has stored outlives its clients, which may be killed at any moment. */
@@ -33,7 +26,7 @@ export class Device {
 
   constructor(options: DeviceOptions) {
     this.#options = options;
-    this.storage = options.storage ?? createMemoryStorage();
+    this.storage = options.storage;
     this.#life = new Life();
     this.#client = this.#newClient();
   }

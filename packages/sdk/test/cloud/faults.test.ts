@@ -1,12 +1,12 @@
 import type { ConversationId } from '@warbler/protocol';
 import {
   type Cloud,
-  DeployedClient,
+  callWitness,
   type Fault,
-  historyOf,
   type Random,
   randomFrom,
   startCloud,
+  type TestUser,
 } from '@warbler/test-kit';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Client, Message } from '../../src/index.ts';
@@ -30,17 +30,16 @@ afterEach(async () => {
 afterAll(() => cloud.stop());
 
 interface Person {
-  readonly login: { readonly name: string; readonly password: string };
+  readonly user: TestUser;
   readonly phone: ShakyDevice;
   readonly id: ConversationId;
 }
 
 async function newPerson(name: string): Promise<Person> {
-  const { username, password, userId } = await cloud.register(name);
-  const login = { name: username, password };
-  const phone = await signInShaky(cloud, login);
+  const user = await cloud.register(name);
+  const phone = await signInShaky(cloud, user);
   devices.push(phone);
-  return { login, phone, id: userId };
+  return { user, phone, id: user.userId };
 }
 
 /** Two people with a bad network each, who look at their conversation. */
@@ -66,12 +65,10 @@ const unreadOf = (client: Client, id: ConversationId) =>
 
 /** Everything once, in one order for all, and with the server's counts. */
 async function requireSame([ann, ben]: readonly [Person, Person], expected: readonly string[]): Promise<void> {
-  const token = await cloud.rest.logIn({ username: ben.login.name, password: ben.login.password });
-  const login = { url: cloud.url, transport: 'websocket', userId: ben.id, token, deviceGuid: 'witness' } as const;
-  const witness = await DeployedClient.logIn(login);
+  const witness = await callWitness(cloud, ben.user);
   await vi.waitFor(
     async () => {
-      const stored = (await historyOf(witness, ann.id)).map(({ text }) => text);
+      const stored = (await witness.history(ann.id)).map(({ text }) => text);
       expect(stored.toSorted()).toEqual(expected.toSorted());
       for (const name of ['a', 'b']) {
         const own = (list: readonly string[]) => list.filter((text) => text.startsWith(name));
@@ -79,12 +76,12 @@ async function requireSame([ann, ben]: readonly [Person, Person], expected: read
       }
       expect(texts(ann.phone.client, ben.id)).toEqual(stored);
       expect(texts(ben.phone.client, ann.id)).toEqual(stored);
-      const { unread } = await witness.unread();
+      const unread = await witness.unread();
       expect(unreadOf(ben.phone.client, ann.id)).toBe(unread.get(ann.id) ?? 0);
     },
     { timeout: boundMs, interval: 100 },
   );
-  witness.disconnect();
+  witness.leave();
 }
 
 const everything = [...Array(messagesEach).keys()].flatMap((at) => [`a${at}`, `b${at}`]);

@@ -1,5 +1,5 @@
 import { type ConversationId, isGroupId } from '@warbler/protocol';
-import { DeployedClient, type FuzzCloud, historyOf, type Random, randomFrom, type TestUser } from '@warbler/test-kit';
+import { callWitness, type FuzzCloud, type Random, randomFrom, type TestUser, type Witness as Server } from '@warbler/test-kit';
 import { expect, vi } from 'vitest';
 import type { Client, Group } from '../../src/index.ts';
 import { until } from '../until.ts';
@@ -16,7 +16,7 @@ const sameWithinMs = 30_000;
 interface Witness {
   readonly user: TestUser;
   readonly fresh: FuzzDevice;
-  readonly server: DeployedClient;
+  readonly server: Server;
 }
 
 /** Three people with some devices each, behind bad networks, who write to each other, to themselves and in a group. */
@@ -101,7 +101,7 @@ export class FuzzRun {
         await vi.waitFor(() => this.#requireSame(device, witness), { timeout: sameWithinMs, interval: 200 });
       }
       for (const device of own) await this.#requireStored(device);
-      witness.server.disconnect();
+      witness.server.leave();
       await leave(witness.fresh.shaky);
     }
     expect(this.#wrong).toEqual([]);
@@ -128,7 +128,7 @@ export class FuzzRun {
 
   async #addDevice(user: TestUser): Promise<void> {
     const number = this.#devices.filter((one) => one.user === user).length;
-    const shaky = await signInShaky(this.#cloud.cloud, { name: user.username, password: user.password });
+    const shaky = await signInShaky(this.#cloud.cloud, user);
     this.#devices = [...this.#devices, new FuzzDevice(user, `${user.username}/${number}`, shaky, this.#world)];
   }
 
@@ -139,23 +139,15 @@ export class FuzzRun {
 
   async #callWitness(user: TestUser): Promise<Witness> {
     const { cloud } = this.#cloud;
-    const token = await cloud.rest.logIn(user);
-    const login = {
-      url: cloud.url,
-      transport: 'websocket',
-      userId: user.userId,
-      token,
-      deviceGuid: 'witness',
-    } as const;
-    const shaky = await signInShaky(cloud, { name: user.username, password: user.password });
+    const shaky = await signInShaky(cloud, user);
     const fresh = new FuzzDevice(user, `${user.username}/fresh`, shaky, this.#world);
     await until(fresh.client, () => fresh.client.groups.list() !== undefined);
-    return { user, fresh, server: await DeployedClient.logIn(login) };
+    return { user, fresh, server: await callWitness(cloud, user) };
   }
 
   async #requireSame(device: FuzzDevice, { user, fresh, server }: Witness): Promise<void> {
     const { client, name } = device;
-    const { unread } = await server.unread();
+    const unread = await server.unread();
     this.#requireSameGroup(device, fresh);
     const isMember = fresh.client.groups.list().length > 0;
     for (const conversation of this.#conversations) {
@@ -163,7 +155,7 @@ export class FuzzRun {
       const where = `${conversation} at ${name}`;
       expect(unreadOf(client, conversation), `unread of ${where}`).toBe(unread.get(conversation) ?? 0);
       await loadAll(client, conversation);
-      const stored = await historyOf(server, conversation);
+      const stored = await server.history(conversation);
       const shown = linesOf(client, conversation);
       // Who was out of the group for a while may have seen more of what was before than the server still shows.
       const isOwner = user === this.#users[0];

@@ -2,7 +2,8 @@ import type { ConversationId, MessageId } from '@warbler/protocol';
 import { describe, expect, test } from 'vitest';
 import type { Client, Group, Message } from '../../src/index.ts';
 import { until } from '../until.ts';
-import { lastingStorage, newNetwork, withPeople } from './people.ts';
+import { lastingStorage } from './new-storage.ts';
+import { newNetwork, withPeople } from './people.ts';
 
 const people = withPeople();
 
@@ -348,7 +349,7 @@ describe('running a group', () => {
 describe('groups on this device', () => {
   test('are there offline, with members, and fresh after the reconnect', async () => {
     const network = newNetwork();
-    const storage = lastingStorage();
+    const storage = await lastingStorage();
     const owner = await people.signIn('h_kim');
     const member = await people.signIn('h_leo', { ...network.options, storage });
     const memberId = idOf(member);

@@ -1,9 +1,10 @@
 import type { ConversationId, MessageId } from '@warbler/protocol';
-import { type Cloud, DeployedClient, historyOf, startCloud } from '@warbler/test-kit';
+import { type Cloud, callWitness, startCloud, type Witness } from '@warbler/test-kit';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Client, Message } from '../../src/index.ts';
 import { until, untilOnline } from '../until.ts';
 import { Device, type Moment } from './device.ts';
+import { newStorage } from './new-storage.ts';
 
 /** More than anything that is done here has. */
 const maxMoments = 60;
@@ -22,21 +23,18 @@ afterAll(async () => {
 interface Person {
   readonly device: Device;
   readonly id: ConversationId;
-  /** What the server has, unfiltered. */
-  readonly witness: DeployedClient;
+  readonly witness: Witness;
 }
 
 type Sent = Message & { readonly id: MessageId };
 
 async function signIn(name: string): Promise<Person> {
-  const { username, password, userId } = await cloud.register(name);
-  const token = await cloud.rest.logIn({ username, password });
-  const login = { url: cloud.url, transport: 'websocket', userId, token, deviceGuid: 'witness' } as const;
-  const device = new Device({ appId: cloud.appId, url: cloud.url });
+  const user = await cloud.register(name);
+  const device = new Device({ appId: cloud.appId, url: cloud.url, storage: await newStorage() });
   devices.push(device);
-  await device.client.login({ name: username, password });
+  await device.client.login({ name: user.username, password: user.password });
   await untilOnline(device.client);
-  return { device, id: userId, witness: await DeployedClient.logIn(login) };
+  return { device, id: user.userId, witness: await callWitness(cloud, user) };
 }
 
 /** Two people who look at their conversation; the programs of the first are killed. */
@@ -105,7 +103,7 @@ describe('a program that is killed at any write and any frame', () => {
     expect(texts(ann.device.client, ben.id)).toEqual(expected);
     const states = ann.device.client.messages(ben.id).map(({ status }) => status);
     expect(states.filter((status) => status === 'sending' || status === 'failed')).toEqual([]);
-    expect((await historyOf(ann.witness, ben.id)).map(({ text }) => text)).toEqual(expected);
+    expect((await ann.witness.history(ben.id)).map(({ text }) => text)).toEqual(expected);
     await vi.waitFor(() => expect(unreadOf(ben.device.client, ann.id)).toBe(expected.length));
   });
 
@@ -193,12 +191,12 @@ describe('a program that is killed at any write and any frame', () => {
         expect(since(again, ben.id), where).toEqual(isKept ? here : ['own', 'theirs']);
         expect(since(ben.device.client, ann.id), where).toEqual(isKept ? there : ['own', 'theirs']);
         const counts = await ann.witness.unread();
-        expect(unreadOf(again, ben.id), where).toBe(counts.unread.get(ben.id) ?? 0);
+        expect(unreadOf(again, ben.id), where).toBe(counts.get(ben.id) ?? 0);
         if (isKept && unread === 0 && name !== 'deletes') expect(unreadOf(again, ben.id), where).toBe(0);
         else expect(unreadOf(again, ben.id), where).toBe(before - (isKept && unread === 0 ? 1 : 0));
       });
       await again.markRead(ben.id);
-      await vi.waitFor(async () => expect((await ann.witness.unread()).unread.get(ben.id) ?? 0).toBe(0));
+      await vi.waitFor(async () => expect((await ann.witness.unread()).get(ben.id) ?? 0).toBe(0));
     }
   });
 });
