@@ -2,7 +2,9 @@
 // are up to date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ErrorCode, StatusCode } from '../packages/protocol/src/index.ts';
 import { limitSettings } from '../packages/server/src/config/limits.ts';
+import { type PastLimit, pastLimits } from '../packages/server/src/config/past-limits.ts';
 import { environmentNameOf, flagOf, ruleOf, type Setting } from '../packages/server/src/config/setting.ts';
 import { startSettings } from '../packages/server/src/config/settings.ts';
 
@@ -33,10 +35,11 @@ What bounds the server is on a page of its own: [limits](limits.md). Those are s
      \`npm run docs\`. -->
 
 Everything has a bound. What reaches one gets a clear error or is closed, the metrics count it, and the others are not
-affected. Each is set as any other setting ([configuration](configuration.md)); some may be moved for one app alone, in the
+affected. A refusal is named with its \`code\` in REST and its status on a socket; uploads and downloads say it by their HTTP
+status too. Each is set as any other setting ([configuration](configuration.md)); some may be moved for one app alone, in the
 console (\`PUT /admin/apps/{app}\`).
 
-${tableOf(limitSettings)}
+${tableOf(limitSettings, pastLimits)}
 `,
 } as const;
 
@@ -49,16 +52,32 @@ for (const [name, page] of Object.entries(pages)) {
   }
 }
 
-function tableOf(table: Readonly<Record<string, Setting>>): string {
-  const rows = Object.entries(table).map(
-    ([key, setting]) =>
-      `| \`${key}\` | \`${flagOf(key)}\`<br>\`${environmentNameOf(key)}\` | ${defaultOf(setting)} | ${ruleOf(setting)} | ${setting.description} |`,
-  );
-  return [
-    '| name | flag, variable | default | must be | what it does |',
-    '| --- | --- | --- | --- | --- |',
-    ...rows,
-  ].join('\n');
+function tableOf(table: Readonly<Record<string, Setting>>, past?: Readonly<Record<string, PastLimit>>): string {
+  const rows = Object.entries(table).map(([key, setting]) => {
+    const cells = [
+      `\`${key}\``,
+      `\`${flagOf(key)}\`<br>\`${environmentNameOf(key)}\``,
+      defaultOf(setting),
+      ruleOf(setting),
+      setting.description,
+    ];
+    return rowOf(past === undefined ? cells : [...cells, pastOf(past[key])]);
+  });
+  const heads = ['name', 'flag, variable', 'default', 'must be', 'what it does'];
+  const titles = past === undefined ? heads : [...heads, 'past it'];
+  return [rowOf(titles), rowOf(titles.map(() => '---')), ...rows].join('\n');
+}
+
+function rowOf(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function pastOf(past: PastLimit | undefined): string {
+  if (past === undefined) throw new Error('a limit has no row in past-limits.ts');
+  if ('does' in past) return past.does;
+  const { rest, status } = ErrorCode[past.refused];
+  const statusName = Object.entries(StatusCode).find(([, value]) => value === status)?.[0] ?? status;
+  return `refused: \`${past.refused}\`, code ${rest}, status ${statusName}`;
 }
 
 function defaultOf(setting: Setting): string {

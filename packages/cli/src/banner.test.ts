@@ -8,7 +8,7 @@ test('the banner shows the addresses, the data folder and how to sign in', () =>
     { username: 'alice', password: 'calm-river-12' },
     { username: 'bob', password: 'tall-tree-34' },
   ];
-  const banner = bannerOf({ ...facts, users });
+  const banner = bannerOf({ ...facts, users, consolePassword: 'wide-lake-56' });
   for (const text of [
     'http://127.0.0.1:4100/',
     '/docs',
@@ -17,6 +17,7 @@ test('the banner shows the addresses, the data folder and how to sign in', () =>
     'alice',
     'calm-river-12',
     'tall-tree-34',
+    'wide-lake-56',
   ]) {
     expect(banner).toContain(text);
   }

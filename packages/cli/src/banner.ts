@@ -7,10 +7,12 @@ export interface BannerFacts {
   readonly appId?: string;
   /** The demo users, with their passwords until the operator deletes the file that holds them. */
   readonly users: readonly { readonly username: string; readonly password?: string }[];
+  /** The password of the console's first administrator, `admin`, until the operator deletes the file that holds it. */
+  readonly consolePassword?: string;
 }
 
 /** The text that greets whoever started the server in a terminal, in English and Chinese. */
-export function bannerOf({ url, dataDir, appId, users }: BannerFacts): string {
+export function bannerOf({ url, dataDir, appId, users, consolePassword }: BannerFacts): string {
   const rows: (readonly [string, string])[] = [
     ['Chat 聊天', `${url}/`],
     ['REST API 接口', `${url}/docs`],
@@ -23,6 +25,7 @@ export function bannerOf({ url, dataDir, appId, users }: BannerFacts): string {
           `${username.padEnd(8)} ${password ?? '(first-start.json was deleted 密码文件已删除)'}`,
         ] as const,
     ),
+    ...(consolePassword === undefined ? [] : [['Administrator 管理员', `admin    ${consolePassword}`] as const]),
   ];
   const width = Math.max(...rows.map(([label]) => displayWidth(label)));
   const lines = rows.map(([label, value]) => `  ${label}${' '.repeat(width - displayWidth(label))}   ${value}`);

@@ -7,12 +7,14 @@ export class Emitter {
   readonly #handlers: Handlers = {
     conversations: new Set(),
     messages: new Set(),
+    command: new Set(),
     connection: new Set(),
     typing: new Set(),
     profiles: new Set(),
     groups: new Set(),
     groupMembers: new Set(),
     requests: new Set(),
+    storageTrimmed: new Set(),
     signedOut: new Set(),
     problem: new Set(),
   };
@@ -32,10 +34,16 @@ export class Emitter {
         handler(event);
       } catch (error) {
         // The app's own mistake must show as its own, and must not break the client or its other handlers.
-        queueMicrotask(() => {
-          throw error;
-        });
+        reportLater(error);
       }
     }
   }
+}
+
+function reportLater(error: unknown): void {
+  const report = () => {
+    throw error;
+  };
+  if (typeof queueMicrotask === 'undefined') setTimeout(report);
+  else queueMicrotask(report);
 }

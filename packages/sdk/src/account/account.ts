@@ -2,18 +2,21 @@ import { type ConversationId, ImError, type MessageId, type UserId } from '@warb
 import { kindOf } from '../chat/chat-record.ts';
 import type { DeletionScope, HistoryPage, ReceiptsPage, ReceiptsQuery } from '../client.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
+import { checkContent, checkText } from '../content/check-content.ts';
 import type { Conversation } from '../conversation.ts';
+import type { LogoutOptions } from '../credentials.ts';
 import type { DeviceParts } from '../devices/devices.ts';
 import type { GroupParts } from '../groups/groups.ts';
 import { askReceipts } from '../http/receipts.ts';
+import type { LocalParts } from '../local/local.ts';
+import type { MessagesAround } from '../local/local-messages-api.ts';
 import type { LocalMessageId, Message, OutgoingContent } from '../message.ts';
 import { encodeTyping } from '../outbox/encode-send.ts';
 import type { Profile } from '../profile.ts';
 import type { RosterParts } from '../roster/roster.ts';
+import type { AccountSeam } from '../seam.ts';
 import type { AccountParts } from './assemble.ts';
 
-/** Bounds of a server by default: told at once rather than after the way to the server and back. */
-const maxTextBytes = 65_536;
 const defaultHistoryCount = 30;
 
 /** One user on one device: all that a client can do while it is signed in. */
@@ -34,7 +37,8 @@ export class Account {
     edits.restore(await store.doubtfulEdits());
     // In the order in which they were made, of whatever kind.
     for (const unsent of await store.unsent()) {
-      if (unsent.kind === 'message') sender.restore(unsent);
+      if (unsent.kind === 'note') chats.open(unsent.message.conversationId).putNote(unsent);
+      else if (unsent.kind === 'message') sender.restore(unsent);
       else if (unsent.kind === 'action') actions.restore(unsent);
       else receipts.restore(unsent);
     }
@@ -111,7 +115,7 @@ export class Account {
   }
 
   send(conversationId: ConversationId, content: OutgoingContent): Message {
-    checkText(content.text);
+    checkContent(content);
     this.#parts.typing.sent(conversationId);
     return this.#parts.sender.send(conversationId, content);
   }
@@ -128,6 +132,23 @@ export class Account {
     const { chats, receipts } = this.#parts;
     const chat = chats.find(conversationId);
     if (chat) await receipts.markRead(chat);
+  }
+
+  async markPlayed(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    const { chats, receipts } = this.#parts;
+    const message = await this.#received(conversationId, messageId);
+    if (!message.isPlayed) await receipts.played(chats.open(conversationId), message);
+  }
+
+  async markDelivered(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    this.#parts.receipts.delivered([await this.#received(conversationId, messageId)]);
+  }
+
+  /** @throws ImError `messageNotFound` for an own message and for one that is not on this device. */
+  async #received(conversationId: ConversationId, messageId: MessageId): Promise<Message> {
+    const message = await this.#parts.store.message(conversationId, messageId);
+    if (!message || message.isOwn) throw new ImError('messageNotFound');
+    return message;
   }
 
   sendTyping(conversationId: ConversationId): void {
@@ -174,8 +195,67 @@ export class Account {
     return this.#parts.pins.change(conversationId, isPinned);
   }
 
+  /** Undefined takes it away. */
+  async setLocal(
+    conversationId: ConversationId,
+    field: 'draft' | 'extension',
+    text: string | undefined,
+  ): Promise<void> {
+    const { chats, writer } = this.#parts;
+    const chat = chats.open(conversationId);
+    const { [field]: before, ...record } = chat.record;
+    if (before === text) return;
+    chat.record = text === undefined ? record : { ...record, [field]: text };
+    await writer.recordChanged(chat);
+  }
+
+  messagesAround(
+    conversationId: ConversationId,
+    messageId: MessageId,
+    counts: { readonly before?: number; readonly after?: number },
+  ): Promise<MessagesAround> {
+    const { chats, local } = this.#parts;
+    return local.messages.around(chats.open(conversationId), messageId, counts);
+  }
+
+  get local(): LocalParts {
+    return this.#parts.local;
+  }
+
   receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage> {
     return askReceipts(this.#parts.rest, { conversationId, messageId }, query);
+  }
+
+  /** Takes the push binding of this device off, and ends the user's other web devices, as asked. */
+  async beforeLogout({ keepPush = false, everywhere = false }: LogoutOptions): Promise<void> {
+    const { connection, devices, problem } = this.#parts;
+    const sn = devices.sn();
+    if (everywhere) {
+      const others = (await devices.calls.list()).filter(({ platform }) => platform === 'web');
+      for (const { deviceSn } of others) if (deviceSn !== sn) await devices.calls.kick(deviceSn);
+    }
+    if (!keepPush && connection.isOnline) await devices.calls.unbindPush(sn).catch(problem);
+  }
+
+  get seam(): AccountSeam {
+    const { me, rest, sender, token, servers, store, people } = this.#parts;
+    return {
+      ...{ me, rest, token },
+      deviceSn: () => (this.#parts.connection.isOnline ? this.#parts.devices.sn() : 0),
+      restBase: () => servers.known?.rest ?? '',
+      kept: (name) => store.kept(name),
+      refreshMe: () => people.refresh([me]),
+      get held() {
+        return sender.held;
+      },
+      keepsFileOf: (localId) => sender.isWithoutFile(localId),
+      hold: (conversationId, content) => sender.send(conversationId, content),
+      release: (localId, content) => sender.release(localId, content),
+      failHeld: (localId, failure) => sender.failHeld(localId, failure),
+      tellHeld(handler) {
+        sender.onHeld = handler;
+      },
+    };
   }
 
   get groups(): GroupParts {
@@ -201,11 +281,4 @@ export class Account {
   async updateProfile({ nickName }: { readonly nickName?: string }): Promise<void> {
     if (nickName !== undefined) await this.#parts.people.rename(nickName);
   }
-}
-
-/** @throws ImError `invalidParameter` for no text, `textTooLong`. */
-function checkText(text: string): void {
-  const textBytes = new TextEncoder().encode(text).length;
-  if (textBytes === 0) throw new ImError('invalidParameter', { message: 'A text message needs a text' });
-  if (textBytes > maxTextBytes) throw new ImError('textTooLong', { details: { textBytes, maxTextBytes } });
 }

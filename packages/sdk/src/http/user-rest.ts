@@ -1,8 +1,7 @@
+import { ImError } from '@warbler/protocol';
 import type { RestAnswer } from './fetch-envelope.ts';
 import type { RestClient } from './rest-client.ts';
-
-/** Parameters in the address. */
-export type Query = Readonly<Record<string, string | number>>;
+import { type Query, withQuery } from './with-query.ts';
 
 /** Rows of all pages of a list, and whether there would have been more. */
 export interface Rows {
@@ -10,12 +9,12 @@ export interface Rows {
   readonly hasMore: boolean;
 }
 
-/** Makes calls with one user's token; answers are the `data` of the envelope, which nobody has checked. */
+/** Makes calls with one user's token, '' while there is none; answers are the `data` of the envelope, which nobody has checked. */
 export class UserRest {
   readonly #rest: RestClient;
-  readonly #token: string;
+  readonly #token: () => string;
 
-  constructor(rest: RestClient, token: string) {
+  constructor(rest: RestClient, token: () => string) {
     this.#rest = rest;
     this.#token = token;
   }
@@ -28,6 +27,11 @@ export class UserRest {
   /** @throws ImError, see `fetchEnvelope`. */
   async post(path: string, body: object, query: Query = {}): Promise<unknown> {
     return (await this.#call(path, query, body)).data;
+  }
+
+  /** @throws ImError, see `fetchEnvelope`. */
+  async remove(path: string, body: object): Promise<unknown> {
+    return (await this.#call(path, {}, body, 'DELETE')).data;
   }
 
   /** A page of a list. @throws ImError, see `fetchEnvelope`. */
@@ -48,8 +52,9 @@ export class UserRest {
     return { rows, hasMore: cursor !== '' };
   }
 
-  #call(path: string, query: Query, body?: object): Promise<RestAnswer> {
-    const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString();
-    return this.#rest.call(search === '' ? path : `${path}?${search}`, { token: this.#token, body });
+  async #call(path: string, query: Query, body?: object, method?: 'DELETE'): Promise<RestAnswer> {
+    const token = this.#token();
+    if (token === '') throw new ImError('serverUnreachable', { message: 'The login has not been confirmed yet' });
+    return this.#rest.call(withQuery(path, query), { token, body, ...(method && { method }) });
   }
 }

@@ -1,10 +1,7 @@
 import { ImError } from '@warbler/protocol';
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { Storage, StorageRange, StoredEntry, StoredValue } from './storage.ts';
+import type { Storage, StorageRange, StoredEntry } from './storage.ts';
 
-interface Schema extends DBSchema {
-  entries: { key: string; value: StoredValue };
-}
+const storeName = 'entries';
 
 /** Which database to use. */
 export interface IndexedDbStorageOptions {
@@ -18,53 +15,70 @@ export interface IndexedDbStorageOptions {
  */
 export async function openIndexedDbStorage({ name = 'warbler' }: IndexedDbStorageOptions = {}): Promise<Storage> {
   const database = await open(name);
+  const store = () => database.transaction(storeName).objectStore(storeName);
   return {
-    get: (key) => database.get('entries', key),
-    list: (range) => list(database, range),
+    get: async (key) => answerOf(store().get(key)),
+    list: async (range) => list(store(), range),
+    count: async (prefix) => answerOf(store().count(keyRangeOf({ prefix }))),
     async write(changes) {
       // 'relaxed' still survives a crash of the browser; only a power cut may lose the last moment, which the server
       // sends again because the cursor is lost together with what it acknowledged.
-      const transaction = database.transaction('entries', 'readwrite', { durability: 'relaxed' });
-      const requests = changes.map(({ key, value }) =>
-        value === undefined ? transaction.store.delete(key) : transaction.store.put(value, key),
-      );
-      await Promise.all([...requests, transaction.done]);
+      const transaction = database.transaction(storeName, 'readwrite', { durability: 'relaxed' });
+      const entries = transaction.objectStore(storeName);
+      return new Promise((resolve, reject) => {
+        transaction.oncomplete = () => resolve();
+        transaction.onabort = () => {
+          const { error: cause } = transaction;
+          reject(new ImError(cause?.name === 'QuotaExceededError' ? 'storageFull' : 'storageUnavailable', { cause }));
+        };
+        for (const { key, value } of changes) value === undefined ? entries.delete(key) : entries.put(value, key);
+      });
     },
     close: async () => database.close(),
   };
 }
 
-async function open(name: string): Promise<IDBPDatabase<Schema>> {
+async function open(name: string): Promise<IDBDatabase> {
   try {
-    return await openDB<Schema>(name, 1, {
-      upgrade: (database) => {
-        database.createObjectStore('entries');
-      },
-    });
+    const request = indexedDB.open(name, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(storeName);
+    return await answerOf(request);
   } catch (cause) {
     throw new ImError('storageUnavailable', { cause });
   }
 }
 
-async function list(database: IDBPDatabase<Schema>, range: StorageRange): Promise<StoredEntry[]> {
+function answerOf<Answer>(request: IDBRequest<Answer>): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function list(store: IDBObjectStore, range: StorageRange): Promise<readonly StoredEntry[]> {
   const { limit, isDescending = false } = range;
   const keyRange = keyRangeOf(range);
   if (!keyRange) return [];
-  if (!isDescending) {
-    const transaction = database.transaction('entries');
-    const [keys, values] = await Promise.all([
-      transaction.store.getAllKeys(keyRange, limit),
-      transaction.store.getAll(keyRange, limit),
-    ]);
-    return keys.map((key, at) => ({ key, value: values[at] ?? null }));
-  }
-  const found: StoredEntry[] = [];
-  let cursor = await database.transaction('entries').store.openCursor(keyRange, 'prev');
-  while (cursor && found.length < (limit ?? Number.POSITIVE_INFINITY)) {
-    found.push({ key: cursor.key, value: cursor.value });
-    cursor = await cursor.continue();
-  }
-  return found;
+  if (isDescending) return listDown(store, keyRange, limit);
+  const [keys, values] = await Promise.all([
+    answerOf(store.getAllKeys(keyRange, limit)),
+    answerOf(store.getAll(keyRange, limit)),
+  ]);
+  return keys.map((key, at) => ({ key: String(key), value: values[at] ?? null }));
+}
+
+function listDown(store: IDBObjectStore, keyRange: IDBKeyRange, limit = Number.POSITIVE_INFINITY) {
+  return new Promise<readonly StoredEntry[]>((resolve, reject) => {
+    const found: StoredEntry[] = [];
+    const request = store.openCursor(keyRange, 'prev');
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      const { result: cursor } = request;
+      if (!cursor || found.length >= limit) return resolve(found);
+      found.push({ key: String(cursor.key), value: cursor.value });
+      cursor.continue();
+    };
+  });
 }
 
 function keyRangeOf({ prefix, after, before }: StorageRange): IDBKeyRange | undefined {

@@ -12,6 +12,7 @@ const BOUNDS_OF_APPS: readonly BoundOfApp[] = [
   'groupMembers',
   'groupsCreated',
   'groupsJoined',
+  'groupsPerApp',
   'restPerSecondApp',
   'sendsPerSecond',
 ];

@@ -79,6 +79,7 @@ export const appSettings = {
   devicesPerUser: bound('device_limit', 'devicesPerUser', 'Devices of one user that may be online at once'),
   groupMembers: bound('group_members', 'groupMembers', 'Members of a group'),
   chatroomMembers: bound('chatroom_members', 'chatroomMembers', 'Members of a chatroom'),
+  groupsPerApp: bound('groups_per_app', 'groupsPerApp', 'Groups of the app'),
   groupsCreated: bound('groups_created', 'groupsCreated', 'Groups that one user may own'),
   groupsJoined: bound('groups_joined', 'groupsJoined', 'Groups that one user may be in'),
   sendsPerSecond: bound('sends_per_second', 'sendsPerSecond', 'Messages that one device may send a second'),
@@ -148,6 +149,7 @@ export type BoundOfApp =
   | 'groupMembers'
   | 'groupsCreated'
   | 'groupsJoined'
+  | 'groupsPerApp'
   | 'restPerSecondApp'
   | 'sendsPerSecond';
 

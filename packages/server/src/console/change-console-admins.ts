@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Database } from '../storage/index.ts';
 import { requireConsolePassword } from './change-console-password.ts';
 import { type ConsoleAdmin, type ConsoleLogin, type ConsolePorts, readConsoleName } from './console-admin.ts';
+import type { ConsoleClaims } from './console-tokens.ts';
 
 /** All administrators of the console, by name. Bounded by `consoleAdmins`. */
 export async function listConsoleAdmins({ query }: Database): Promise<readonly ConsoleAdmin[]> {
@@ -18,11 +19,12 @@ export async function listConsoleAdmins({ query }: Database): Promise<readonly C
  * One more administrator.
  *
  * @throws ImError `userExists`, `invalidUserName`, `invalidParameter` for a password against the rules,
- *   `consoleAdminLimit`, `rateLimited`
+ *   `consoleAdminLimit`, `rateLimited`; `invalidToken` when the token of whoever adds was ended meanwhile
  */
 export async function addConsoleAdmin(
   { database, hasher, clock, limits }: ConsolePorts,
   login: ConsoleLogin,
+  by: ConsoleClaims,
 ): Promise<ConsoleAdmin> {
   const username = readConsoleName(login.username);
   requireConsolePassword(login.password, limits.passwordMax);
@@ -40,12 +42,14 @@ export async function addConsoleAdmin(
           sql`${createdAtMs}`.as('token_version'),
           sql`${createdAtMs}`.as('created_at'),
         ])
-        .where(sql<number>`(select count(*) from console_admins)`, '<', limits.consoleAdmins),
+        .where(sql<number>`(select count(*) from console_admins)`, '<', limits.consoleAdmins)
+        .where(stillCounts(by)),
     )
     .onConflict((conflict) => conflict.column('username').doNothing())
     .executeTakeFirst();
   if (added.numInsertedOrUpdatedRows === 1n) return { username, tokenVersion: createdAtMs, createdAtMs };
   const admins = await listConsoleAdmins(database);
+  requireStill(admins, by);
   if (admins.some((admin) => admin.username === username)) throw new ImError('userExists');
   throw new ImError('consoleAdminLimit', {
     message: `the console has at most ${limits.consoleAdmins} administrators`,
@@ -56,20 +60,34 @@ export async function addConsoleAdmin(
  * One administrator less.
  *
  * @returns their name in its one form
- * @throws ImError `userNotFound`, `lastConsoleAdmin`: the console never stands without one
+ * @throws ImError `userNotFound`, `lastConsoleAdmin`: the console never stands without one; `invalidToken` as above
  */
-export async function removeConsoleAdmin({ query }: Database, username: string): Promise<string> {
+export async function removeConsoleAdmin(database: Database, username: string, by: ConsoleClaims): Promise<string> {
   const name = username.toLowerCase();
-  const removed = await query
+  const removed = await database.query
     .deleteFrom('console_admins')
     .where('username', '=', name)
+    .where(stillCounts(by))
     .where(sql<number>`(select count(*) from console_admins)`, '>', 1)
     .executeTakeFirst();
   if (removed.numDeletedRows === 1n) return name;
-  const known = await query
-    .selectFrom('console_admins')
-    .select('username')
-    .where('username', '=', name)
-    .executeTakeFirst();
-  throw new ImError(known === undefined ? 'userNotFound' : 'lastConsoleAdmin');
+  const admins = await listConsoleAdmins(database);
+  requireStill(admins, by);
+  const isKnown = admins.some((admin) => admin.username === name);
+  throw new ImError(isKnown ? 'lastConsoleAdmin' : 'userNotFound');
+}
+
+/** Why a token counts no more that did when its call began. */
+export function endedMeanwhile(): ImError {
+  return new ImError('invalidToken', { message: 'the token was revoked, log in again' });
+}
+
+/** Asked within the statement that writes: passwords take their time, and two calls may come at once. */
+function stillCounts({ username, version }: ConsoleClaims) {
+  return sql<boolean>`exists (select 1 from console_admins c where c.username = ${username} and c.token_version = ${version})`;
+}
+
+function requireStill(admins: readonly ConsoleAdmin[], { username, version }: ConsoleClaims): void {
+  if (admins.some((admin) => admin.username === username && admin.tokenVersion === version)) return;
+  throw endedMeanwhile();
 }

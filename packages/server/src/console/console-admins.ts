@@ -1,7 +1,7 @@
 import { ImError } from '@warbler/protocol';
 import { createLoginGuard, createPasswordHasher, loginLimitsOf } from '../accounts/index.ts';
 import { createBoundedCache } from '../cache/index.ts';
-import { addConsoleAdmin, listConsoleAdmins, removeConsoleAdmin } from './change-console-admins.ts';
+import { addConsoleAdmin, endedMeanwhile, listConsoleAdmins, removeConsoleAdmin } from './change-console-admins.ts';
 import { type ConsolePasswordChange, changeConsolePassword } from './change-console-password.ts';
 import { checkConsolePassword } from './check-console-password.ts';
 import { type ConsoleAdmin, type ConsoleLogin, type ConsolePorts, findConsoleAdmin } from './console-admin.ts';
@@ -31,10 +31,18 @@ export interface ConsoleAdmins {
   changePassword(username: string, change: ConsolePasswordChange): Promise<ConsoleSession>;
   /** All of them, by name. */
   list(): Promise<readonly ConsoleAdmin[]>;
-  /** One more. @throws ImError `userExists`, `invalidUserName`, `invalidParameter`, `consoleAdminLimit`, `rateLimited` */
-  add(login: ConsoleLogin): Promise<ConsoleAdmin>;
-  /** One less; their tokens count no more. @throws ImError `userNotFound`, `lastConsoleAdmin` */
-  remove(username: string): Promise<void>;
+  /**
+   * One more, by somebody whose token counts in that moment.
+   *
+   * @throws ImError `userExists`, `invalidUserName`, `invalidParameter`, `consoleAdminLimit`, `rateLimited`, `invalidToken`
+   */
+  add(login: ConsoleLogin, by: ConsoleClaims): Promise<ConsoleAdmin>;
+  /**
+   * One less, by somebody whose token counts in that moment; the tokens of the one count no more.
+   *
+   * @throws ImError `userNotFound`, `lastConsoleAdmin`, `invalidToken`
+   */
+  remove(username: string, by: ConsoleClaims): Promise<void>;
   /** Makes sure that there is one. */
   ensure(login: ConsoleLogin): Promise<{ readonly isNew: boolean }>;
 }
@@ -62,12 +70,14 @@ export function createConsoleAdmins({ database, clock, limits }: Omit<ConsolePor
       const claims = await tokens.read(token);
       const admin = await find(claims.username);
       if (admin?.tokenVersion === claims.version) return claims;
-      throw new ImError('invalidToken', { message: 'the token was revoked, log in again' });
+      throw endedMeanwhile();
     },
 
-    async refresh({ username, loggedInAtMs }) {
+    async refresh({ username, version, loggedInAtMs }) {
       const admin = await find(username);
-      if (admin !== undefined && clock.now() - loggedInAtMs < limits.consoleSessionMs) {
+      // The token may have been ended since it was read.
+      if (admin?.tokenVersion !== version) throw endedMeanwhile();
+      if (clock.now() - loggedInAtMs < limits.consoleSessionMs) {
         return tokens.issue(admin, loggedInAtMs);
       }
       throw new ImError('invalidToken', { message: 'the session is too old, log in again' });
@@ -86,15 +96,15 @@ export function createConsoleAdmins({ database, clock, limits }: Omit<ConsolePor
 
     list: () => listConsoleAdmins(database),
 
-    async add(login) {
-      const admin = await addConsoleAdmin(ports, login);
+    async add(login, by) {
+      const admin = await addConsoleAdmin(ports, login, by);
       // Someone may have asked for the name before it was anybody's.
       cache.forget(admin.username);
       return admin;
     },
 
-    async remove(username) {
-      cache.forget(await removeConsoleAdmin(database, username));
+    async remove(username, by) {
+      cache.forget(await removeConsoleAdmin(database, username, by));
     },
 
     ensure: (login) => ensureConsoleAdmin(ports, login),

@@ -196,8 +196,11 @@ async function findNamedUser({ accounts }: UseCases, app: App, request: FastifyR
   return (await accounts.require(app.appId, parseUserId(named))).userId;
 }
 
-/** Of a parameter that is there twice, the first counts: clients append theirs to addresses. */
-function headerOrQueryOf(request: FastifyRequest, name: string): string | undefined {
+/**
+ * A credential from the header of this name, else from the query. Of a parameter that is there twice, the first counts:
+ * clients append theirs to addresses.
+ */
+export function headerOrQueryOf(request: FastifyRequest, name: string): string | undefined {
   const query = request.query as Readonly<Record<string, unknown>>;
   const values: unknown = query[name];
   const [value]: readonly unknown[] = Array.isArray(values) ? values : [values];

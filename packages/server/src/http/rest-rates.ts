@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { Counter } from 'prom-client';
 import { networkOf } from '../accounts/index.ts';
 import { KeyedRates, type Rate } from '../rates/index.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, headerOrQueryOf } from './caller.ts';
 import type { HttpOptions } from './http-options.ts';
 
 /** Far more than call within a few seconds; a key takes about 100 bytes. */
@@ -57,20 +57,33 @@ export function createRestRates({
 
   return {
     async admit(request, identify) {
-      const token = request.headers['access-token'];
-      if (typeof token !== 'string') takeOfAddress(request);
+      // Some calls take it from the query; to the others one that is there is none, and the address pays.
+      const token = headerOrQueryOf(request, 'access-token');
+      // Who shows none pays before anything is looked up for them, the others once it is known what theirs is worth.
+      if (token === undefined) takeOfAddress(request);
       const caller = await identify().catch((error) => {
-        if (typeof token === 'string') takeOfAddress(request);
+        if (token !== undefined) takeOfAddress(request);
         throw error;
       });
-      // Calls that need no token do not look at it either.
-      const isByToken = typeof token === 'string' && caller.auth !== 'none' && caller.auth !== 'app';
-      if (isByToken) take('token', token.slice(-SIGNATURE_LENGTH), ofToken);
-      else if (typeof token === 'string') takeOfAddress(request);
+      if (token !== undefined && isByToken(caller)) take('token', token.slice(-SIGNATURE_LENGTH), ofToken);
+      else if (token !== undefined) takeOfAddress(request);
       await takeOfApp(caller);
       return caller;
     },
   };
+}
+
+/** Whether a token that counts said who calls: calls that need none do not look at it. */
+function isByToken(caller: Caller): boolean {
+  switch (caller.auth) {
+    case 'none':
+    case 'app':
+      return false;
+    case 'maybeUser':
+      return caller.userId !== undefined;
+    default:
+      return true;
+  }
 }
 
 declare module 'fastify' {

@@ -27,6 +27,8 @@ export interface MessageLog {
   recall(input: RecallInput): Promise<Appended>;
   /** A message says something else now. @throws ImError `messageNotFound`, `noPermission`, `textTooLong` */
   edit(input: EditInput): Promise<Edited>;
+  /** What live devices are told of an edit that is not stored. @throws ImError as {@link MessageLog.edit} */
+  rehearseEdit(input: EditInput): Promise<Pick<Edited, 'payload'>>;
 }
 
 /** The message log on the storage thread. */
@@ -39,5 +41,6 @@ export function createMessageLog(storage: ProcedureCaller<typeof messageProcedur
     authorOf: (input) => storage.call('messages.authorOf', input),
     recall: (input) => storage.call('messages.recall', input),
     edit: (input) => storage.call('messages.edit', input),
+    rehearseEdit: (input) => storage.call('messages.rehearseEdit', input),
   };
 }

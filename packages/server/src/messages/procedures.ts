@@ -1,5 +1,5 @@
 import { appendMeta } from './sql/append-meta.ts';
-import { editMessage } from './sql/edit-message.ts';
+import { editMessage, rehearseEdit } from './sql/edit-message.ts';
 import { findAuthor } from './sql/find-author.ts';
 import { cursorState, pullMetas } from './sql/pull-metas.ts';
 import { readHistory } from './sql/read-history.ts';
@@ -14,4 +14,5 @@ export const messageProcedures = {
   'messages.authorOf': findAuthor,
   'messages.recall': recallMessage,
   'messages.edit': editMessage,
+  'messages.rehearseEdit': rehearseEdit,
 };

@@ -10,6 +10,7 @@ import {
   encodeMessageBody,
   type MessageId,
   OperationType,
+  Qos,
   type UserId,
 } from '@warbler/protocol';
 import { type ConversationDependencies, planConversation } from '../conversations/index.ts';
@@ -63,6 +64,8 @@ interface Edit {
   readonly content: string;
   readonly config: string;
   readonly ext: string;
+  /** For devices that are online now, not stored: what a streaming message says until it is whole. */
+  readonly isOnlineOnly: boolean;
   /** The same again is the same edit; absent: it never is. */
   readonly clientMid?: ClientMessageId;
 }
@@ -114,8 +117,9 @@ function draftOf(
   to: ConversationId,
   type: OperationType,
   mid: MessageId,
-  { clientMid = NO_CLIENT_MID, content = '', config = '', ext = '' }: Partial<Edit> = {},
+  { clientMid = NO_CLIENT_MID, content = '', config = '', ext = '', isOnlineOnly = false }: Partial<Edit> = {},
 ): MessageDraft {
-  const payload = encodeMessageBody({ type: BodyType.OPER, content, config, ext, operation: { type, mid } });
+  const qos = isOnlineOnly ? Qos.AT_MOST_ONCE : Qos.AT_LEAST_ONCE;
+  const payload = encodeMessageBody({ type: BodyType.OPER, qos, content, config, ext, operation: { type, mid } });
   return { to, clientMid, body: decodeMessageBody(payload), payload };
 }

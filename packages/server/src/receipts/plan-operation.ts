@@ -10,6 +10,7 @@ import {
   OperationType,
   parseConversationId,
   parseMessageId,
+  Qos,
   type UserId,
 } from '@warbler/protocol';
 import {
@@ -97,7 +98,10 @@ export async function planOperation(
   }
 }
 
-/** Live devices get the edit as it was made, those that come later what the message says by then. */
+/**
+ * Live devices get the edit as it was made, those that come later what the message says by then. One that is for devices
+ * online now only changes nothing for the others: what streams says all of it once more in the end.
+ */
 async function planEdit(
   dependencies: OperationDependencies,
   sender: Sender,
@@ -119,8 +123,16 @@ async function planEdit(
     operation: operation.operation,
   });
   const meta: NewMeta = { ...sharedMeta(dependencies, sender, draft, target), payload, about: target };
+  const isAppend = type === OperationType.APPEND;
+  if (draft.body.qos === Qos.AT_MOST_ONCE) {
+    return async () => {
+      const onlineOnly = { ...operation, qos: Qos.AT_MOST_ONCE };
+      const heard = await log.rehearseEdit({ meta, target, operation: onlineOnly, isAppend, limits });
+      delivery.deliverTransient({ ...meta, ...heard });
+      return { sentAtMs: meta.nowMs };
+    };
+  }
   return async () => {
-    const isAppend = type === OperationType.APPEND;
     const edited = await log.edit({ meta, target, operation, isAppend, limits });
     if (edited.isNew) {
       delivery.deliver({ meta: { ...meta, payload: edited.payload }, mid: edited.mid, sentAtMs: edited.sentAtMs });

@@ -2,6 +2,7 @@ import { BodyType, decodeMessageBody, MetaNamespace, OperationType } from '@warb
 import { type Cloud, DeployedClient, startCloud, type TestUser } from '@warbler/test-kit';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { operate } from './operate.ts';
+import { shownBy } from './verify-sync.ts';
 
 interface Answer {
   readonly code: number;
@@ -58,6 +59,26 @@ describe('what backends send', () => {
       online_only: 1,
     });
     expect((await heard).nextKey).toBe(0);
+  });
+
+  test('a stream to those online only is heard there piece by piece, and later devices get the whole from the end', async () => {
+    const heard = (content: string) =>
+      phone.nextSync(({ metas }) =>
+        metas.some(({ ns, payload }) => ns === MetaNamespace.MESSAGE && decodeMessageBody(payload).content === content),
+      );
+    const send = (fields: object) =>
+      post('/message/send', { ...text(''), from_user_id: bot.userId, targets: [person.userId], ...fields });
+    const { msg_ids = [] } = await send({ content: 'rain' });
+    const [related_mid] = msg_ids;
+    for (const content of [' and', ' snow']) {
+      const piece = heard(content);
+      await send({ content_type: 11, content, related_mid, online_only: true });
+      expect((await piece).nextKey).toBe(0);
+    }
+    const shownOn = (device: DeployedClient) => shownBy(device, bot.userId).at(-1);
+    expect(shownOn(phone)?.content).toBe('rain and snow');
+    await send({ content_type: 12, content: 'rain and snow!', related_mid });
+    await vi.waitFor(() => expect(shownOn(phone)?.content).toBe('rain and snow!'));
   });
 
   test('a bot that streams: the asking call returns what it said in the end', async () => {

@@ -30,7 +30,7 @@ describe.each(TRANSPORTS)('what a group keeps, over %s', (transport) => {
 
   test('members hear of files that are shared, renamed and taken back', async () => {
     const share = (name: string) =>
-      meeting.post<{ file_id: number }>(ben, 'file/upload', { name, size: 1, url: 'https://example.com/a?b=1' });
+      meeting.post<{ file_id: number }>(ben, 'file/upload', { name, size: 1, url: '/file/download/chat?file_sign=1' });
     const [one, two] = [await share('one'), await share('two')];
     const told = (type: GroupNoticeType) => meeting.told(ann, type);
     await vi.waitFor(() =>

@@ -33,6 +33,7 @@ const DEFAULTS = {
   device_limit: null,
   group_members: null,
   chatroom_members: null,
+  groups_per_app: null,
   groups_created: null,
   groups_joined: null,
   sends_per_second: null,
@@ -166,6 +167,7 @@ describe('settings', () => {
       device_limit: 2,
       group_members: 3,
       chatroom_members: 4,
+      groups_per_app: 9,
       groups_created: 5,
       groups_joined: 6,
       sends_per_second: 7,
@@ -286,7 +288,11 @@ describe('bounds of an app', () => {
       await set({ groups_created: 3, group_members: 10, groups_joined: 2 });
       expect((await create({ user_list })).data.capacity).toBe(10);
       expect((await create()).code).toBe(20009);
-      await set({ groups_created: null, group_members: null, groups_joined: null });
+      await set({ groups_joined: null, groups_per_app: 2 });
+      expect((await create()).code).toBe(20007);
+      await set({ groups_per_app: 3 });
+      expect((await create()).code).toBe(200);
+      await set({ groups_created: null, group_members: null, groups_per_app: null });
       expect((await create()).code).toBe(20008);
       const { group_id } = first.data;
       const info = await bounded.call('GET /group/info', { token: alice, query: { group_id } });

@@ -143,6 +143,28 @@ describe('/message/send', () => {
     expect(await historyOf(bob, idOf('alice'))).toHaveLength(before);
   });
 
+  test('online only edits are stored nowhere, and are refused like any other', async () => {
+    const [from, to] = [idOf('alice'), idOf('bob')];
+    const related_mid = (await send({ ...text('be'), from_user_id: from, targets: [to] })).msgIds?.[0];
+    const about = (content_type: number, content: string, more: object = {}) => ({
+      ...text(content),
+      content_type,
+      from_user_id: from,
+      targets: [to],
+      related_mid,
+      online_only: true,
+      ...more,
+    });
+    for (const type of [11, 12]) expect((await send(about(type, 'cause'))).code).toBe(200);
+    const [stored] = await historyOf(bob, from);
+    expect([stored?.content, stored?.edit_timestamp]).toEqual(['be', undefined]);
+    expect((await send(about(11, 'x', { from_user_id: to, targets: [from] }))).code).toBe(10010);
+    expect((await send(about(11, 'x', { related_mid: related_mid! + 1 }))).code).toBe(10002);
+    expect((await send(about(11, 'x'.repeat(65_536)))).code).toBe(10002);
+    expect((await send(about(12, 'because', { online_only: false }))).code).toBe(200);
+    expect((await historyOf(bob, from))[0].content).toBe('because');
+  });
+
   test('too many targets, too long texts and mixed targets are refused', async () => {
     const many = [2, 4, 6, 8].map((id) => 2_000_000 + id);
     expect((await send({ ...text('x'), from_user_id: idOf('alice'), targets: many })).code).toBe(10002);

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONSOLE_PASSWORD, createTestHttp, type Loose, type TestHttp } from './test-http.ts';
 
@@ -192,8 +195,12 @@ describe('administrators', () => {
       message: expect.stringContaining('last'),
     });
     await act('POST /admin/admins', admin, { username: 'second', password: 'second password' });
-    const both = await Promise.all(['admin', 'second'].map((name) => act(`DELETE /admin/admins/${name}`, admin)));
+    const both = await Promise.all(['second', 'admin'].map((name) => act(`DELETE /admin/admins/${name}`, admin)));
     expect(both.map(({ code }) => code)).toEqual([200, 10010]);
+    await act('POST /admin/admins', admin, { username: 'second', password: 'second password' });
+    // Who removed themselves removes nobody else any more.
+    const again = await Promise.all(['admin', 'second'].map((name) => act(`DELETE /admin/admins/${name}`, admin)));
+    expect(again.map(({ code }) => code)).toEqual([200, 402]);
     const { token } = (await logIn('second', 'second password')).data;
     await act('POST /admin/admins', token, { username: 'admin', password: CONSOLE_PASSWORD });
     admin = await server.consoleToken();
@@ -207,6 +214,47 @@ describe('administrators', () => {
     expect(await add('ADMIN')).toBe(10004);
     for (const username of ['', ' ', 'a b', '-x', 'ä', 'x'.repeat(65)]) expect(await add(username)).toBe(10002);
     for (const password of ['', 'short']) expect(await add('fine', password)).toBe(10002);
+  });
+
+  test('who is removed while a call of theirs arrives, or works, does nothing any more', async () => {
+    const slow = await createTestHttp();
+    try {
+      const identified = new Promise<void>((resolve) => {
+        slow.http.addHook('preParsing', async ({ url }) => {
+          if (url === '/admin/apps/demo') resolve();
+        });
+      });
+      const address = await slow.http.listen({ port: 0, host: '127.0.0.1' });
+      const first = await slow.consoleToken();
+      const login = { username: 'second', password: 'second password' };
+      await slow.call('POST /admin/admins', { appId: null, token: first, body: login });
+      const { data } = await slow.call('POST /admin/login', { appId: null, body: login });
+      const call = request(`${address}/admin/apps/demo`, {
+        method: 'PUT',
+        headers: { 'access-token': data.token, 'content-type': 'application/json' },
+        agent: false,
+      });
+      call.write('{"name":');
+      await identified;
+      // The password of a new administrator takes its time to be hashed.
+      const adding = slow.call('POST /admin/admins', {
+        appId: null,
+        token: data.token,
+        body: { username: 'third', password: 'third password' },
+      });
+      const removed = await slow.call('DELETE /admin/admins/second', { appId: null, token: first });
+      expect(removed.code).toBe(200);
+      call.end('"Taken over"}');
+      const [answer] = await once(call, 'response');
+      expect(await json(answer)).toMatchObject({ code: 402 });
+      expect((await adding).code).toBe(402);
+      const { data: app } = await slow.call('GET /admin/apps/demo', { appId: null, token: first });
+      expect(app.name).not.toBe('Taken over');
+      const { data: admins } = await slow.call('GET /admin/admins', { appId: null, token: first });
+      expect(admins).toMatchObject([{ username: 'admin' }]);
+    } finally {
+      await slow.stop();
+    }
   });
 
   test('there is a bound', async () => {

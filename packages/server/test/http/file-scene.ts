@@ -53,10 +53,15 @@ export class FileScene {
     return { appId: app.appId, token, userId };
   }
 
+  /** The header that says under which name the server is asked. */
+  get host(): { readonly host: string } {
+    return { host: new URL(this.url).host };
+  }
+
   /** The answer to a call for an upload address. */
   ask(wish: Wish = {}, token = this.token): Promise<Loose> {
     const query = { file_type: 100, to_id: this.server.ids.bob, ...wish };
-    return this.server.call('GET /file/upload/chat', { query, token, headers: { host: new URL(this.url).host } });
+    return this.server.call('GET /file/upload/chat', { query, token, headers: this.host });
   }
 
   /** An upload address and what the file will be called. */

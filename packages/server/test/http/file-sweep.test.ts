@@ -102,7 +102,8 @@ describe('the sweep', () => {
       const body = { group_id: group, name: 'p', size: 1, url };
       return {
         url,
-        file_id: (await scene.server.call('POST /group/file/upload', { token: scene.token, body })).data.file_id,
+        file_id: (await scene.server.call('POST /group/file/upload', { token: scene.token, body, headers: scene.host }))
+          .data.file_id,
       };
     };
     const [gone, forwarded] = [await share(), await share()];

@@ -281,7 +281,7 @@ test('a file that a group takes back leads nowhere, unless it was forwarded', as
   for (const content of ['one', 'two']) {
     const url = await scene.upload(content, { file_type: 200, to_id: group_id, to_type: 2 });
     const body = { group_id, name: content, size: 3, type: 'text/plain', url };
-    shared.push((await call('POST /group/file/upload', { token: scene.token, body })).data.url);
+    shared.push((await call('POST /group/file/upload', { token: scene.token, body, headers: scene.host })).data.url);
   }
   const [one, two] = shared as [string, string];
   const query = { file_sign: two.split('sign=')[1]!, to_id: ids.bob };

@@ -53,11 +53,11 @@ describe('announcements', () => {
   });
 
   test('are made by admins, and by members only where they may change the group', async () => {
-    expect((await announce(ben, 'mine')).code).toBe(20012);
+    expect((await announce(ben, 'mine')).code).toBe(20021);
     await scene.act(ann, 'admin/add', scene.users(ben));
     expect((await announce(ben, 'by an admin')).code).toBe(200);
     await scene.act(ann, 'admin/remove', scene.users(ben));
-    expect((await announce(ben, 'mine')).code).toBe(20012);
+    expect((await announce(ben, 'mine')).code).toBe(20021);
     await scene.act(ann, 'settings/allow_member_modify', { value: 1 });
     expect((await announce(ben, 'by a member')).code).toBe(200);
     expect(await titles()).toEqual(['by an admin', 'by a member']);

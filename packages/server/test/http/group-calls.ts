@@ -63,7 +63,7 @@ export const GROUP_CALLS: readonly CallUnderTest[] = [
     group_id,
     name: { good: 'n', bad: [...NOT_TEXT, '', 'n'.repeat(257)] },
     size: { good: 1, bad: NOT_ID },
-    url: { good: '/f?a=1', bad: [...NOT_TEXT, ...NOT_URL] },
+    url: { good: '/file/download/chat?file_sign=1', bad: [...NOT_TEXT, ...NOT_URL] },
   }),
   ...inBody(POST_PUT, 'file/update_name', {
     group_id,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { GroupScene, type Person } from './group-scene.ts';
-import type { Loose } from './test-http.ts';
+import { createTestHttp, type Loose } from './test-http.ts';
 
 let scene: GroupScene;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ describe('shared files', () => {
     await scene.make(ann, [ben]);
   });
 
-  const url = 'https://files.example.com/a.pdf?sign=1';
+  const url = '/file/download/chat?file_sign=1';
   const share = (who: Person, name = 'a.pdf', fields: Loose = {}) =>
     scene.act(who, 'file/upload', { name, size: 1234, url, ...fields });
   const rename = (who: Person, file_id: number, name: string) => scene.act(who, 'file/update_name', { file_id, name });
@@ -46,10 +46,43 @@ describe('shared files', () => {
 
   test.each([
     ['/file/download/chat?file_sign=x', '/file/download/chat?file_sign=x'],
-    ['http://example.com/a.pdf', 'http://example.com/a.pdf?'],
-    ['/a.pdf', '/a.pdf?'],
+    ['http://localhost:80/file/download/link/x', 'http://localhost:80/file/download/link/x?'],
+    ['https://localhost:80/file/download/chat?file_sign=x', 'https://localhost:80/file/download/chat?file_sign=x'],
+    ['/file/download/link/x', '/file/download/link/x?'],
   ])('have an address to which clients can append: %s', async (given, kept) => {
     expect((await share(ann, 'a', { url: given })).data.url).toBe(kept);
+  });
+
+  // Clients append their token to it.
+  test.each([
+    'https://example.com/file/download/chat?file_sign=x',
+    'http://localhost:81/file/download/chat?file_sign=x',
+    'http://localhost:80@example.com/file/download/chat?file_sign=x',
+    'http://me:secret@localhost:80/file/download/chat?file_sign=x',
+    'http://localhost:80.example.com/file/download/chat?file_sign=x',
+    '//example.com/file/download/chat?file_sign=x',
+    '/\\\\example.com/file/download/chat?file_sign=x',
+    '/file/download/../../a?x=1',
+    '/file/download/%2e%2e/a?x=1',
+    '/app/link?x=1',
+    'javascript:alert(1)//file/download/chat?x',
+  ])('have no address of anything but files of this server: %s', async (given) => {
+    expect((await share(ann, 'a', { url: given })).code).toBe(10002);
+    expect(await names()).toEqual([]);
+  });
+
+  test('have an address under the name by which operators made the server known', async () => {
+    const known = await createTestHttp({ publicUrl: 'https://im.example.com' });
+    try {
+      const token = await known.tokenOf('alice');
+      const { group_id } = (await known.call('POST /group/create', { token, body: { name: 'g' } })).data;
+      const share = (url: string) =>
+        known.call('POST /group/file/upload', { token, body: { group_id, name: 'a', size: 1, url } });
+      expect((await share('https://im.example.com/file/download/chat?file_sign=x')).code).toBe(200);
+      expect((await share('https://www.example.com/file/download/chat?file_sign=x')).code).toBe(10002);
+    } finally {
+      await known.stop();
+    }
   });
 
   test('are as many as allowed; one more is refused and nothing is lost', async () => {

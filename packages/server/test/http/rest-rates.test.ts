@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Limits } from '../../src/config/index.ts';
 import { createTestHttp, type Loose, makeOtherApp, PASSWORD, type TestHttp } from './test-http.ts';
 
@@ -61,6 +61,83 @@ test('a token on a call that needs none does not get around the limit of the add
     return callFrom('10.0.0.7', 'GET /app/config', { query: 'platform=6', token: `made up ${number}` });
   });
   expect(calls).toEqual([200, 200, 10028]);
+});
+
+test('a made-up token on a call that a user may make, or nobody in particular, goes on the address', async () => {
+  await open({ restPerSecondAddress: 1, restBurstAddress: 2, restPerSecondToken: 1, restBurstToken: 3 });
+  const guess = (token: string) =>
+    server.http.inject({
+      method: 'POST',
+      url: '/app/user/mobile_bind_with_sign',
+      headers: { app_id: 'demo', 'access-token': token },
+      payload: { mobile: '+8613800000000', sign: 'x' },
+      remoteAddress: '10.0.0.7',
+    });
+  const codesOf = async (tokens: readonly string[]) => {
+    const codes: number[] = [];
+    for (const token of tokens) codes.push((await guess(token)).json().code);
+    return codes;
+  };
+  const [first, second, held] = await codesOf(['made up 1', 'made up 2', 'made up 3']);
+  expect([first === 10028, second === 10028, held]).toEqual([false, false, 10028]);
+  const alice = await server.tokenOf('alice');
+  const own = await codesOf([alice, alice, alice, alice]);
+  expect(own.indexOf(10028)).toBe(3);
+});
+
+describe('files', () => {
+  const get = (url: string, headers: Readonly<Record<string, string>> = {}) =>
+    server.http.inject({ method: 'GET', url, headers, remoteAddress: '10.0.0.7' });
+  const statuses = async (count: number, call: () => Promise<{ readonly statusCode: number }>) => {
+    const found: number[] = [];
+    for (let number = 0; number < count; number += 1) found.push((await call()).statusCode);
+    return found;
+  };
+
+  test('by a token in the address go on its account, with HTTP 429 and 10028', async () => {
+    await open({ restPerSecondToken: 1, restBurstToken: 2, restPerSecondAddress: 1, restBurstAddress: 1 });
+    const token = await server.tokenOf('alice');
+    const url = `/file/download/chat?file_sign=x&app_id=demo&access-token=${token}`;
+    // Clients append theirs to addresses that have one already.
+    expect(await statuses(3, () => get(`${url}&access-token=garbage`))).toEqual([403, 403, 429]);
+    expect((await get(url)).json()).toMatchObject({ code: 10028 });
+    expect((await profile(token)).code).toBe(10028);
+  });
+
+  test('by a made-up token, or none, go on the address', async () => {
+    await open({ restPerSecondAddress: 1, restBurstAddress: 2 });
+    let number = 0;
+    const guess = () => {
+      number += 1;
+      return get(`/file/download/avatar?object_name=x&app_id=demo&access-token=made-up-${number}`);
+    };
+    expect(await statuses(3, guess)).toEqual([401, 401, 429]);
+    server.passTime(2000);
+    expect(await statuses(3, () => get('/file/download/avatar?object_name=x&app_id=demo'))).toEqual([401, 401, 429]);
+  });
+
+  test('by a link and to an upload address, whoever guesses them, go on the address', async () => {
+    await open({ restPerSecondAddress: 1, restBurstAddress: 2 });
+    expect(await statuses(3, () => get('/file/download/link/guessed'))).toEqual([403, 403, 429]);
+    server.passTime(2000);
+    const upload = () =>
+      server.http.inject({
+        method: 'PUT',
+        url: '/file/upload/guessed',
+        headers: { 'content-type': 'application/octet-stream' },
+        payload: Buffer.from('x'),
+        remoteAddress: '10.0.0.7',
+      });
+    expect(await statuses(3, upload)).toEqual([403, 403, 429]);
+    expect((await upload()).json()).toMatchObject({ code: 10028 });
+  });
+
+  test('count on their app as well', async () => {
+    await open({ restPerSecondApp: 1, restBurstApp: 3 });
+    const token = await server.tokenOf('alice');
+    const url = `/file/download/avatar?object_name=x&app_id=demo&access-token=${token}`;
+    expect(await statuses(3, () => get(url))).toEqual([404, 404, 429]);
+  });
 });
 
 test('one customer of an IPv6 network is one address', async () => {

@@ -17,7 +17,7 @@ export interface AnnounceInput extends GroupAction {
 /**
  * Announces something to a group. Past the limit its oldest announcement goes: an old text must not keep a new one out.
  *
- * @throws ImError `groupNotFound`, `memberRightNeeded`, `adminRightNeeded` for members who may not change the group,
+ * @throws ImError `groupNotFound`, `memberRightNeeded`, `announcementsDisabled` for members who may not change the group,
  *   `groupMemberBanned`
  */
 export function announce(
@@ -25,7 +25,7 @@ export function announce(
   input: AnnounceInput,
 ): GroupChange & { readonly announcement: Announcement } {
   const { group, actor } = requireRole(store, input, GroupRole.member);
-  if (actor.role < GroupRole.admin && !group.memberModify) throw new ImError('adminRightNeeded');
+  if (actor.role < GroupRole.admin && !group.memberModify) throw new ImError('announcementsDisabled');
   requireMaySpeak(store, input);
   const { appId, title, content, nowMs, limits } = input;
   const id = nextRecordId(store);

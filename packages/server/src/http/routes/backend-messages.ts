@@ -44,7 +44,12 @@ const MessageRequest = Type.Object({
   ),
   ...Content,
   from_user_id: Type.Optional(integerInput('Admin token only: who sends')),
-  online_only: Type.Optional(booleanInput('Only to devices that are online now; nothing is stored')),
+  online_only: Type.Optional(
+    booleanInput(
+      'Only to devices that are online now; nothing is stored. Of operations, for append and replace: a message that streams ' +
+        'says the whole again in the end. Receipts and recalls hold all the same',
+    ),
+  ),
   related_mid: Type.Optional(integerInput('The message that an operation is about')),
   transaction_id: Type.Optional(integerInput('The same again within a while is the same message')),
 });
@@ -209,7 +214,14 @@ async function operate({ operations }: UseCases, request: Request, body: Body): 
       const transaction = readTransaction(body);
       const clientMid = transaction === undefined ? {} : { clientMid: transaction as ClientMessageId };
       const isAppend = contentType === Operation.append;
-      await operations.edit(actor, target, { isAppend, content, config, ext, ...clientMid });
+      await operations.edit(actor, target, {
+        isAppend,
+        content,
+        config,
+        ext,
+        isOnlineOnly: isOnlineOnly(body),
+        ...clientMid,
+      });
     }
   }
 }
@@ -224,9 +236,13 @@ function messageOf({ appId, from, targets, contentType }: Request, body: Body): 
     from,
     targets,
     content: contentOf(contentType, body),
-    isOnlineOnly: body.online_only === true || body.online_only === 1,
+    isOnlineOnly: isOnlineOnly(body),
     ...(transactionId === undefined ? {} : { transactionId }),
   };
+}
+
+function isOnlineOnly({ online_only }: Body): boolean {
+  return online_only === true || online_only === 1;
 }
 
 function contentOf(contentType: number, body: Partial<Record<keyof typeof Content, string>>): MessageContent {

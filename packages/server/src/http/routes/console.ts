@@ -89,8 +89,8 @@ export const addConsoleRoutes: AddRoutes = (http, { useCases }) => {
     summary: 'Add an administrator of the console',
     body: Type.Object({ username, password: Type.String() }),
     data: ConsoleAdminDto,
-    handle: async ({ body }) => {
-      const admin = await consoleAdmins.add(body);
+    handle: async ({ caller, body }) => {
+      const admin = await consoleAdmins.add(body, caller);
       return { data: { username: admin.username, created_at: admin.createdAtMs } };
     },
   });
@@ -102,8 +102,8 @@ export const addConsoleRoutes: AddRoutes = (http, { useCases }) => {
     summary: 'Remove an administrator of the console, whose tokens stop working; never the last one',
     params: Type.Object({ username }),
     data: doneSchema,
-    handle: async ({ params }) => {
-      await consoleAdmins.remove(params.username);
+    handle: async ({ caller, params }) => {
+      await consoleAdmins.remove(params.username, caller);
       return done;
     },
   });

@@ -60,7 +60,7 @@ export const addFileDownloadRoutes: AddRoutes = (http, { useCases, publicUrl }) 
         },
         errorHandler: answerTransferError,
         onRequest: async (request) => {
-          request.caller = await identifyCaller(useCases, auth, request);
+          request.caller = await request.server.restRates.admit(request, () => identifyCaller(useCases, auth, request));
         },
         handler: async (request, reply) => {
           // The schema above has made this true.

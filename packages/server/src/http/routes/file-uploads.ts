@@ -69,6 +69,9 @@ export const addFileUploadRoutes: AddRoutes = (http, { useCases, limits }) => {
           allowTime(request, limits.requestMs);
           answerTransferError(error, request, reply);
         },
+        onRequest: async (request) => {
+          await request.server.restRates.admit(request, async () => ({ auth: 'none' }));
+        },
         handler: receive,
       });
     }

@@ -31,7 +31,9 @@ export const addGroupAnnouncementRoutes: AddRoutes = (http, { useCases }) => {
     method: 'POST',
     url: '/group/announcement/edit',
     summary: 'Announces something to a group',
-    description: 'Every call makes a new announcement. For admins, and for members where they may change the group.',
+    description:
+      'Every call makes a new announcement. For admins, and for members where they may change the group: ' +
+      'others are answered 20021.',
     body: Type.Object({
       group_id: integerInput('The group'),
       title: Type.String({ maxLength: NAME_MAX }),

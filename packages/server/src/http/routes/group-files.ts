@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { sharedFileWire } from '../../groups/index.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
+import { publicAddress } from '../public-address.ts';
 import { idOutput, integerInput, listOutput } from '../wire-schemas.ts';
 import { actionOf, GroupQuery, NAME_MAX, TEXT_MAX } from './group-wire.ts';
 import type { AddRoutes } from './route-context.ts';
@@ -29,7 +30,7 @@ const FileResultDto = Type.Object({
 });
 
 /** The files that the members of a group share. */
-export const addGroupFileRoutes: AddRoutes = (http, { useCases }) => {
+export const addGroupFileRoutes: AddRoutes = (http, { useCases, publicUrl }) => {
   const { groups } = useCases;
   const base = { auth: 'group', tag: Tag.groups } as const;
 
@@ -38,16 +39,20 @@ export const addGroupFileRoutes: AddRoutes = (http, { useCases }) => {
     method: 'POST',
     url: '/group/file/upload',
     summary: 'Shares a file that is uploaded already',
+    description:
+      'Through /file/upload/chat with a file_type of 200 to 203. Addresses of other servers are refused: clients append ' +
+      'their access-token to what they open.',
     body: Type.Object({
       group_id: integerInput('The group'),
       name: Type.String({ minLength: 1, maxLength: NAME_MAX }),
       size: integerInput('Bytes'),
       type: Type.Optional(Type.String({ maxLength: NAME_MAX, description: 'A MIME type' })),
-      url: Type.String({ maxLength: TEXT_MAX, description: 'http, https or a path of this server' }),
+      url: Type.String({ maxLength: TEXT_MAX, description: 'The `download_url` of the upload, or its path' }),
     }),
     data: SharedFileDto,
-    handle: async ({ caller, body: { group_id, name, size, type = '', url } }) => {
-      const file = { name, sizeBytes: Number(size), type, url: fileUrlOf(url) };
+    handle: async ({ caller, body: { group_id, name, size, type = '', url }, request: asked }) => {
+      const hosts = [publicAddress(publicUrl, asked).host, asked.host];
+      const file = { name, sizeBytes: Number(size), type, url: fileUrlOf(url, hosts) };
       const request = { ...actionOf(caller, group_id), ...file };
       return { data: sharedFileWire((await groups.change('groups.shareFile', request)).file) };
     },
@@ -121,22 +126,34 @@ export const addGroupFileRoutes: AddRoutes = (http, { useCases }) => {
   });
 };
 
+/** Where this server hands out files. */
+const FILE_AREA = '/file/download/';
+
 /**
- * The address of a file, with a query: deployed clients append parameters with "&".
+ * The address of a file, with a query: deployed clients append parameters with "&", their token among them. So it leads to
+ * this server and nowhere else, whoever shares it.
  *
- * @throws ImError `invalidParameter` for anything but http, https and a path of this server
+ * @param hosts under which clients reach this server
+ * @throws ImError `invalidParameter` for an address of anything but files of this server
  */
-function fileUrlOf(url: string): string {
-  if (!isWebAddress(url)) {
+function fileUrlOf(url: string, hosts: readonly string[]): string {
+  if (!isOfThisServer(url, hosts)) {
     throw new ImError('invalidParameter', {
-      message: 'invalid request parameter: url must be an http or https address, or a path that begins with /',
+      message: `invalid request parameter: url must be the download_url of an upload to this server, or its path ${FILE_AREA}…`,
     });
   }
   return url.includes('?') ? url : `${url}?`;
 }
 
-function isWebAddress(url: string): boolean {
+function isOfThisServer(url: string, hosts: readonly string[]): boolean {
   if (/[\s\\#]/.test(url)) return false;
-  if (url.startsWith('/')) return !url.startsWith('//');
-  return /^https?:\/\/./i.test(url) && URL.canParse(url);
+  const isPath = url.startsWith('/') && !url.startsWith('//');
+  if (!isPath && !/^https?:\/\/./i.test(url)) return false;
+  const base = `http://${hosts[0]}`;
+  if (!URL.canParse(url, base)) return false;
+  const { host, pathname, username, password } = new URL(url, base);
+  // The usual port is left out of an address, also where the header of a request has it.
+  const known = hosts.flatMap((name) => ['http', 'https'].map((scheme) => new URL(`${scheme}://${name}`).host));
+  const isHere = isPath || known.includes(host);
+  return isHere && username === '' && password === '' && pathname.startsWith(FILE_AREA);
 }

@@ -41,20 +41,12 @@ export interface Edited extends Appended {
  * @throws ImError `messageNotFound`, `noPermission` for somebody else's, `textTooLong`, `invalidParameter`
  */
 export function editMessage(store: StoreContext, input: EditInput): Edited {
-  const { meta, target, operation, limits } = input;
+  const { meta, target, operation } = input;
   const repeat = findRepeat(store, meta);
   // A stored edit carries its edit time as the time it was sent.
   if (repeat !== undefined) return { ...repeat, editedAtMs: repeat.sentAtMs, payload: meta.payload };
-  const log = findLog(store, meta.pair);
-  const message = log && findMessage(store, log.id, target);
-  if (message === undefined || isRecalled(message)) throw new ImError('messageNotFound');
-  if (message.from !== meta.from) throw new ImError('noPermission', { message: 'only its author may edit a message' });
-  const before = decodeMessageBody(message.payload);
-  const editedAtMs = Math.max(meta.nowMs, message.sentAtMs, before.editTimestamp + 1);
-  const after = { ...changed(before, input), editTimestamp: editedAtMs };
-  checkBody(after, limits);
-
-  const { conversation } = message;
+  const { conversation, after, payload } = rehearse(store, input);
+  const editedAtMs = after.editTimestamp;
   store.statements
     .prepare('update messages set payload = ? where conversation_id = ? and mid = ?')
     .run(encodeMessageBody(after), conversation, target);
@@ -67,7 +59,35 @@ export function editMessage(store: StoreContext, input: EditInput): Edited {
     sentPayload: meta.sentPayload ?? meta.payload,
     nowMs: editedAtMs,
   });
-  return { ...appended, editedAtMs, payload: encodeMessageBody({ ...operation, editTimestamp: editedAtMs }) };
+  return { ...appended, editedAtMs, payload };
+}
+
+/**
+ * What live devices are told of an edit that nobody else hears of; nothing is stored.
+ *
+ * @throws ImError as {@link editMessage}
+ */
+export function rehearseEdit(store: StoreContext, input: EditInput): Pick<Edited, 'payload'> {
+  return { payload: rehearse(store, input).payload };
+}
+
+interface Rehearsed extends Pick<Edited, 'payload'> {
+  readonly conversation: number;
+  /** What the message would say. */
+  readonly after: MessageBody;
+}
+
+function rehearse(store: StoreContext, input: EditInput): Rehearsed {
+  const { meta, target, operation, limits } = input;
+  const log = findLog(store, meta.pair);
+  const message = log && findMessage(store, log.id, target);
+  if (message === undefined || isRecalled(message)) throw new ImError('messageNotFound');
+  if (message.from !== meta.from) throw new ImError('noPermission', { message: 'only its author may edit a message' });
+  const before = decodeMessageBody(message.payload);
+  const editTimestamp = Math.max(meta.nowMs, message.sentAtMs, before.editTimestamp + 1);
+  const after = { ...changed(before, input), editTimestamp };
+  checkBody(after, limits);
+  return { conversation: message.conversation, after, payload: encodeMessageBody({ ...operation, editTimestamp }) };
 }
 
 function changed(before: MessageBody, { operation, isAppend }: EditInput): MessageBody {

@@ -34,10 +34,14 @@ export function findExpired({ statements }: StoreContext, input: FindExpiredInpu
   return { conversations, next: { lowId: last.low_id as number, highId: last.high_id as number } };
 }
 
-/** What only one of two people gets is looked for too; in a group it goes with the messages. */
+/**
+ * What only one of two people gets is looked for too. In a group nobody knows the oldest of it without asking each member,
+ * who are asked step by step later: whatever group has some is one to look into, also when its old messages went before.
+ */
 const PAGE = `select c.id, c.low_id, c.high_id,
     exists (select 1 from messages m where m.conversation_id = c.id and m.mid <= ?)
     or exists (select 1 from personal_metas p where p.conversation_id = c.id and p.user_id = c.low_id and p.mid <= ?)
     or exists (select 1 from personal_metas p where p.conversation_id = c.id and p.user_id = c.high_id and p.mid <= ?)
+    or (c.low_id = c.high_id and exists (select 1 from personal_metas p where p.conversation_id = c.id))
     as is_expired
   from conversations c where c.app_id = ? and (c.low_id, c.high_id) > (?, ?) order by c.low_id, c.high_id limit ?`;

@@ -54,8 +54,9 @@ function stepOver(
   place: { readonly mid: MessageId; readonly seq: Seq },
 ): void {
   const reader = readerOf(store, conversation, user);
+  if (reader === undefined) return;
   // Who counts nothing has no count to keep; who blocks the group begins anew when they unblock it.
-  if (reader === undefined || reader.reception !== Reception.normal) return;
+  if (reader.reception !== Reception.normal) return forgetMarks(store, reader, place.seq);
   if (reader.unreadAgain > 0) unmark(store, reader, place.seq);
   if (reader.readSeq < place.seq)
     advanceReader(store, reader, { ...place, ownAfter: ownAfter(store, reader, place.mid) });
@@ -63,6 +64,18 @@ function stepOver(
 }
 
 const DROP_UNSEEN = 'delete from unseen_ranges where conversation_id = ? and user_id = ? and last_seq <= ?';
+
+/** What the member marked as read, or got out of the count, while they counted. */
+function forgetMarks({ statements }: StoreContext, { conversation, user }: Reader, upTo: Seq): void {
+  const { changes } = statements.prepare(DROP_READ).run(conversation, user, upTo);
+  if (changes > 0) statements.prepare(UNCOUNT_READ).run(changes, user, conversation);
+  statements.prepare(DROP_UNSEEN).run(conversation, user, upTo);
+}
+
+const DROP_READ = 'delete from read_marks where conversation_id = ? and user_id = ? and seq <= ?';
+
+const UNCOUNT_READ =
+  'update conversation_members set read_out_of_order = read_out_of_order - ? where user_id = ? and conversation_id = ?';
 
 function unmark({ statements }: StoreContext, { conversation, user }: Reader, upTo: Seq): void {
   const { changes } = statements

@@ -52,7 +52,13 @@ const withAnnouncement = async ({ must, ann }: ContractWorld, group: number) => 
 };
 
 const withFile = async ({ must, ann }: ContractWorld, group: number) => {
-  const body = { group_id: group, name: 'score.pdf', size: 10, type: 'application/pdf', url: '/score?page=1' };
+  const body = {
+    group_id: group,
+    name: 'score.pdf',
+    size: 10,
+    type: 'application/pdf',
+    url: '/file/download/chat?file_sign=1',
+  };
   const { file_id } = await must('POST /group/file/upload', { as: ann, body });
   return { file_id };
 };
@@ -144,7 +150,12 @@ export const groupSamples: Samples = {
     name: 'parts.pdf',
     ...(await withFile(world, group)),
   })),
-  'POST /group/file/upload': inGroup(() => ({ name: 'score.pdf', size: 10, type: 'application/pdf', url: '/s?p=1' })),
+  'POST /group/file/upload': inGroup(() => ({
+    name: 'score.pdf',
+    size: 10,
+    type: 'application/pdf',
+    url: '/file/download/chat?file_sign=2',
+  })),
   'GET /group/info': askGroup(),
   'POST PUT /group/info/avatar': info,
   'POST /group/info/batch': async (world) => {
