@@ -13,6 +13,8 @@ export interface GroupBookOptions {
   readonly store: AccountStore;
   /** These became known or changed. */
   changed(groupIds: readonly GroupId[]): void;
+  /** The user is not in these any more. */
+  left(groupIds: readonly GroupId[]): void;
   problem(cause: unknown): void;
 }
 
@@ -294,7 +296,7 @@ export class GroupBook {
   }
 
   #setJoined(joined: ReadonlySet<GroupId>): void {
-    const { changed, store } = this.#options;
+    const { changed, left, store } = this.#options;
     const before = this.#joined;
     const moved = [...joined, ...before].filter((id) => joined.has(id) !== before.has(id));
     if (moved.length === 0) return;
@@ -304,6 +306,7 @@ export class GroupBook {
     const gone = moved.flatMap((id) => (joined.has(id) ? [] : (this.#known.get(id) ?? [])));
     this.#put(gone.map((group) => ({ ...group, myRole: 'none' })));
     changed(moved);
+    left(moved.filter((id) => !joined.has(id)));
   }
 
   /** Takes over what is new. */

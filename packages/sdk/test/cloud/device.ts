@@ -94,8 +94,7 @@ class Life {
 
   storage(disk: Storage): Storage {
     return {
-      get: (key) => disk.get(key),
-      list: (range) => disk.list(range),
+      ...disk,
       write: async (changes) => {
         if (!this.#goesOn('write')) return;
         await disk.write(changes);

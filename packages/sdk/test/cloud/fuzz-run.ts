@@ -1,5 +1,12 @@
 import { type ConversationId, isGroupId } from '@warbler/protocol';
-import { callWitness, type FuzzCloud, type Random, randomFrom, type TestUser, type Witness as Server } from '@warbler/test-kit';
+import {
+  callWitness,
+  type FuzzCloud,
+  type Random,
+  randomFrom,
+  type Witness as Server,
+  type TestUser,
+} from '@warbler/test-kit';
 import { expect, vi } from 'vitest';
 import type { Client, Group } from '../../src/index.ts';
 import { until } from '../until.ts';

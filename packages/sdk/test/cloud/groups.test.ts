@@ -372,3 +372,25 @@ describe('groups on this device', () => {
     await until(offline, () => offline.groups.list().length === 0 && offline.groups.get(made.id)?.myRole === 'none');
   });
 });
+
+test('who is put out of a group with unread messages has none of it to read any more', async () => {
+  const storage = await lastingStorage();
+  const [ann, ben] = [await people.signIn('out_ann'), await people.signIn('out_ben', { storage })];
+  const { id } = await ann.groups.create({ name: 'Short', members: [idOf(ben)] });
+  const benId = idOf(ben);
+  await until(ben, () => ben.groups.get(id)?.myRole === 'member');
+  await say(ann, id, 'one');
+  await say(ann, id, 'two');
+  await until(ben, () => ben.totalUnread === 2);
+  await ann.groups.kick(id, [idOf(ben)]);
+  await until(ben, () => ben.groups.get(id)?.myRole === 'none');
+  await until(ben, () => ben.totalUnread === 0);
+  await ben.close();
+  const again = await people.resume({ storage });
+  await until(again, () => again.isSynced);
+  expect(again.totalUnread).toBe(0);
+  await ann.groups.invite(id, [benId]);
+  await until(again, () => again.groups.get(id)?.myRole === 'member');
+  await say(ann, id, 'three');
+  await until(again, () => again.totalUnread === 1);
+});

@@ -5,6 +5,8 @@ import { defaultPlatform } from '../../src/platform/default-platform.ts';
 import { untilOnline } from '../until.ts';
 import { newStorage } from './new-storage.ts';
 
+export { lastingStorage } from './new-storage.ts';
+
 /** The network of one client, which can be taken away. */
 export interface Network {
   readonly options: Pick<ClientOptions, 'platform'>;
