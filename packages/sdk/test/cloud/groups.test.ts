@@ -292,7 +292,7 @@ describe('running a group', () => {
     await nia.groups.deleteAnnouncement(made.id, list[0]!.id);
     expect((await oli.groups.announcements(made.id)).map(({ title }) => title)).toEqual(['First']);
     await expect(oli.groups.announce(made.id, { title: 'No', content: '' })).rejects.toMatchObject({
-      code: 'adminRightNeeded',
+      code: 'announcementsDisabled',
     });
   });
 
