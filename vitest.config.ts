@@ -1,7 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { testKitCommands } from './packages/sdk/test/browser/test-kit-commands.ts';
 
 const browserTests = ['apps/*/test/**/*.test.ts', 'packages/*/test/browser/**/*.test.ts'];
+
+/** Stands for the test-kit, which needs Node, in tests that run in a page. */
+const inPage = fileURLToPath(new URL('./packages/sdk/test/browser/test-kit-in-page.ts', import.meta.url));
+
+/** Tests of the SDK with the cloud that use Node: the fuzz, whose server's clock is set from within. */
+const nodeOnly = ['packages/sdk/test/cloud/fuzz.test.ts'];
 
 export default defineConfig({
   plugins: [vue()],
@@ -39,6 +48,27 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           setupFiles: ['./scripts/require-chromium.ts'],
+        },
+      },
+      {
+        extends: true,
+        resolve: { alias: { '@warbler/test-kit': inPage } },
+        test: {
+          name: 'chromium',
+          include: ['packages/sdk/test/cloud/**/*.test.ts'],
+          exclude: nodeOnly,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            instances: [{ browser: 'chromium' }],
+            provider: playwright({
+              launchOptions: { executablePath: process.env.WARBLER_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] },
+            }),
+            commands: testKitCommands(),
+          },
         },
       },
     ],

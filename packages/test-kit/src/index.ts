@@ -1,7 +1,11 @@
+export { callWitness, historyOf, type Witness, type WitnessedMessage } from './call-witness.ts';
 export { createContractFrames, type Replacements } from './contract-frames.ts';
 export { type BodyFields, DeployedClient, type DeployedClientOptions, type ServerFrame } from './deployed-client.ts';
+export { type Direction, type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 export { connectFrameSocket, type FrameSocket, TRANSPORTS, type Transport } from './frame-socket.ts';
+export { FuzzCloud } from './fuzz-cloud.ts';
 export { type MovableClock, movableClock } from './movable-clock.ts';
+export { type Random, randomFrom } from './random.ts';
 export { type Envelope, RestClient } from './rest-client.ts';
 export { type Cloud, type CloudOptions, startCloud, type TestUser } from './start-cloud.ts';
 export { StockClient, type StockClientOptions } from './stock-client.ts';

@@ -109,6 +109,9 @@ export function assemble(options: AccountOptions) {
       announcer.groupsChanged(groupIds);
       retitled(groupIds);
     },
+    left(groupIds) {
+      for (const id of groupIds) writer.nothingToRead(chats.open(id)).catch(problem);
+    },
   });
   const members = new MemberBook({
     ...{ calls: groupCalls, groups, clock, store, problem },

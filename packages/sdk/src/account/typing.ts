@@ -20,7 +20,7 @@ export class Typing {
 
   /** Whether the peer should be told now that the user is typing. */
   mayTell(conversationId: ConversationId): boolean {
-    const nowMs = this.#clock.now();
+    const nowMs = this.#clock.elapsed();
     if (nowMs - (this.#toldMs.get(conversationId) ?? Number.NEGATIVE_INFINITY) < tellEveryMs) return false;
     this.#toldMs.set(conversationId, nowMs);
     return true;

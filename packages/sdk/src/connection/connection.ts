@@ -147,7 +147,7 @@ export class Connection {
       provisioned: (deviceSn: number) => {
         this.#deviceSn = deviceSn;
         this.#hasSession = true;
-        this.#onlineSinceMs = this.#options.platform.clock.now();
+        this.#onlineSinceMs = this.#options.platform.clock.elapsed();
         this.#setState({ state: 'online' });
         events.online(deviceSn);
       },
@@ -171,7 +171,7 @@ export class Connection {
 
   #linkClosed(): void {
     this.#link = undefined;
-    const wasStable = this.#hasSession && this.#options.platform.clock.now() - this.#onlineSinceMs >= stableMs;
+    const wasStable = this.#hasSession && this.#options.platform.clock.elapsed() - this.#onlineSinceMs >= stableMs;
     if (wasStable) this.#failedAttempts = 0;
     this.#endSession();
     this.#waitAndRetry();

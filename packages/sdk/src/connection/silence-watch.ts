@@ -14,7 +14,7 @@ export class SilenceWatch {
 
   /** Something that will be answered was sent: a word must come within `withinMs`. */
   expect(withinMs: number): void {
-    const dueMs = this.#clock.now() + withinMs;
+    const dueMs = this.#clock.elapsed() + withinMs;
     if (dueMs >= this.#dueMs) return;
     this.stop();
     this.#dueMs = dueMs;

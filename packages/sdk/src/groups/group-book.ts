@@ -13,6 +13,8 @@ export interface GroupBookOptions {
   readonly store: AccountStore;
   /** These became known or changed. */
   changed(groupIds: readonly GroupId[]): void;
+  /** The user is not in these any more. */
+  left(groupIds: readonly GroupId[]): void;
   problem(cause: unknown): void;
 }
 
@@ -206,7 +208,7 @@ export class GroupBook {
   }
 
   #want(id: GroupId, isDetailed: boolean): void {
-    const nowMs = this.#options.clock.now();
+    const nowMs = this.#options.clock.elapsed();
     const asked = this.#asked.get(id);
     const wasAsked = asked && nowMs - asked.atMs < askAgainMs && (asked.isDetailed || !isDetailed);
     if (!wasAsked && !this.#loading.has(id)) this.#ask(id, { isDetailed, dueMs: nowMs + gatherMs });
@@ -215,7 +217,7 @@ export class GroupBook {
   /** A notice left something open. */
   #askSoon(id: GroupId, isDetailed: boolean): void {
     const earliestMs = (this.#asked.get(id)?.atMs ?? Number.NEGATIVE_INFINITY) + restMs;
-    const dueMs = Math.max(this.#options.clock.now() + gatherMs, earliestMs);
+    const dueMs = Math.max(this.#options.clock.elapsed() + gatherMs, earliestMs);
     this.#ask(id, { isDetailed, dueMs });
   }
 
@@ -235,7 +237,7 @@ export class GroupBook {
     if (this.#isAsking || this.#isClosed || this.#wanted.size === 0) return;
     const firstMs = Math.min(...[...this.#wanted.values()].map((question) => question.dueMs));
     const dueMs = Math.max(firstMs, this.#askAfterMs);
-    this.#cancelAsk = clock.after(Math.max(0, dueMs - clock.now()), () => {
+    this.#cancelAsk = clock.after(Math.max(0, dueMs - clock.elapsed()), () => {
       this.#cancelAsk = undefined;
       this.#isAsking = true;
       this.#askDue()
@@ -249,7 +251,7 @@ export class GroupBook {
 
   /** What fails, but for groups that are not there, is asked again later. */
   async #askDue(): Promise<void> {
-    const nowMs = this.#options.clock.now();
+    const nowMs = this.#options.clock.elapsed();
     const due = [...this.#wanted].filter(([, { dueMs }]) => dueMs <= nowMs);
     for (const [id, { isDetailed }] of due) {
       this.#wanted.delete(id);
@@ -265,7 +267,7 @@ export class GroupBook {
 
   #failed(questions: readonly (readonly [GroupId, Question])[], error: unknown): void {
     if (ImError.from(error).code === 'groupNotFound' || this.#isClosed) return;
-    this.#askAfterMs = this.#options.clock.now() + failedMs;
+    this.#askAfterMs = this.#options.clock.elapsed() + failedMs;
     for (const [id, question] of questions) this.#wanted.set(id, question);
     this.#options.problem(error);
   }
@@ -294,7 +296,7 @@ export class GroupBook {
   }
 
   #setJoined(joined: ReadonlySet<GroupId>): void {
-    const { changed, store } = this.#options;
+    const { changed, left, store } = this.#options;
     const before = this.#joined;
     const moved = [...joined, ...before].filter((id) => joined.has(id) !== before.has(id));
     if (moved.length === 0) return;
@@ -304,6 +306,7 @@ export class GroupBook {
     const gone = moved.flatMap((id) => (joined.has(id) ? [] : (this.#known.get(id) ?? [])));
     this.#put(gone.map((group) => ({ ...group, myRole: 'none' })));
     changed(moved);
+    left(moved.filter((id) => !joined.has(id)));
   }
 
   /** Takes over what is new. */

@@ -142,7 +142,7 @@ export class Outbox {
     for (let parcel = lane.next(); parcel && this.#isOnline && !this.#cancelRest; parcel = lane.next()) {
       const waitMs = this.#pace.take();
       if (waitMs > 0) return this.#rest(waitMs);
-      parcel.sentAtMs = this.#options.clock.now();
+      parcel.sentAtMs = this.#options.clock.elapsed();
       parcel.isRepeated = parcel.mayBeKnown;
       parcel.mayBeKnown = true;
       this.#options.send(parcel.frame);
@@ -163,7 +163,7 @@ export class Outbox {
     this.#cancelWatch ??= this.#options.clock.after(inMs, () => {
       this.#cancelWatch = undefined;
       const oldestMs = Math.min(...[...this.#parcels.values()].map(({ parcel }) => parcel.sentAtMs ?? Infinity));
-      const leftMs = oldestMs + answerMs - this.#options.clock.now();
+      const leftMs = oldestMs + answerMs - this.#options.clock.elapsed();
       if (leftMs <= 0) this.#options.onStuck();
       else if (Number.isFinite(leftMs)) this.#watch(leftMs);
     });

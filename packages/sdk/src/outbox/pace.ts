@@ -12,12 +12,12 @@ export class Pace {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#filledMs = clock.now();
+    this.#filledMs = clock.elapsed();
   }
 
   /** 0 when a frame may be sent now, which is then counted; else the ms to wait. */
   take(): number {
-    const nowMs = this.#clock.now();
+    const nowMs = this.#clock.elapsed();
     const passedMs = Math.max(0, nowMs - this.#filledMs);
     this.#tokens = Math.min(burst, this.#tokens + (passedMs * perSecond) / 1_000);
     this.#filledMs = nowMs;

@@ -62,7 +62,7 @@ export class ProfileBook {
 
   #want(userId: UserId): void {
     const askedMs = this.#askedMs.get(userId) ?? Number.NEGATIVE_INFINITY;
-    if (this.#wanted.has(userId) || this.#options.clock.now() - askedMs < askAgainMs) return;
+    if (this.#wanted.has(userId) || this.#options.clock.elapsed() - askedMs < askAgainMs) return;
     this.refresh([userId]);
   }
 
@@ -84,7 +84,7 @@ export class ProfileBook {
     const userIds = [...this.#wanted].slice(0, usersPerCall);
     for (const userId of userIds) {
       this.#wanted.delete(userId);
-      this.#askedMs.set(userId, clock.now());
+      this.#askedMs.set(userId, clock.elapsed());
     }
     const found = await users.find(userIds);
     if (!this.#isClosed) this.add(found);

@@ -1,7 +1,9 @@
 /** Time, as a port. */
 export interface Clock {
-  /** Ms since the epoch. */
+  /** Ms since the epoch, as the device shows it: somebody may set it forward or back. */
   now(): number;
+  /** Ms since some moment: never jumps back, whoever sets the clock. What is waited for is measured by it. */
+  elapsed(): number;
   /** Runs `run` once after `delayMs`; returns what cancels it. */
   after(delayMs: number, run: () => void): () => void;
 }
@@ -9,6 +11,7 @@ export interface Clock {
 /** The time of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after(delayMs, run) {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);

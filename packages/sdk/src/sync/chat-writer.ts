@@ -3,6 +3,7 @@ import type { Announcer } from '../chat/announcer.ts';
 import { type Chat, maxEarlyEvents } from '../chat/chat.ts';
 import type { ChatRecord } from '../chat/chat-record.ts';
 import type { Chats } from '../chat/chats.ts';
+import { readAll } from '../chat/read-state.ts';
 import type { Message } from '../message.ts';
 import type { StorageChange } from '../storage/storage.ts';
 import type { AccountStore } from '../store/account-store.ts';
@@ -80,6 +81,17 @@ export class ChatWriter {
       const also = settle();
       chat.record = after.record;
       await this.#commit(chat, after, [...cleared, ...also]);
+    });
+  }
+
+  /** The user is not in the group any more: the server counts nothing of it, nor can it be read there. */
+  nothingToRead(chat: Chat): Promise<void> {
+    return chat.inOrder.run(async () => {
+      const { cursor, last, read } = chat.record;
+      if (read.unreadCount === 0) return;
+      const upTo = Math.max(last?.id ?? 0, cursor, read.readUpTo) as MessageId;
+      chat.record = { ...chat.record, read: readAll(read, upTo, []) };
+      await this.recordChanged(chat);
     });
   }
 

@@ -10,6 +10,7 @@ function createPuller() {
   const puller = new Puller({
     clock: {
       now: () => 0,
+      elapsed: () => 0,
       after(_, run) {
         timers.push(run);
         return () => timers.splice(timers.indexOf(run), 1);

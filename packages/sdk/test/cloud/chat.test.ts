@@ -1,38 +1,12 @@
 import { parseConversationId } from '@warbler/protocol';
-import { type Cloud, startCloud } from '@warbler/test-kit';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, type ClientOptions, createClient, createMemoryStorage } from '../../src/index.ts';
+import { describe, expect, test } from 'vitest';
+import type { Client } from '../../src/index.ts';
 import { until, untilOnline } from '../until.ts';
+import { lastingStorage } from './new-storage.ts';
+import { withPeople } from './people.ts';
 
-let cloud: Cloud;
-const clients: Client[] = [];
-
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-
-afterEach(async () => {
-  await Promise.all(clients.splice(0).map((client) => client.close()));
-});
-
-afterAll(async () => {
-  await cloud.stop();
-});
-
-function newClient(options: Partial<ClientOptions> = {}): Client {
-  const client = createClient({ appId: cloud.appId, dns: `${cloud.url}/v2/app_dns`, ...options });
-  clients.push(client);
-  return client;
-}
-
-async function signIn(name: string, options: Partial<ClientOptions> = {}): Promise<Client> {
-  const client = newClient(options);
-  const known = cloud.users.find(({ username }) => username === name);
-  if (known) await client.login({ name, password: known.password });
-  else await client.register({ name, password: 'correct horse' });
-  await untilOnline(client);
-  return client;
-}
+const people = withPeople();
+const { newClient, signIn } = people;
 
 const texts = (client: Client, id: Parameters<Client['messages']>[0]) =>
   client.messages(id).map(({ content }) => (content.type === 'text' ? content.text : '?'));
@@ -40,8 +14,8 @@ const texts = (client: Client, id: Parameters<Client['messages']>[0]) =>
 describe('a group', () => {
   test('is shown by its name, counts what others say, and takes messages', async () => {
     const [ann, ben] = [await signIn('group_ann'), await signIn('group_ben')];
-    const token = await cloud.rest.logIn({ username: 'group_ann', password: 'correct horse' });
-    const { group_id } = await cloud.rest.post<{ group_id: number }>(
+    const token = await people.cloud.rest.logIn({ username: 'group_ann', password: 'correct horse' });
+    const { group_id } = await people.cloud.rest.post<{ group_id: number }>(
       '/group/create',
       { name: 'Bird watchers', user_list: [ben.me?.userId] },
       token,
@@ -122,8 +96,7 @@ describe('signing in', () => {
   });
 
   test('is taken up again by resume, with everything that was there', async () => {
-    const storage = createMemoryStorage();
-    const kept = { ...storage, close: async () => undefined };
+    const kept = await lastingStorage();
     const eve = await signIn('eve', { storage: kept });
     const fred = await signIn('fred');
     const fredId = fred.me!.userId;
@@ -145,8 +118,7 @@ describe('signing in', () => {
   });
 
   test('of the same device elsewhere ends this session', async () => {
-    const storage = createMemoryStorage();
-    const kept = { ...storage, close: async () => undefined };
+    const kept = await lastingStorage();
     const first = await signIn('gina', { storage: kept });
     const signedOut = new Promise((resolve) => first.on('signedOut', resolve));
     const second = newClient({ storage: kept });
@@ -182,8 +154,7 @@ describe('one user on two devices', () => {
 
 describe('a device that was away', () => {
   test('gets what it missed, in order, and counts it', async () => {
-    const storage = createMemoryStorage();
-    const kept = { ...storage, close: async () => undefined };
+    const kept = await lastingStorage();
     const jack = await signIn('jack', { storage: kept });
     const kim = await signIn('kim');
     const [jackId, kimId] = [jack.me!.userId, kim.me!.userId];
@@ -228,7 +199,7 @@ describe('a server that restarts', () => {
     await Promise.all([nora.history(ottoId), otto.history(noraId)]);
     const sent = all.map((text) => nora.send(ottoId, { type: 'text', text }));
     await nora.whenSettled(sent[9]!.localId);
-    await cloud.restart();
+    await people.cloud.restart();
     const settled = await Promise.all(sent.map(({ localId }) => nora.whenSettled(localId)));
     expect(settled.every(({ status }) => status !== 'failed')).toBe(true);
     await until(otto, () => texts(otto, noraId).length === 60);

@@ -2,7 +2,8 @@ import type { ConversationId, MessageId } from '@warbler/protocol';
 import { describe, expect, test } from 'vitest';
 import type { Client, Group, Message } from '../../src/index.ts';
 import { until } from '../until.ts';
-import { lastingStorage, newNetwork, withPeople } from './people.ts';
+import { lastingStorage } from './new-storage.ts';
+import { newNetwork, withPeople } from './people.ts';
 
 const people = withPeople();
 
@@ -291,7 +292,7 @@ describe('running a group', () => {
     await nia.groups.deleteAnnouncement(made.id, list[0]!.id);
     expect((await oli.groups.announcements(made.id)).map(({ title }) => title)).toEqual(['First']);
     await expect(oli.groups.announce(made.id, { title: 'No', content: '' })).rejects.toMatchObject({
-      code: 'adminRightNeeded',
+      code: 'announcementsDisabled',
     });
   });
 
@@ -348,7 +349,7 @@ describe('running a group', () => {
 describe('groups on this device', () => {
   test('are there offline, with members, and fresh after the reconnect', async () => {
     const network = newNetwork();
-    const storage = lastingStorage();
+    const storage = await lastingStorage();
     const owner = await people.signIn('h_kim');
     const member = await people.signIn('h_leo', { ...network.options, storage });
     const memberId = idOf(member);
@@ -370,4 +371,26 @@ describe('groups on this device', () => {
     offline.reconnectNow();
     await until(offline, () => offline.groups.list().length === 0 && offline.groups.get(made.id)?.myRole === 'none');
   });
+});
+
+test('who is put out of a group with unread messages has none of it to read any more', async () => {
+  const storage = await lastingStorage();
+  const [ann, ben] = [await people.signIn('out_ann'), await people.signIn('out_ben', { storage })];
+  const { id } = await ann.groups.create({ name: 'Short', members: [idOf(ben)] });
+  const benId = idOf(ben);
+  await until(ben, () => ben.groups.get(id)?.myRole === 'member');
+  await say(ann, id, 'one');
+  await say(ann, id, 'two');
+  await until(ben, () => ben.totalUnread === 2);
+  await ann.groups.kick(id, [idOf(ben)]);
+  await until(ben, () => ben.groups.get(id)?.myRole === 'none');
+  await until(ben, () => ben.totalUnread === 0);
+  await ben.close();
+  const again = await people.resume({ storage });
+  await until(again, () => again.isSynced);
+  expect(again.totalUnread).toBe(0);
+  await ann.groups.invite(id, [benId]);
+  await until(again, () => again.groups.get(id)?.myRole === 'member');
+  await say(ann, id, 'three');
+  await until(again, () => again.totalUnread === 1);
 });

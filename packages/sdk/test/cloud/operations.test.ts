@@ -2,7 +2,8 @@ import type { ConversationId, MessageId } from '@warbler/protocol';
 import { describe, expect, test, vi } from 'vitest';
 import type { Client, Message } from '../../src/index.ts';
 import { until, untilOnline } from '../until.ts';
-import { lastingStorage, newNetwork, withPeople } from './people.ts';
+import { lastingStorage } from './new-storage.ts';
+import { newNetwork, withPeople } from './people.ts';
 
 const people = withPeople();
 
@@ -89,7 +90,7 @@ describe('a message that is edited', () => {
 
   test('offline is sent after the reconnect, also after a reload', async () => {
     const network = newNetwork();
-    const storage = lastingStorage();
+    const storage = await lastingStorage();
     const a = await people.signIn('eve', { ...network.options, storage });
     const b = await people.signIn('finn');
     const [aId, bId] = [a.me!.userId, b.me!.userId];
@@ -274,7 +275,7 @@ describe('a conversation that is deleted', () => {
   });
 
   test('here is not listed on this device until something new comes, and stays on the others', async () => {
-    const storage = lastingStorage();
+    const storage = await lastingStorage();
     const a = await people.signIn('uma');
     const b = await people.signIn('vic', { storage });
     const too = await people.signIn('vic');

@@ -1,8 +1,11 @@
 import { type Cloud, type CloudOptions, startCloud } from '@warbler/test-kit';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { type Client, type ClientOptions, createClient, createMemoryStorage, type Storage } from '../../src/index.ts';
+import { type Client, type ClientOptions, createClient } from '../../src/index.ts';
 import { defaultPlatform } from '../../src/platform/default-platform.ts';
 import { untilOnline } from '../until.ts';
+import { newStorage } from './new-storage.ts';
+
+export { lastingStorage } from './new-storage.ts';
 
 /** The network of one client, which can be taken away. */
 export interface Network {
@@ -45,7 +48,10 @@ export function withPeople(cloudOptions: CloudOptions = {}): People {
   };
   const newClient = (options: Partial<ClientOptions> = {}) => {
     const { appId, url } = running();
-    const client = createClient({ appId, dns: `${url}/v2/app_dns`, ...options });
+    const client = createClient({
+      ...{ appId, dns: `${url}/v2/app_dns`, storage: newStorage(), deviceScope: 'default' },
+      ...options,
+    });
     clients.push(client);
     return client;
   };
@@ -71,11 +77,6 @@ export function withPeople(cloudOptions: CloudOptions = {}): People {
       return client;
     },
   };
-}
-
-/** A storage that outlives the client that closes it. */
-export function lastingStorage(): Storage {
-  return { ...createMemoryStorage(), close: async () => undefined };
 }
 
 /** A network that can be taken away from a client. */

@@ -8,10 +8,20 @@ interface Timer {
 /** A clock that stands still until it is moved; between two timers everything that they set off has happened. */
 export class FakeClock implements Clock {
   #nowMs = Date.UTC(2026, 0, 1);
+  #offsetMs = 0;
   #timers: Timer[] = [];
 
   now(): number {
+    return this.#nowMs + this.#offsetMs;
+  }
+
+  elapsed(): number {
     return this.#nowMs;
+  }
+
+  /** Somebody sets it by so much, forward or, below 0, back; no time goes by. */
+  step(ms: number): void {
+    this.#offsetMs += ms;
   }
 
   after(delayMs: number, run: () => void): () => void {

@@ -1,7 +1,6 @@
-import { decodeMessageBody, StatusCode } from '@warbler/protocol';
-import { type Cloud, DeployedClient, type TestUser, TRANSPORTS } from '@warbler/test-kit';
+import { StatusCode } from '@warbler/protocol';
+import { type Cloud, DeployedClient, type Random, type TestUser, TRANSPORTS } from '@warbler/test-kit';
 import { expect } from 'vitest';
-import type { Random } from './random.ts';
 
 /** The devices of a fuzz run: what they do is answered in the end, however often their connections break. */
 export class FuzzDevices {
@@ -124,17 +123,4 @@ export function ignoreCut(error: unknown): void {
   const text = String(error);
   if (/closed|not connected|ECONNREFUSED|ECONNRESET|websocket error|hang up|fetch failed/i.test(text)) return;
   throw error;
-}
-
-/** The whole history of a conversation, oldest first. */
-export async function historyOf(device: DeployedClient, peer: number): Promise<{ mid: number; text: string }[]> {
-  const messages: { mid: number; text: string }[] = [];
-  for (let before = 0; ; ) {
-    const page = await device.history(peer, before, 50);
-    messages.unshift(
-      ...page.metas.map(({ id, payload }) => ({ mid: id, text: decodeMessageBody(payload).content })).reverse(),
-    );
-    if (page.nextKey === 0) return messages;
-    before = page.nextKey;
-  }
 }

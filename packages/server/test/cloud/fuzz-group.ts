@@ -6,13 +6,19 @@ import {
   OperationType,
   StatusCode,
 } from '@warbler/protocol';
-import type { DeployedClient, TestUser } from '@warbler/test-kit';
+import {
+  type DeployedClient,
+  type FuzzCloud,
+  historyOf,
+  type Random,
+  randomFrom,
+  type TestUser,
+} from '@warbler/test-kit';
 import { expect } from 'vitest';
-import type { FuzzCloud, FuzzRun } from './fuzz-cloud.ts';
-import { expectOk, FuzzDevices, historyOf } from './fuzz-devices.ts';
+import { expectOk, FuzzDevices } from './fuzz-devices.ts';
+import type { FuzzRun } from './fuzz-run.ts';
 import { ADMIN, type GroupMessage, GroupModel, MEMBER, OWNER } from './group-model.ts';
 import { applyOwn, operate } from './operate.ts';
-import { type Random, randomFrom } from './random.ts';
 import { shownBy } from './verify-sync.ts';
 
 const NAMES = ['ann', 'ben', 'cat', 'dan', 'eve'];

@@ -5,13 +5,19 @@ import {
   OperationType,
   StatusCode,
 } from '@warbler/protocol';
-import type { DeployedClient, TestUser } from '@warbler/test-kit';
+import {
+  type DeployedClient,
+  type FuzzCloud,
+  historyOf,
+  type Random,
+  randomFrom,
+  type TestUser,
+} from '@warbler/test-kit';
 import { expect } from 'vitest';
 import { ChatModel } from './chat-model.ts';
-import type { FuzzCloud, FuzzRun } from './fuzz-cloud.ts';
-import { expectOk, FuzzDevices, historyOf } from './fuzz-devices.ts';
+import { expectOk, FuzzDevices } from './fuzz-devices.ts';
+import type { FuzzRun } from './fuzz-run.ts';
 import { applyOwn, operate } from './operate.ts';
-import { type Random, randomFrom } from './random.ts';
 import { shownBy } from './verify-sync.ts';
 
 /** Three people who write to each other and to themselves. */

@@ -1,7 +1,8 @@
+import { FuzzCloud } from '@warbler/test-kit';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { FuzzCloud, type FuzzRun } from './fuzz-cloud.ts';
 import { GroupRun } from './fuzz-group.ts';
 import { PairRun } from './fuzz-pairs.ts';
+import type { FuzzRun } from './fuzz-run.ts';
 
 /** Runs that failed once stay here; the last ones are new every time and named in the title. */
 const SEEDS = [1, 2, 3, Date.now() % 1_000_000, (Date.now() % 1_000_000) + 1];

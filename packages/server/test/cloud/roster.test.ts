@@ -9,10 +9,9 @@ import {
   type SyncDL,
   UserNoticeType,
 } from '@warbler/protocol';
-import { type Cloud, type DeployedClient, startCloud, type TestUser, TRANSPORTS } from '@warbler/test-kit';
+import { type Cloud, type DeployedClient, randomFrom, startCloud, type TestUser, TRANSPORTS } from '@warbler/test-kit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { People } from './people.ts';
-import { randomFrom } from './random.ts';
 
 const { ADDED, REMOVED, ACCEPTED, DECLINED, BLOCKED, UNBLOCKED, APPLIED, INFO_UPDATED, MUTED, UNMUTED } =
   RosterNoticeType;

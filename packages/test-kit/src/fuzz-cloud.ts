@@ -1,15 +1,6 @@
-import { type Cloud, type MovableClock, movableClock, startCloud, type TestUser } from '@warbler/test-kit';
+import { type MovableClock, movableClock } from './movable-clock.ts';
 import type { Random } from './random.ts';
-
-/** A run of random steps against a model. */
-export interface FuzzRun {
-  step(): Promise<void>;
-  /** Everyone comes back and gets everything. */
-  finish(): Promise<void>;
-  /** Requires that every device shows what the model says. */
-  check(): Promise<void>;
-  leave(): void;
-}
+import { type Cloud, startCloud, type TestUser } from './start-cloud.ts';
 
 /** Clocks that are set, and machines that wake up, by seconds mostly. */
 const STEPS_MS = [-10_000, 10_000, -1000, 1000, 3_600_000, -3_600_000] as const;
@@ -26,6 +17,7 @@ export class FuzzCloud {
     this.#clock = clock;
   }
 
+  /** Starts a cloud that lets recall for as long as its clock may be wrong. */
   static async start(): Promise<FuzzCloud> {
     const clock = movableClock();
     // A clock that jumps must not be what forbids to recall.
@@ -41,6 +33,7 @@ export class FuzzCloud {
     this.#clock.step(step);
   }
 
+  /** People of that seed, new ones each time. */
   async registerAll(names: readonly string[], seed: number): Promise<readonly TestUser[]> {
     const users: TestUser[] = [];
     for (const name of names) {
