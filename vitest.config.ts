@@ -9,8 +9,11 @@ const browserTests = ['apps/*/test/**/*.test.ts', 'packages/*/test/browser/**/*.
 /** Stands for the test-kit, which needs Node, in tests that run in a page. */
 const inPage = fileURLToPath(new URL('./packages/sdk/test/browser/test-kit-in-page.ts', import.meta.url));
 
-/** Tests of the SDK with the cloud that use Node: the fuzz, whose server's clock is set from within. */
-const nodeOnly = ['packages/sdk/test/cloud/fuzz.test.ts'];
+/**
+ * Tests of the SDK with the cloud that use Node: the fuzz, whose server's clock is set from within, and the floo API, which
+ * wants a gateway for codes.
+ */
+const nodeOnly = ['packages/sdk/test/cloud/fuzz.test.ts', 'packages/sdk/test/cloud/compat/**'];
 
 export default defineConfig({
   plugins: [vue()],

@@ -521,7 +521,7 @@ describe('groupManage', () => {
     expect(await groupManage.asyncGetAnnouncementList({ group_id })).toHaveLength(1);
     expect(await groupManage.asyncAnouncementDelete(is({ announcement_id }))).toBe(true);
     const file = await groupManage.asyncFileUpload<Loose>(
-      is({ name: 'score.pdf', size: 10, url: '/score?page=1', type: 'application/pdf' }),
+      is({ name: 'score.pdf', size: 10, url: '/file/download/chat?file_sign=1', type: 'application/pdf' }),
     );
     expect(file).toMatchObject({ file_id: expect.any(Number), name: 'score.pdf' });
     expect(await groupManage.asyncGetFileList({ group_id })).toMatchObject([{ name: 'score.pdf' }]);
