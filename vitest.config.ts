@@ -9,8 +9,8 @@ const browserTests = ['apps/*/test/**/*.test.ts', 'packages/*/test/browser/**/*.
 /** Stands for the test-kit, which needs Node, in tests that run in a page. */
 const inPage = fileURLToPath(new URL('./packages/sdk/test/browser/test-kit-in-page.ts', import.meta.url));
 
-/** Tests of the SDK with the cloud that use Node: the fuzz, whose server's clock is set from within. */
-const nodeOnly = ['packages/sdk/test/cloud/fuzz.test.ts'];
+/** Tests of the SDK with the cloud that need Node: the fuzz sets the server's clock, the files are read from a disk. */
+const nodeOnly = ['packages/sdk/test/cloud/fuzz.test.ts', 'packages/sdk/test/cloud/files.test.ts'];
 
 export default defineConfig({
   plugins: [vue()],
