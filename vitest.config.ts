@@ -65,7 +65,10 @@ export default defineConfig({
             screenshotFailures: false,
             instances: [{ browser: 'chromium' }],
             provider: playwright({
-              launchOptions: { executablePath: process.env.WARBLER_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] },
+              launchOptions: {
+                executablePath: process.env.WARBLER_CHROMIUM ?? '/usr/bin/chromium',
+                args: ['--no-sandbox'],
+              },
             }),
             commands: testKitCommands(),
           },
