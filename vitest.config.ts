@@ -9,8 +9,11 @@ const browserTests = ['apps/*/test/**/*.test.ts', 'packages/*/test/browser/**/*.
 /** Stands for the test-kit, which needs Node, in tests that run in a page. */
 const inPage = fileURLToPath(new URL('./packages/sdk/test/browser/test-kit-in-page.ts', import.meta.url));
 
-/** Tests of the SDK with the cloud that need Node: the fuzz sets the server's clock, the files are read from a disk. */
-const nodeOnly = ['packages/sdk/test/cloud/fuzz.test.ts', 'packages/sdk/test/cloud/files.test.ts'];
+/**
+ * Tests of the SDK with the cloud that run in Node only: the fuzz sets the server's clock, the files are read from a disk,
+ * and those that spoil the network do it by a proxy in this process.
+ */
+const nodeOnly = ['fuzz', 'files', 'faults', 'clocks'].map((name) => `packages/sdk/test/cloud/${name}.test.ts`);
 
 export default defineConfig({
   plugins: [vue()],
