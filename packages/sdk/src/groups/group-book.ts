@@ -56,6 +56,8 @@ export class GroupBook {
   /** Fully known since the account was opened. */
   readonly #detailed = new Set<GroupId>();
   readonly #loading = new Map<GroupId, Promise<Group>>();
+  /** How often each changed by a notice or a call: an answer to a question from before that may be old. */
+  readonly #changeCounts = new Map<GroupId, number>();
   #list: readonly Group[] | undefined;
   #cancelAsk: (() => void) | undefined;
   #isAsking = false;
@@ -143,6 +145,7 @@ export class GroupBook {
 
   /** A call of this user changed a group; the notice that tells of it may still come. */
   change(id: GroupId, changes: Partial<Group>): void {
+    this.#countChange(id);
     const group = this.#known.get(id);
     if (group) this.#put([{ ...group, ...changes }]);
     if (changes.myRole) this.#setRole(id, changes.myRole);
@@ -155,6 +158,7 @@ export class GroupBook {
   noticed(notice: GroupNotice, isLive: boolean): void {
     const { me } = this.#options;
     const id = notice.group;
+    this.#countChange(id);
     // What a group is told is asked for by those who show it.
     if (notice.type === GroupNoticeType.ANNOUNCEMENT_UPDATED) this.#options.changed([id]);
     const group = this.#known.get(id);
@@ -182,6 +186,7 @@ export class GroupBook {
 
   async #load(id: GroupId): Promise<Group> {
     const { calls } = this.#options;
+    const changeCount = this.#changeCounts.get(id);
     const facts = await calls.facts(id).catch((error: unknown) => {
       if (ImError.from(error).code === 'groupNotFound') this.change(id, { isDestroyed: true, myRole: 'none' });
       throw error;
@@ -191,6 +196,7 @@ export class GroupBook {
     this.#detailed.add(id);
     this.#put([group]);
     this.#setRole(id, myRole);
+    if (this.#changeCounts.get(id) !== changeCount) this.#askSoon(id, true);
     return this.#known.get(id) ?? group;
   }
 
@@ -274,8 +280,14 @@ export class GroupBook {
 
   async #askBrief(ids: readonly GroupId[]): Promise<void> {
     if (ids.length === 0) return;
+    const changeCounts = new Map(this.#changeCounts);
     const rows = await this.#options.calls.brief(ids);
     this.#put(rows.map((row) => this.#withRole(row)));
+    for (const { id } of rows) if (this.#changeCounts.get(id) !== changeCounts.get(id)) this.#askSoon(id, false);
+  }
+
+  #countChange(id: GroupId): void {
+    this.#changeCounts.set(id, (this.#changeCounts.get(id) ?? 0) + 1);
   }
 
   #withRole(row: BriefGroup): Group {

@@ -11,7 +11,8 @@ export interface Clock {
 /** The time of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  elapsed: () => performance.now(),
+  // Mini-programs have no `performance`; there, a clock that was set is taken as it is.
+  elapsed: () => (typeof performance === 'undefined' ? Date.now() : performance.now()),
   after(delayMs, run) {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);

@@ -106,7 +106,11 @@ describe('devices', () => {
     const devices = await one.devices.list();
     expect(devices.length).toBe(3);
     expect(devices.filter(({ isThis }) => isThis)).toMatchObject([
-      { deviceSn: expect.any(Number), platform: expect.stringMatching(/linux|mac|windows/), description: 'Node' },
+      {
+        deviceSn: expect.any(Number),
+        platform: expect.stringMatching(/linux|mac|windows|web/),
+        description: expect.stringMatching(/Node|Web/),
+      },
     ]);
     const second = (await two.devices.list()).find(({ isThis }) => isThis)!;
     const kicked = new Promise((resolve) => two.on('signedOut', resolve));
