@@ -10,6 +10,7 @@ import type { LocalMessageId, Message, OutgoingContent } from '../message.ts';
 import { encodeTyping } from '../outbox/encode-send.ts';
 import type { Profile } from '../profile.ts';
 import type { RosterParts } from '../roster/roster.ts';
+import type { Handover } from '../store/handover.ts';
 import type { AccountParts } from './assemble.ts';
 
 /** Bounds of a server by default: told at once rather than after the way to the server and back. */
@@ -110,10 +111,15 @@ export class Account {
     writer.recordChanged(chat).catch(problem);
   }
 
-  send(conversationId: ConversationId, content: OutgoingContent): Message {
+  send(conversationId: ConversationId, content: OutgoingContent, handover?: Handover): Message {
     checkText(content.text);
     this.#parts.typing.sent(conversationId);
-    return this.#parts.sender.send(conversationId, content);
+    return this.#parts.sender.send(conversationId, content, handover);
+  }
+
+  /** Resolves when everything done so far is stored. */
+  flushed(): Promise<void> {
+    return this.#parts.store.flushed();
   }
 
   whenSettled(localId: LocalMessageId): Promise<Message> {

@@ -14,6 +14,7 @@ import type { LocalMessageId, Message, OutgoingContent, SendFailure } from '../m
 import type { Clock } from '../platform/clock.ts';
 import type { StorageChange } from '../storage/storage.ts';
 import type { AccountStore } from '../store/account-store.ts';
+import type { Handover } from '../store/handover.ts';
 import type { UnsentMessage } from '../store/unsent.ts';
 import { applyEdit } from '../sync/apply-edit.ts';
 import type { ChatWriter } from '../sync/chat-writer.ts';
@@ -66,16 +67,16 @@ export class Sender {
     if (message.status !== 'failed') outbox.restore(message.conversationId, clientMid, fromBase64(frame));
   }
 
-  /** @throws ImError `rateLimited` when too much is unsent. */
-  send(conversationId: ConversationId, content: OutgoingContent): Message {
+  /** `handover` is of a message that somebody else has shown already. @throws ImError `rateLimited` when too much is unsent. */
+  send(conversationId: ConversationId, content: OutgoingContent, handover?: Handover): Message {
     const { clock, ids, me } = this.#options;
     const clientMid = ids.next();
     const message: Message = {
-      localId: String(clientMid) as LocalMessageId,
+      localId: handover?.localId ?? (String(clientMid) as LocalMessageId),
       conversationId,
       from: me,
       isOwn: true,
-      timestampMs: clock.now(),
+      timestampMs: handover?.timestampMs ?? clock.now(),
       content: { type: 'text', text: content.text },
       ...(content.ext === undefined ? {} : { ext: content.ext }),
       ...(content.mentions?.length ? { mentions: content.mentions } : {}),
@@ -83,7 +84,7 @@ export class Sender {
       isMentioningMe: false,
       status: 'sending',
     };
-    this.#post(clientMid, message, content);
+    this.#post(clientMid, message, content, handover?.changes);
     return message;
   }
 
@@ -160,7 +161,7 @@ export class Sender {
     this.#waiters.close();
   }
 
-  #post(clientMid: ClientMessageId, message: Message, content: OutgoingContent, also: { key: string }[] = []): void {
+  #post(clientMid: ClientMessageId, message: Message, content: OutgoingContent, also: readonly StorageChange[] = []): void {
     const { chats, me, outbox, store } = this.#options;
     if (outbox.size >= maxUnsentCount) throw new ImError('rateLimited', { message: 'Too many messages are unsent' });
     const { conversationId, timestampMs } = message;

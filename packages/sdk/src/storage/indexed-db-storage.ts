@@ -10,13 +10,25 @@ interface Schema extends DBSchema {
 export interface IndexedDbStorageOptions {
   /** Clients that share a name share their stored sessions. Default `warbler`. */
   readonly name?: string;
+  /** Nothing is written unless this holds in the moment of the write, whatever other tabs do. */
+  readonly guard?: StorageGuard;
+}
+
+/** Lets only one of those that share a storage write: the one that knows what is stored under the key. */
+export interface StorageGuard {
+  readonly key: string;
+  /** What must be stored there; undefined: nothing. */
+  expected(): StoredValue | undefined;
 }
 
 /**
  * A storage in the browser's IndexedDB: one object store, one transaction for each batch.
  * @throws ImError `storageUnavailable` where the browser refuses, as some do in private windows.
  */
-export async function openIndexedDbStorage({ name = 'warbler' }: IndexedDbStorageOptions = {}): Promise<Storage> {
+export async function openIndexedDbStorage({
+  name = 'warbler',
+  guard,
+}: IndexedDbStorageOptions = {}): Promise<Storage> {
   const database = await open(name);
   return {
     get: (key) => database.get('entries', key),
@@ -25,6 +37,11 @@ export async function openIndexedDbStorage({ name = 'warbler' }: IndexedDbStorag
       // 'relaxed' still survives a crash of the browser; only a power cut may lose the last moment, which the server
       // sends again because the cursor is lost together with what it acknowledged.
       const transaction = database.transaction('entries', 'readwrite', { durability: 'relaxed' });
+      if (guard && (await transaction.store.get(guard.key)) !== guard.expected()) {
+        transaction.abort();
+        await transaction.done.catch(() => undefined);
+        throw new ImError('storageUnavailable', { message: 'Somebody else has taken the storage over' });
+      }
       const requests = changes.map(({ key, value }) =>
         value === undefined ? transaction.store.delete(key) : transaction.store.put(value, key),
       );

@@ -44,6 +44,11 @@ export class AccountStore {
     return this.#queue.write(changes);
   }
 
+  /** Resolves when everything written so far is stored. */
+  flushed(): Promise<void> {
+    return this.#queue.flushed();
+  }
+
   close(): Promise<void> {
     return this.#queue.close();
   }
