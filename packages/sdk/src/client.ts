@@ -7,6 +7,7 @@ import type { GroupsApi } from './groups/group.ts';
 import type { LocalMessageId, Message, OutgoingContent } from './message.ts';
 import type { Profile } from './profile.ts';
 import type { RosterApi } from './roster/roster-api.ts';
+import type { ClientSeam } from './seam.ts';
 
 /** A name and a password. */
 export interface Credentials {
@@ -89,9 +90,9 @@ export interface Client {
   openConversation(conversationId: ConversationId): void;
 
   /**
-   * Sends. Returns at once with the message as `sending`; it is kept on this device and sent again after every loss of
+   * Sends. Returns at once with the message as `sending` (a command is sent, but never shown); it is kept on this device and sent again after every loss of
    * the connection or reload until the server answers. In one conversation messages arrive in the order of the calls.
-   * @throws ImError `notLoggedIn` while signed out, `textTooLong`, `invalidParameter` for an empty text.
+   * @throws ImError `notLoggedIn` while signed out, `textTooLong`, `invalidParameter` for an empty text or a file without an address.
    */
   send(conversationId: ConversationId, content: OutgoingContent): Message;
   /** The message once the server has answered: `sent` or later, or `failed`. */
@@ -100,6 +101,13 @@ export interface Client {
   resend(localId: LocalMessageId): void;
   /** Marks everything in the conversation as read, here and on the user's other devices, and tells the senders. */
   markRead(conversationId: ConversationId): Promise<void>;
+  /**
+   * Somebody's sound or video was played: here and on the user's other devices, and its sender is told. Like a receipt
+   * of reading it is kept until the server has it. @throws ImError `messageNotFound`.
+   */
+  markPlayed(conversationId: ConversationId, messageId: MessageId): Promise<void>;
+  /** Tells the sender that a message arrived, where `acknowledgesDelivery` is off. @throws ImError `messageNotFound`. */
+  markDelivered(conversationId: ConversationId, messageId: MessageId): Promise<void>;
   /** Tells a peer that the user is typing; call it on every key, it is told every 3 s at most, and only when online. */
   sendTyping(conversationId: ConversationId): void;
 
@@ -148,6 +156,9 @@ export interface Client {
   updateProfile(changes: { readonly nickName?: string }): Promise<void>;
   /** The user's friends, by display name. */
   friends(): readonly Profile[];
+
+  /** What entries of their own, such as `@warbler/sdk/files`, are built on. Not for apps: it may change. */
+  readonly seam: ClientSeam;
 
   /** Calls the handler at every event of that name; returns the function that ends it. */
   on<Name extends ClientEventName>(name: Name, handler: ClientEventHandler<Name>): () => void;

@@ -23,6 +23,11 @@ export interface ClientOptions {
    * `default`.
    */
   readonly deviceScope?: string;
+  /**
+   * Whether senders are told by themselves that their messages arrived on this device; default true. Else the app tells
+   * them by `markDelivered`.
+   */
+  readonly acknowledgesDelivery?: boolean;
   /** Parts of the platform to use in place of the browser's or Node's. */
   readonly platform?: Partial<Platform>;
 }
@@ -37,10 +42,11 @@ export function createClient(options: ClientOptions): Client {
 
 /** The same, with what other entries of this package need beside it. */
 export function createSessionClient(options: ClientOptions): SessionClient {
-  const { dns, storage, deviceScope } = options;
+  const { dns, storage, deviceScope, acknowledgesDelivery = true } = options;
   return new SessionClient({
     appId: parseAppId(options.appId),
     dns,
+    acknowledgesDelivery,
     platform: { ...defaultPlatform(), ...options.platform },
     ...(storage === undefined ? {} : { storage }),
     ...(deviceScope === undefined ? {} : { deviceScope }),

@@ -7,6 +7,7 @@ export class Emitter {
   readonly #handlers: Handlers = {
     conversations: new Set(),
     messages: new Set(),
+    command: new Set(),
     connection: new Set(),
     typing: new Set(),
     profiles: new Set(),
@@ -32,10 +33,16 @@ export class Emitter {
         handler(event);
       } catch (error) {
         // The app's own mistake must show as its own, and must not break the client or its other handlers.
-        queueMicrotask(() => {
-          throw error;
-        });
+        reportLater(error);
       }
     }
   }
+}
+
+function reportLater(error: unknown): void {
+  const report = () => {
+    throw error;
+  };
+  if (typeof queueMicrotask === 'undefined') setTimeout(report);
+  else queueMicrotask(report);
 }

@@ -8,6 +8,8 @@ export interface ClientEvents {
   conversations: undefined;
   /** Messages of one conversation came, changed or left the window: read `client.messages(conversationId)`. */
   messages: { readonly conversationId: ConversationId; readonly changed: readonly Message[] };
+  /** A message for programs came: a command, or what controls a call. It is told once on each device and not kept. */
+  command: { readonly message: Message };
   /** `client.connection` changed. */
   connection: ConnectionState;
   /** Someone is typing until `untilMs` (ms since the epoch), unless told again; a past time means: stopped. */

@@ -29,12 +29,24 @@ export type {
   NewGroup,
   RequestStatus,
 } from './groups/group.ts';
-export type { LocalMessageId, Message, MessageContent, MessageState, OutgoingContent, SendFailure } from './message.ts';
+export type {
+  FileContent,
+  ForwardedMessage,
+  LocalMessageId,
+  Message,
+  MessageContent,
+  MessageState,
+  OutgoingContent,
+  OutgoingExtras,
+  PictureSize,
+  SendFailure,
+} from './message.ts';
 export { type Clock, systemClock } from './platform/clock.ts';
 export type { Platform, WebSocketLike } from './platform/platform.ts';
 export { claimTabScope, type TabPorts, type TabScope } from './platform/tab-scope.ts';
 export { displayName, type Profile } from './profile.ts';
 export type { FriendApplication, FriendRequest, RosterApi } from './roster/roster-api.ts';
+export type { AccountSeam, ClientSeam } from './seam.ts';
 export { type IndexedDbStorageOptions, openIndexedDbStorage } from './storage/indexed-db-storage.ts';
 export { createMemoryStorage } from './storage/memory-storage.ts';
 export type { Storage, StorageChange, StorageRange, StoredEntry, StoredValue } from './storage/storage.ts';

@@ -23,6 +23,7 @@ import type { LocalMessageId, Message, OutgoingContent } from './message.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Profile } from './profile.ts';
 import { Roster } from './roster/roster.ts';
+import type { ClientSeam } from './seam.ts';
 import type { Storage } from './storage/storage.ts';
 import type { Handover } from './store/handover.ts';
 import type { StoredSession } from './store/session.ts';
@@ -34,6 +35,7 @@ export interface SessionClientOptions {
   readonly platform: Platform;
   readonly storage?: Storage | Promise<Storage>;
   readonly deviceScope?: string;
+  readonly acknowledgesDelivery: boolean;
 }
 
 const nothing: readonly never[] = [];
@@ -47,6 +49,7 @@ export class SessionClient implements Client {
   readonly #emitter = new Emitter();
   /** Signing in, signing out and closing happen one after the other. */
   readonly #inOrder = new InOrder();
+  readonly #openHandlers = new Set<() => void>();
   #space: Promise<DeviceSpace> | undefined;
   #account: Account | undefined;
   #signedOut: ConnectionState = { state: 'signedOut' };
@@ -54,6 +57,19 @@ export class SessionClient implements Client {
 
   constructor(options: SessionClientOptions) {
     this.#options = options;
+  }
+
+  get seam(): ClientSeam {
+    return {
+      appId: this.#options.appId,
+      platform: this.#options.platform,
+      account: () => this.#account?.seam,
+      onOpen: (handler) => {
+        this.#openHandlers.add(handler);
+        if (this.#account) handler();
+        return () => this.#openHandlers.delete(handler);
+      },
+    };
   }
 
   get connection(): ConnectionState {
@@ -181,6 +197,14 @@ export class SessionClient implements Client {
     return this.#signedIn().receipts(conversationId, messageId, query);
   }
 
+  async markPlayed(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    await this.#signedIn().markPlayed(conversationId, messageId);
+  }
+
+  async markDelivered(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    await this.#signedIn().markDelivered(conversationId, messageId);
+  }
+
   sendTyping(conversationId: ConversationId): void {
     this.#account?.sendTyping(conversationId);
   }
@@ -241,9 +265,11 @@ export class SessionClient implements Client {
     const account = await openAccount(space, session, {
       platform: this.#options.platform,
       emitter: this.#emitter,
+      acknowledgesDelivery: this.#options.acknowledgesDelivery,
       signedOut: (reason) => this.#endedByServer(account, reason),
     });
     this.#account = account;
+    for (const handler of this.#openHandlers) handler();
     account.start();
     this.#emitter.emit('connection', account.connection);
     this.#emitter.emit('conversations', undefined);

@@ -2,6 +2,7 @@ import { type ConversationId, ImError, type MessageId, type UserId } from '@warb
 import { kindOf } from '../chat/chat-record.ts';
 import type { DeletionScope, HistoryPage, ReceiptsPage, ReceiptsQuery } from '../client.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
+import { checkContent, checkText } from '../content/check-content.ts';
 import type { Conversation } from '../conversation.ts';
 import type { DeviceParts } from '../devices/devices.ts';
 import type { GroupParts } from '../groups/groups.ts';
@@ -10,11 +11,10 @@ import type { LocalMessageId, Message, OutgoingContent } from '../message.ts';
 import { encodeTyping } from '../outbox/encode-send.ts';
 import type { Profile } from '../profile.ts';
 import type { RosterParts } from '../roster/roster.ts';
+import type { AccountSeam } from '../seam.ts';
 import type { Handover } from '../store/handover.ts';
 import type { AccountParts } from './assemble.ts';
 
-/** Bounds of a server by default: told at once rather than after the way to the server and back. */
-const maxTextBytes = 65_536;
 const defaultHistoryCount = 30;
 
 /** One user on one device: all that a client can do while it is signed in. */
@@ -112,7 +112,7 @@ export class Account {
   }
 
   send(conversationId: ConversationId, content: OutgoingContent, handover?: Handover): Message {
-    checkText(content.text);
+    checkContent(content);
     this.#parts.typing.sent(conversationId);
     return this.#parts.sender.send(conversationId, content, handover);
   }
@@ -134,6 +134,23 @@ export class Account {
     const { chats, receipts } = this.#parts;
     const chat = chats.find(conversationId);
     if (chat) await receipts.markRead(chat);
+  }
+
+  async markPlayed(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    const { chats, receipts } = this.#parts;
+    const message = await this.#received(conversationId, messageId);
+    if (!message.isPlayed) await receipts.played(chats.open(conversationId), message);
+  }
+
+  async markDelivered(conversationId: ConversationId, messageId: MessageId): Promise<void> {
+    this.#parts.receipts.delivered([await this.#received(conversationId, messageId)]);
+  }
+
+  /** @throws ImError `messageNotFound` for an own message and for one that is not on this device. */
+  async #received(conversationId: ConversationId, messageId: MessageId): Promise<Message> {
+    const message = await this.#parts.store.message(conversationId, messageId);
+    if (!message || message.isOwn) throw new ImError('messageNotFound');
+    return message;
   }
 
   sendTyping(conversationId: ConversationId): void {
@@ -184,6 +201,27 @@ export class Account {
     return askReceipts(this.#parts.rest, { conversationId, messageId }, query);
   }
 
+  get seam(): AccountSeam {
+    const { me, rest, sender, token, servers, store, people } = this.#parts;
+    return {
+      ...{ me, rest, token },
+      deviceSn: () => (this.#parts.connection.isOnline ? this.#parts.devices.sn() : 0),
+      restBase: () => servers.known?.rest ?? '',
+      kept: (name) => store.kept(name),
+      refreshMe: () => people.refresh([me]),
+      get held() {
+        return sender.held;
+      },
+      keepsFileOf: (localId) => sender.isWithoutFile(localId),
+      hold: (conversationId, content) => sender.send(conversationId, content),
+      release: (localId, content) => sender.release(localId, content),
+      failHeld: (localId, failure) => sender.failHeld(localId, failure),
+      tellHeld(handler) {
+        sender.onHeld = handler;
+      },
+    };
+  }
+
   get groups(): GroupParts {
     return this.#parts.groups;
   }
@@ -207,11 +245,4 @@ export class Account {
   async updateProfile({ nickName }: { readonly nickName?: string }): Promise<void> {
     if (nickName !== undefined) await this.#parts.people.rename(nickName);
   }
-}
-
-/** @throws ImError `invalidParameter` for no text, `textTooLong`. */
-function checkText(text: string): void {
-  const textBytes = new TextEncoder().encode(text).length;
-  if (textBytes === 0) throw new ImError('invalidParameter', { message: 'A text message needs a text' });
-  if (textBytes > maxTextBytes) throw new ImError('textTooLong', { details: { textBytes, maxTextBytes } });
 }

@@ -58,6 +58,8 @@ export interface AccountOptions {
   readonly token: string;
   readonly device: DeviceIdentity;
   readonly lastClientMid: number;
+  /** Whether senders are told by themselves that their messages arrived. */
+  readonly acknowledgesDelivery: boolean;
   /** The server ended the session. */
   signedOut(reason: SignedOutReason): void;
 }
@@ -208,11 +210,12 @@ export function assemble(options: AccountOptions) {
       sendPostponed: (clientMid) => outbox.postpone(clientMid),
       sessionRefused: (refusal) => connection.refused(refusal),
       arrived(messages) {
-        receipts.delivered(messages);
+        if (options.acknowledgesDelivery) receipts.delivered(messages);
         for (const { conversationId, from } of messages) typing.arrived(conversationId, from);
       },
       noticed(conversationId, event, origin) {
         if (event.kind === 'typing') typing.heard(conversationId, event.from, event.isTyping);
+        else if (event.kind === 'command') emitter.emit('command', { message: event.message });
         else noticed(event, origin);
       },
       problem,
@@ -271,6 +274,8 @@ export function assemble(options: AccountOptions) {
     actions,
     edits,
     rest,
+    token: () => token,
+    servers: options.servers,
     groups: {
       book: groups,
       members,

@@ -11,6 +11,7 @@ import { assemble } from './assemble.ts';
 export interface OpenAccountOptions {
   readonly platform: Platform;
   readonly emitter: Emitter;
+  readonly acknowledgesDelivery: boolean;
   signedOut(reason: SignedOutReason): void;
 }
 
@@ -25,7 +26,7 @@ export async function openAccount(
   options: OpenAccountOptions,
 ): Promise<Account> {
   const { appId, deviceScope, rest, servers, storage } = space;
-  const { emitter, platform } = options;
+  const { acknowledgesDelivery, emitter, platform } = options;
   const random = () => platform.random();
   const store = new AccountStore({
     storage,
@@ -40,6 +41,7 @@ export async function openAccount(
     assemble({
       ...{ platform, emitter, rest, servers, store, appId, userId, username, token },
       device: await findDevice(store, random),
+      acknowledgesDelivery,
       lastClientMid: await store.lastClientMid(),
       signedOut: (reason) => options.signedOut(reason),
     }),
@@ -51,13 +53,15 @@ export async function openAccount(
 async function findDevice(store: AccountStore, random: () => number): Promise<DeviceIdentity> {
   const known = await store.device();
   if (known) return known;
-  const device = { guid: newGuid(), sn: firstStandInSn + Math.floor(random() * standInSnCount) };
+  const device = { guid: newGuid(random), sn: firstStandInSn + Math.floor(random() * standInSnCount) };
   await store.write([store.deviceChange(device)]);
   return device;
 }
 
 /** Not `crypto.randomUUID`: browsers have that only where the page came over https. */
-function newGuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
+function newGuid(random: () => number): string {
+  const bytes = new Uint8Array(16);
+  if (typeof crypto !== 'undefined' && 'getRandomValues' in crypto) crypto.getRandomValues(bytes);
+  else for (let at = 0; at < bytes.length; at += 1) bytes[at] = random() * 256;
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

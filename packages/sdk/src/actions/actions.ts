@@ -5,6 +5,7 @@ import { type ChatRecord, withMention } from '../chat/chat-record.ts';
 import type { Chats } from '../chat/chats.ts';
 import { cancelRead, isUnread, readAll, readOne } from '../chat/read-state.ts';
 import type { DeletionScope } from '../client.ts';
+import { utf8Length } from '../content/utf8-length.ts';
 import type { Message, SendFailure } from '../message.ts';
 import { fromBase64, toBase64 } from '../outbox/base64.ts';
 import type { ClientMessageIds } from '../outbox/client-message-ids.ts';
@@ -167,7 +168,7 @@ export class Actions {
 
   #mayGather({ clientMid, action }: UnsentAction & { action: EditAction }, text: string): boolean {
     if (!action.isAppended || !this.#options.outbox.isUnknown(clientMid)) return false;
-    return new TextEncoder().encode(action.text + text).length <= maxGatheredBytes;
+    return utf8Length(action.text + text) <= maxGatheredBytes;
   }
 
   #gather(chat: Chat, waiting: UnsentAction & { action: EditAction }, text: string): Promise<void> {
@@ -271,7 +272,15 @@ function eventOf(action: Action, serverMid: MessageId, editedMs: number, record:
     case 'delete':
       return { kind: 'removed', mid: action.mid };
     case 'edit':
-      return { kind: 'edited', mid: action.mid, isAppended: action.isAppended, text: action.text, ext: '', editedMs };
+      return {
+        kind: 'edited',
+        mid: action.mid,
+        isAppended: action.isAppended,
+        text: action.text,
+        ext: '',
+        config: '',
+        editedMs,
+      };
     case 'markUnread':
       return { kind: 'readCancel', mid: action.mid };
     default:

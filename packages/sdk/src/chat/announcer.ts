@@ -52,7 +52,7 @@ export class Announcer {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    queueMicrotask(() => this.#tell());
+    void Promise.resolve().then(() => this.#tell());
   }
 
   #tell(): void {

@@ -1,10 +1,11 @@
-import { errorNameOfRestCode, ImError, REST_OK } from '@warbler/protocol';
+import { ErrorCode, errorNameOfRestCode, ImError, REST_OK } from '@warbler/protocol';
+import { nameOfText } from '../connection/error-name-of.ts';
 import type { Platform } from '../platform/platform.ts';
 
 /** One REST call. */
 export interface RestRequest {
   readonly url: string;
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
@@ -26,19 +27,29 @@ const timeoutMs = 20_000;
  */
 export async function fetchEnvelope(platform: Platform, request: RestRequest): Promise<RestAnswer> {
   const { url, method = 'GET', headers = {}, body } = request;
-  const abort = new AbortController();
-  const cancel = platform.clock.after(timeoutMs, () => abort.abort());
-  try {
+  let cancel = () => undefined as void;
+  // The signal is for the platform, which may have none; the limit holds all the same.
+  const abort = typeof AbortController === 'undefined' ? undefined : new AbortController();
+  const timedOut = new Promise<never>((_, reject) => {
+    cancel = platform.clock.after(timeoutMs, () => {
+      reject(new ImError('timedOut', { details: { url } }));
+      abort?.abort();
+    });
+  });
+  const ask = async () => {
     const response = await platform.fetch(url, {
       method,
       headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: abort.signal,
+      ...(abort ? { signal: abort.signal } : {}),
     });
     return openEnvelope(await response.text(), url);
+  };
+  try {
+    return await Promise.race([ask(), timedOut]);
   } catch (cause) {
     if (cause instanceof ImError) throw cause;
-    throw new ImError(abort.signal.aborted ? 'timedOut' : 'serverUnreachable', { cause, details: { url } });
+    throw new ImError('serverUnreachable', { cause, details: { url } });
   } finally {
     cancel();
   }
@@ -50,8 +61,15 @@ function openEnvelope(text: string, url: string): RestAnswer {
   if (envelope.code === REST_OK) {
     return { data: envelope.data, cursor: typeof envelope.cursor === 'string' ? envelope.cursor : '' };
   }
-  const message = typeof envelope.message === 'string' ? envelope.message : undefined;
-  throw new ImError(errorNameOfRestCode(envelope.code), { message, details: { url, code: envelope.code } });
+  throw refusalOf(envelope.code, envelope.message, { url });
+}
+
+/** The error of an envelope that refuses: its text tells more than its code, which several errors share. */
+export function refusalOf(code: number, text: unknown, details: Readonly<Record<string, string | number>>): ImError {
+  const message = typeof text === 'string' ? text : undefined;
+  const named = nameOfText(message ?? '');
+  const name = named && ErrorCode[named].rest === code ? named : errorNameOfRestCode(code);
+  return new ImError(name, { message, details: { ...details, code } });
 }
 
 function parseObject(text: string): { readonly [name: string]: unknown } | undefined {

@@ -4,6 +4,7 @@ import type { Storage } from '../storage/storage.ts';
 import { dnsKey } from '../store/keys.ts';
 import { fetchEnvelope } from './fetch-envelope.ts';
 import { type Fields, fieldsOf, listOf, textOf } from './fields.ts';
+import { withQuery } from './with-query.ts';
 
 /** Where a cluster of servers is reached. */
 export interface ServerAddress {
@@ -47,6 +48,11 @@ export class ServerDirectory {
     return address;
   }
 
+  /** The server to use, when it is known already. */
+  get known(): ServerAddress | undefined {
+    return this.#addresses?.[0];
+  }
+
   async #known(): Promise<readonly ServerAddress[]> {
     if (this.#addresses) return this.#addresses;
     const stored = await this.#options.storage.get(dnsKey(this.#options.appId));
@@ -74,10 +80,8 @@ export class ServerDirectory {
 
   async #fetch(): Promise<readonly ServerAddress[]> {
     const { platform, storage, appId, dns } = this.#options;
-    const url = new URL(dns);
-    url.searchParams.set('app_id', appId);
-    url.searchParams.set('source', 'sdk');
-    const { data } = await fetchEnvelope(platform, { url: url.href, headers: { app_id: appId } });
+    const url = withQuery(dns, { app_id: appId, source: 'sdk' });
+    const { data } = await fetchEnvelope(platform, { url, headers: { app_id: appId } });
     const answer = fieldsOf(data);
     if (answer.app_status === 'frozen') throw new ImError('appFrozen');
     if (answer.app_status === 'banned' || answer.app_status === 'revoked') throw new ImError('appStatusAbnormal');

@@ -1,8 +1,6 @@
 import type { RestAnswer } from './fetch-envelope.ts';
 import type { RestClient } from './rest-client.ts';
-
-/** Parameters in the address. */
-export type Query = Readonly<Record<string, string | number>>;
+import { type Query, withQuery } from './with-query.ts';
 
 /** Rows of all pages of a list, and whether there would have been more. */
 export interface Rows {
@@ -30,6 +28,11 @@ export class UserRest {
     return (await this.#call(path, query, body)).data;
   }
 
+  /** @throws ImError, see `fetchEnvelope`. */
+  async remove(path: string, body: object): Promise<unknown> {
+    return (await this.#rest.call(path, { token: this.#token, body, method: 'DELETE' })).data;
+  }
+
   /** A page of a list. @throws ImError, see `fetchEnvelope`. */
   page(path: string, query: Query): Promise<RestAnswer> {
     return this.#call(path, query);
@@ -49,7 +52,6 @@ export class UserRest {
   }
 
   #call(path: string, query: Query, body?: object): Promise<RestAnswer> {
-    const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString();
-    return this.#rest.call(search === '' ? path : `${path}?${search}`, { token: this.#token, body });
+    return this.#rest.call(withQuery(path, query), { token: this.#token, body });
   }
 }

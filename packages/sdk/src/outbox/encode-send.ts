@@ -16,7 +16,9 @@ import {
   type UserId,
 } from '@warbler/protocol';
 import { kindOf } from '../chat/chat-record.ts';
-import type { OutgoingContent } from '../message.ts';
+import { writeContent } from '../content/write-content.ts';
+import type { Message } from '../message.ts';
+import type { Receipt } from '../sync/meta-event.ts';
 
 /** What every send carries. */
 export interface Envelope {
@@ -27,21 +29,12 @@ export interface Envelope {
   readonly timestampMs: number;
 }
 
-/** The SYNC frame of a text message; read receipts are wanted from `readersAsked`. */
-export function encodeText(
+/** The SYNC frame of a message. */
+export function encodeMessage(
   envelope: Envelope,
-  { text, ext = '', mentions = [], mentionsAll = false }: OutgoingContent,
-  readersAsked: readonly UserId[],
+  { content, ext = '', config = '', priority = 0 }: Pick<Message, 'content' | 'ext' | 'config' | 'priority'>,
 ): Uint8Array {
-  const config = {
-    ...(mentions.length > 0 ? { mentionList: mentions } : {}),
-    ...(mentionsAll ? { mentionAll: true } : {}),
-    ...(readersAsked.length > 0 ? { groupMemberList: readersAsked } : {}),
-  };
-  return encodeBody(envelope, {
-    ...{ type: bodyTypeFor(envelope.to), ctype: ContentType.TEXT, content: text, ext },
-    config: Object.keys(config).length > 0 ? JSON.stringify(config) : '',
-  });
+  return encodeBody(envelope, { type: bodyTypeFor(envelope.to), ...writeContent(content), ext, config, priority });
 }
 
 /** The SYNC frame that tells that the user is typing: for devices online now, never stored. */
@@ -50,9 +43,15 @@ export function encodeTyping(envelope: Envelope): Uint8Array {
   return encodeBody(envelope, { type: bodyTypeFor(envelope.to), ext, qos: Qos.AT_MOST_ONCE });
 }
 
+const receiptTypes = {
+  delivered: OperationType.DELIVER_ACK,
+  read: OperationType.READ_ACK,
+  played: OperationType.PLAY_ACK,
+} as const;
+
 /** The SYNC frame of a receipt for one message, addressed to its sender. */
-export function encodeReceipt(envelope: Envelope, receipt: 'delivered' | 'read', mid: MessageId): Uint8Array {
-  const type = receipt === 'read' ? OperationType.READ_ACK : OperationType.DELIVER_ACK;
+export function encodeReceipt(envelope: Envelope, receipt: Receipt['status'], mid: MessageId): Uint8Array {
+  const type = receiptTypes[receipt];
   return encodeOperation(envelope, { type, mid });
 }
 

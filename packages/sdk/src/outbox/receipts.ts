@@ -59,6 +59,22 @@ export class Receipts {
     }
   }
 
+  /** The user played somebody's sound or video: here at once, and told to the sender. Resolves when that is stored. */
+  async played(chat: Chat, { id: mid, from }: Message): Promise<void> {
+    const { store, writer, me } = this.#options;
+    if (mid === undefined) return;
+    const { clientMid, frame, change } = this.#add({ conversationId: chat.id, isReadAll: false, mid }, (envelope) =>
+      encodeReceipt({ ...envelope, to: from }, 'played', mid),
+    );
+    const receipt = { kind: 'receipt' as const, mid, status: 'played' as const, from: me };
+    await writer.applyEvent(
+      chat,
+      () => receipt,
+      () => [change, store.lastClientMidChange(clientMid)],
+    );
+    this.#options.outbox.ready(clientMid, frame);
+  }
+
   /** Everything that is here of the conversation is read. Resolves when that is stored. */
   async markRead(chat: Chat): Promise<void> {
     const { last, cursor, read } = chat.record;

@@ -10,7 +10,8 @@ import type { EditCheck } from '../actions/edit-check.ts';
 import type { Announcer } from '../chat/announcer.ts';
 import { type Chat, maxEarlyEvents } from '../chat/chat.ts';
 import type { Chats } from '../chat/chats.ts';
-import type { LocalMessageId, Message, OutgoingContent, SendFailure } from '../message.ts';
+import { authoredFrom, isForPrograms, isWithoutFile } from '../content/outgoing-message.ts';
+import type { LocalMessageId, Message, MessageContent, OutgoingContent, SendFailure } from '../message.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { StorageChange } from '../storage/storage.ts';
 import type { AccountStore } from '../store/account-store.ts';
@@ -22,7 +23,7 @@ import { mergeMessages, withReceipt } from '../sync/message-progress.ts';
 import type { Edit, Receipt } from '../sync/meta-event.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import type { ClientMessageIds } from './client-message-ids.ts';
-import { encodeText } from './encode-send.ts';
+import { encodeMessage } from './encode-send.ts';
 import type { Outbox } from './outbox.ts';
 import { SettleWaiters } from './settle-waiters.ts';
 
@@ -53,6 +54,8 @@ export class Sender {
   readonly #unsent = new Map<ClientMessageId, UnsentMessage>();
   readonly #settled = new Map<LocalMessageId, Message>();
   readonly #waiters = new SettleWaiters();
+  /** A message waits for its file again. Whoever uploads files sets it. */
+  onHeld: (message: Message) => void = () => undefined;
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -63,11 +66,15 @@ export class Sender {
     const { chats, outbox } = this.#options;
     const { clientMid, frame, message } = unsent;
     this.#unsent.set(clientMid, unsent);
-    chats.open(message.conversationId).putUnsettled(unsent);
-    if (message.status !== 'failed') outbox.restore(message.conversationId, clientMid, fromBase64(frame));
+    if (!isForPrograms(message)) chats.open(message.conversationId).putUnsettled(unsent);
+    if (message.status === 'sending' && frame !== '')
+      outbox.restore(message.conversationId, clientMid, fromBase64(frame));
   }
 
-  /** `handover` is of a message that somebody else has shown already. @throws ImError `rateLimited` when too much is unsent. */
+  /**
+   * A message whose file is not uploaded waits for `release`. `handover` is of one that somebody else has shown already.
+   * @throws ImError `rateLimited` when too much is unsent.
+   */
   send(conversationId: ConversationId, content: OutgoingContent, handover?: Handover): Message {
     const { clock, ids, me } = this.#options;
     const clientMid = ids.next();
@@ -77,35 +84,46 @@ export class Sender {
       from: me,
       isOwn: true,
       timestampMs: handover?.timestampMs ?? clock.now(),
-      content: { type: 'text', text: content.text },
-      ...(content.ext === undefined ? {} : { ext: content.ext }),
-      ...(content.mentions?.length ? { mentions: content.mentions } : {}),
-      ...(content.mentionsAll ? { mentionsAll: true } : {}),
-      isMentioningMe: false,
+      ...authoredFrom(content, this.#options.readersAsked(conversationId)),
       status: 'sending',
     };
-    this.#post(clientMid, message, content, handover?.changes);
+    this.#post(clientMid, message, handover?.changes);
     return message;
   }
 
   /** Sends a failed message again, under a new client id: the server has refused the old one for good. */
   resend(localId: LocalMessageId): void {
     const failed = [...this.#unsent.values()].find(({ message }) => message.localId === localId);
-    if (failed?.message.status !== 'failed' || failed.message.content.type !== 'text') return;
+    if (failed?.message.status !== 'failed') return;
     const { failure: _, ...message } = failed.message;
     const { clock, chats, ids, store } = this.#options;
     this.#unsent.delete(failed.clientMid);
     chats.open(message.conversationId).removeUnsettled(localId);
-    const { ext, mentions, mentionsAll } = message;
-    const content = {
-      ...failed.message.content,
-      ...(ext === undefined ? {} : { ext }),
-      ...(mentions ? { mentions } : {}),
-      ...(mentionsAll ? { mentionsAll } : {}),
-    };
-    this.#post(ids.next(), { ...message, timestampMs: clock.now(), status: 'sending' }, content, [
-      store.unsentRemoval(failed.clientMid),
-    ]);
+    const again: Message = { ...message, timestampMs: clock.now(), status: 'sending' };
+    this.#post(ids.next(), again, [store.unsentRemoval(failed.clientMid)]);
+    if (isWithoutFile(again)) this.onHeld(again);
+  }
+
+  /** The messages that wait for their files. */
+  get held(): readonly Message[] {
+    return [...this.#unsent.values()].flatMap(({ message }) => (isHeld(message) ? [message] : []));
+  }
+
+  /** Whether a message that is not sent has no file yet. */
+  isWithoutFile(localId: string): boolean {
+    return [...this.#unsent.values()].some(({ message }) => message.localId === localId && isWithoutFile(message));
+  }
+
+  /** The file of a message is uploaded: it goes its way. */
+  release(localId: LocalMessageId, content: MessageContent): void {
+    const held = this.#findHeld(localId);
+    if (held) this.#post(held.clientMid, { ...held.message, content });
+  }
+
+  /** The file of a message could not be uploaded. */
+  failHeld(localId: LocalMessageId, failure: SendFailure): void {
+    const held = this.#findHeld(localId);
+    if (held) this.refused(held.clientMid, failure);
   }
 
   /** The conversation is deleted: what failed in it goes too. Returns what removes it. */
@@ -149,10 +167,15 @@ export class Sender {
     const chat = this.#options.chats.open(unsent.message.conversationId);
     const failedAfter = chat.record.last?.id ?? (0 as MessageId);
     const failed = { ...unsent, message: { ...unsent.message, status: 'failed' as const, failure }, failedAfter };
-    this.#unsent.set(unsent.clientMid, failed);
-    chat.putUnsettled(failed);
-    this.#shown(chat, failed.message);
-    const done = this.#options.store.write([this.#options.store.unsentChange(failed)]).then(() => failed.message);
+    const { store } = this.#options;
+    const isKept = !isForPrograms(failed.message);
+    if (isKept) {
+      this.#unsent.set(unsent.clientMid, failed);
+      chat.putUnsettled(failed);
+      this.#shown(chat, failed.message);
+    } else this.#forget(unsent, failed.message);
+    const change = isKept ? store.unsentChange(failed) : store.unsentRemoval(unsent.clientMid);
+    const done = store.write([change]).then(() => failed.message);
     this.#waiters.follow(failed.message.localId, done);
     return true;
   }
@@ -161,20 +184,31 @@ export class Sender {
     this.#waiters.close();
   }
 
-  #post(clientMid: ClientMessageId, message: Message, content: OutgoingContent, also: readonly StorageChange[] = []): void {
+  #post(clientMid: ClientMessageId, message: Message, also: readonly StorageChange[] = []): void {
     const { chats, me, outbox, store } = this.#options;
     if (outbox.size >= maxUnsentCount) throw new ImError('rateLimited', { message: 'Too many messages are unsent' });
     const { conversationId, timestampMs } = message;
     const envelope = { clientMid, from: me, to: conversationId, timestampMs };
-    const frame = encodeText(envelope, content, this.#options.readersAsked(conversationId));
-    const unsent: UnsentMessage = { kind: 'message', clientMid, frame: toBase64(frame), message };
+    const frame = isWithoutFile(message) ? undefined : encodeMessage(envelope, message);
+    const unsent: UnsentMessage = { kind: 'message', clientMid, frame: frame ? toBase64(frame) : '', message };
     const chat = chats.open(conversationId);
     this.#unsent.set(clientMid, unsent);
-    chat.putUnsettled({ message });
-    this.#shown(chat, message);
-    outbox.add(conversationId, clientMid, frame);
+    if (!isForPrograms(message)) {
+      chat.putUnsettled({ message });
+      this.#shown(chat, message);
+    }
+    if (frame) outbox.add(conversationId, clientMid, frame);
     const changes = [...also, store.unsentChange(unsent), store.lastClientMidChange(clientMid)];
-    void store.write(changes).then(() => outbox.ready(clientMid, frame));
+    void store.write(changes).then(() => frame && outbox.ready(clientMid, frame));
+  }
+
+  #findHeld(localId: LocalMessageId): UnsentMessage | undefined {
+    return [...this.#unsent.values()].find(({ message }) => message.localId === localId && isHeld(message));
+  }
+
+  #forget({ clientMid }: UnsentMessage, answered: Message): void {
+    this.#unsent.delete(clientMid);
+    this.#remember(answered);
   }
 
   #take(clientMid: number): UnsentMessage | undefined {
@@ -189,14 +223,18 @@ export class Sender {
     const { id, isRepeated } = answer;
     const timestampMs = answer.timestampMs || unsent.message.timestampMs;
     const sent: Message & { readonly id: MessageId } = { ...unsent.message, id, timestampMs, status: 'sent' };
+    if (isForPrograms(sent)) {
+      this.#forget(unsent, sent);
+      await store.write([store.unsentRemoval(unsent.clientMid)]);
+      return sent;
+    }
     const early = chat.early.get(id) ?? [];
     // History may have brought it before the answer, and the stream what became of it.
     const stored = id > (chat.record.last?.id ?? 0) ? undefined : await store.message(chat.id, id);
     const known = stored ? mergeMessages({ ...stored, localId: sent.localId }, sent) : sent;
     const message = { ...early.reduce(withEarly, known), id };
     chat.early.delete(id);
-    this.#unsent.delete(unsent.clientMid);
-    this.#remember(message);
+    this.#forget(unsent, message);
     chat.removeUnsettled(message.localId);
     if (chat.isGone(id)) {
       this.#shown(chat);
@@ -247,6 +285,10 @@ interface SendAnswer {
   readonly id: MessageId;
   readonly timestampMs: number;
   readonly isRepeated: boolean;
+}
+
+function isHeld(message: Message): boolean {
+  return message.status === 'sending' && isWithoutFile(message);
 }
 
 function withEarly(message: Message, event: Receipt | Edit): Message {

@@ -17,7 +17,8 @@ export interface Platform {
   readonly clock: Clock;
   /** A number from 0 to below 1. */
   random(): number;
-  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** As the standard `fetch`; of the answer the client reads only the text. */
+  fetch(url: string, init: RequestInit): Promise<Pick<Response, 'text'>>;
   openWebSocket(url: string): WebSocketLike;
   /** Calls the handler when the network or the page came back; returns the function that ends it. */
   onWake(handler: () => void): () => void;

@@ -5,6 +5,7 @@ import type { Group, GroupMember } from '../groups/group.ts';
 import type { Message } from '../message.ts';
 import type { Profile } from '../profile.ts';
 import type { Storage, StorageChange, StoredValue } from '../storage/storage.ts';
+import type { Kept } from './kept.ts';
 import { AccountKeys } from './keys.ts';
 import type { Unsent } from './unsent.ts';
 import { WriteQueue, type WriteQueueOptions } from './write-queue.ts';
@@ -132,6 +133,23 @@ export class AccountStore {
     const before = this.#keys.message(conversationId, (upTo + 1) as MessageId);
     const entries = await this.#storage.list({ prefix: this.#keys.messages(conversationId), before });
     return entries.map(({ key }) => ({ key }));
+  }
+
+  /** What an entry of its own keeps. */
+  kept(name: string): Kept {
+    const root = this.#keys.kept(name);
+    return {
+      get: async (key) => {
+        await this.#queue.flushed();
+        return this.#storage.get(root + key);
+      },
+      list: async (prefix) => {
+        await this.#queue.flushed();
+        const entries = await this.#storage.list({ prefix: root + prefix });
+        return entries.map(({ key, value }) => ({ key: key.slice(root.length), value }));
+      },
+      write: (changes) => this.write(changes.map((change) => ({ ...change, key: root + change.key }))),
+    };
   }
 
   deviceChange(device: DeviceIdentity): StorageChange {

@@ -21,6 +21,10 @@ export class AccountKeys {
     this.#root = `${part(appId)}/user/${digits(userId)}/${part(deviceScope)}`;
   }
 
+  kept(name: string): string {
+    return `${this.#root}/x/${part(name)}/`;
+  }
+
   get device(): string {
     return `${this.#root}/device`;
   }

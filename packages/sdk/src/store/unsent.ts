@@ -7,7 +7,7 @@ export type Unsent = UnsentMessage | UnsentReceipt | UnsentAction;
 
 interface UnsentFrame {
   readonly clientMid: ClientMessageId;
-  /** The SYNC frame in base64: a retry must be the same bytes, also from a later version. */
+  /** The SYNC frame in base64: a retry must be the same bytes, also from a later version. '' before it has any. */
   readonly frame: string;
 }
 

@@ -6,10 +6,12 @@ export function applyEdit(message: Message, edit: Edit): Message {
   if (edit.editedMs <= (message.editedMs ?? 0)) return message;
   const { content } = message;
   const ext = edit.ext === '' ? message.ext : mergeJson(message.ext, edit.ext);
+  const config = edit.config === '' ? message.config : mergeJson(message.config, edit.config);
   return {
     ...message,
     content: content.type === 'text' ? { type: 'text', text: textAfter(content.text, edit) } : content,
     ...(ext === undefined ? {} : { ext }),
+    ...(config === undefined ? {} : { config }),
     editedMs: edit.editedMs,
   };
 }

@@ -82,7 +82,7 @@ describe('what a stream tells', () => {
 
   test('edits append or replace, in the order of their times', () => {
     const edit = (text: string, editedMs: number, isAppended: boolean): MetaEvent => ({
-      ...{ kind: 'edited', mid: mid(1), isAppended, text, ext: '{"a":{"c":2}}', editedMs },
+      ...{ kind: 'edited', mid: mid(1), isAppended, text, ext: '{"a":{"c":2}}', config: '{"d":3}', editedMs },
     });
     const known = { ...message(1), ext: '{"a":{"b":1}}' };
     const { put } = applyEvents(before(known), [edit('+', 5, true), edit('old', 4, false), edit('!', 6, true)]);

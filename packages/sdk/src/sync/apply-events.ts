@@ -63,6 +63,8 @@ class Work {
     switch (event.kind) {
       case 'message':
         return this.#addMessage(event.message, event.isRead);
+      case 'command':
+        return this.#countCommand(event.message, event.isCounted);
       case 'receipt':
         return this.#addReceipt(event);
       case 'readOne':
@@ -101,10 +103,17 @@ class Work {
     if (id > (this.#record.last?.id ?? 0)) this.#record = { ...this.#record, last: message };
   }
 
+  /** The server counts it as unread, and so it is read with the rest of the conversation. */
+  #countCommand({ id, isOwn }: Message, isCounted: boolean): void {
+    if (id === undefined || isOwn || !isCounted || this.#record.isAdopting || isGone(this.#record, id)) return;
+    this.#setRead(countIncoming(this.#record.read, id));
+  }
+
   #addReceipt(receipt: Receipt): void {
     const message = this.#find(receipt.mid);
     if (!message) this.#unmatched.push(receipt);
-    if (!message?.isOwn) return;
+    // A sound of somebody else is played by this user, on another device.
+    if (!message || (!message.isOwn && receipt.status !== 'played')) return;
     const after = withReceipt(message, receipt);
     if (after !== message) this.#store(after);
   }

@@ -22,13 +22,15 @@ function laterStatus(one: MessageState, other: MessageState): MessageState {
  */
 export function mergeMessages(stored: Message, fetched: Message): Message {
   const isStoredLater = (stored.editedMs ?? 0) > (fetched.editedMs ?? 0);
-  const { content, ext, editedMs } = isStoredLater ? stored : fetched;
-  const { ext: _ext, editedMs: _editedMs, ...rest } = fetched;
+  const { content, ext, config, editedMs } = isStoredLater ? stored : fetched;
+  const { ext: _ext, config: _config, editedMs: _editedMs, ...rest } = fetched;
   return {
     ...rest,
     localId: stored.localId,
     content,
     ...(ext === undefined ? {} : { ext }),
+    ...(config === undefined ? {} : { config }),
+    ...(stored.isPlayed ? { isPlayed: true } : {}),
     ...(editedMs === undefined ? {} : { editedMs }),
     status: laterStatus(stored.status, fetched.status),
     ...(stored.readers ? { readers: stored.readers, readCount: stored.readers.length } : {}),
@@ -38,8 +40,9 @@ export function mergeMessages(stored: Message, fetched: Message): Message {
 /** Readers of a message that are remembered by name. */
 const maxReaders = 500;
 
-/** An own message after somebody received or read it; the same object when that is known already. */
+/** A message after somebody received, read or played it; the same object when that is known already. */
 export function withReceipt(message: Message, { status, from }: Receipt): Message {
+  if (status === 'played') return message.isPlayed ? message : { ...message, isPlayed: true };
   const later = laterStatus(message.status, status);
   const after = later === message.status ? message : { ...message, status: later };
   const { readers = [] } = message;

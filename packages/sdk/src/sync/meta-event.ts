@@ -2,11 +2,11 @@ import type { MessageId, RosterNoticeType, UserId, UserNoticeType } from '@warbl
 import type { GroupNotice } from '../groups/group-notice.ts';
 import type { Message } from '../message.ts';
 
-/** Somebody received or read an own message. */
+/** Somebody received or read an own message; or it was played, or this user played one on another device. */
 export interface Receipt {
   readonly kind: 'receipt';
   readonly mid: MessageId;
-  readonly status: 'delivered' | 'read';
+  readonly status: 'delivered' | 'read' | 'played';
   readonly from: UserId;
 }
 
@@ -17,6 +17,7 @@ export interface Edit {
   readonly isAppended: boolean;
   readonly text: string;
   readonly ext: string;
+  readonly config: string;
   readonly editedMs: number;
 }
 
@@ -24,7 +25,9 @@ export interface Edit {
 export type MetaEvent =
   /** `isRead`: it was read already, on another device. */
   | { readonly kind: 'message'; readonly message: Message; readonly isRead: boolean }
-  /** Somebody received or read an own message. */
+  /** Something for programs, which is not kept. `isCounted`: it counts as an unread message all the same. */
+  | { readonly kind: 'command'; readonly message: Message; readonly isCounted: boolean }
+  /** Somebody received, read or played a message. */
   | Receipt
   /** This user read one message on another device. */
   | { readonly kind: 'readOne'; readonly mid: MessageId }

@@ -20,7 +20,10 @@ import {
   Qos,
   type UserId,
 } from '@warbler/protocol';
-import type { LocalMessageId, Message, MessageContent, MessageState } from '../message.ts';
+import { isForPrograms } from '../content/outgoing-message.ts';
+import { parseObject } from '../content/parse-object.ts';
+import { readContent } from '../content/read-content.ts';
+import type { LocalMessageId, Message, MessageState } from '../message.ts';
 import type { MetaEvent } from './meta-event.ts';
 
 /** Whose stream a meta is read from. */
@@ -75,8 +78,11 @@ function readMessage(meta: Meta, from: UserId, stream: Stream): MetaEvent {
       return ignored;
   }
   if (body.qos === Qos.AT_MOST_ONCE) return readTyping(body, from, isOwn);
-  if (body.ctype === ContentType.RTC && !isCallRecord(body.config)) return ignored;
-  return { kind: 'message', message: messageOf(meta, body, from, stream), isRead: body.status === MessageStatus.READ };
+  const message = messageOf(meta, body, from, stream);
+  const isRead = body.status === MessageStatus.READ;
+  // Of call control only the record of a finished call is a message (XSYNC.md, unread).
+  if (isForPrograms(message)) return { kind: 'command', message, isCounted: body.ctype !== ContentType.RTC && !isRead };
+  return { kind: 'message', message, isRead };
 }
 
 function messageOf(meta: Meta, body: MessageBody, from: UserId, { conversationId, me }: Stream): Message {
@@ -88,9 +94,13 @@ function messageOf(meta: Meta, body: MessageBody, from: UserId, { conversationId
     from,
     isOwn,
     timestampMs: meta.timestamp,
-    content: contentOf(body),
+    content: readContent(body),
     ...mentionsOf(body, isOwn ? undefined : me),
     ...(body.ext === '' ? {} : { ext: body.ext }),
+    ...(body.config === '' ? {} : { config: body.config }),
+    ...(body.priority === 0 ? {} : { priority: body.priority }),
+    ...(body.senderName === '' ? {} : { senderName: body.senderName }),
+    ...(body.isSystem ? { isSystem: true } : {}),
     ...(body.editTimestamp === 0 ? {} : { editedMs: body.editTimestamp }),
     status: isOwn ? ownStatusOf(body) : 'received',
   };
@@ -112,10 +122,6 @@ function mentionsOf(
   };
 }
 
-function contentOf({ ctype, content }: MessageBody): MessageContent {
-  return ctype === ContentType.TEXT ? { type: 'text', text: content } : { type: 'unsupported', contentType: ctype };
-}
-
 function ownStatusOf({ status }: MessageBody): MessageState {
   if (status === MessageStatus.READ) return 'read';
   return status === MessageStatus.DELIVERED ? 'delivered' : 'sent';
@@ -135,6 +141,8 @@ function readOperation({ meta, body, from, isOwn }: Said, operation: MessageOper
       return isOwn ? ignored : { kind: 'receipt', mid, status: 'delivered', from };
     case OperationType.READ_ACK:
       return isOwn ? { kind: 'readOne', mid } : { kind: 'receipt', mid, status: 'read', from };
+    case OperationType.PLAY_ACK:
+      return { kind: 'receipt', mid, status: 'played', from };
     case OperationType.READ_ALL:
       return isOwn ? { kind: 'readAll', upTo: mid, at: meta.id as MessageId } : ignored;
     case OperationType.READ_CANCEL:
@@ -146,7 +154,7 @@ function readOperation({ meta, body, from, isOwn }: Said, operation: MessageOper
     case OperationType.REPLACE: {
       const isAppended = operation.type === OperationType.APPEND;
       const editedMs = body.editTimestamp || meta.timestamp;
-      return { kind: 'edited', mid, isAppended, text: body.content, ext: body.ext, editedMs };
+      return { kind: 'edited', mid, isAppended, text: body.content, ext: body.ext, config: body.config, editedMs };
     }
     default:
       return ignored;
@@ -166,17 +174,7 @@ function readTyping({ ext }: MessageBody, from: UserId, isOwn: boolean): MetaEve
   return { kind: 'typing', from, isTyping: status === 'typing' };
 }
 
-/** Of call control only the record of a finished call is a message (XSYNC.md, unread). */
-function isCallRecord(config: string): boolean {
-  return fieldOf(config, 'action') === 'record';
-}
-
 /** A field of the JSON that apps put into strings, which may be anything. */
 function fieldOf(json: string, name: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(json);
-    return typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, name) : undefined;
-  } catch {
-    return undefined;
-  }
+  return parseObject(json)?.[name];
 }

@@ -1,0 +1,68 @@
+/** The bytes of a file, as the platform has them. */
+export type FileSource =
+  | Blob
+  | Uint8Array<ArrayBuffer>
+  /** A file that the platform reads itself, as mini-programs do. */
+  | { readonly path: string; readonly sizeBytes?: number };
+
+/** A form with one file. */
+export interface UploadRequest {
+  readonly url: string;
+  /** Fields before the file. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly source: FileSource;
+  readonly name: string;
+}
+
+/** What the other side answered. */
+export interface TransferAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** A file to get, from a byte on. */
+export interface DownloadRequest {
+  readonly url: string;
+  readonly fromByte: number;
+  /** The file is still the one whose part is here: what `etag` said. */
+  readonly etag?: string;
+}
+
+/** What a download tells before its bytes. */
+export interface DownloadStart {
+  readonly status: number;
+  /** Of the whole file, where it is told. */
+  readonly totalBytes?: number;
+  readonly contentType: string;
+  readonly etag?: string;
+}
+
+/** What a download hands on. */
+export interface DownloadEvents {
+  /** Comes first; for a status above 299 the bytes are a refusal's. */
+  started(start: DownloadStart): void;
+  bytes(chunk: Uint8Array<ArrayBuffer>): void;
+}
+
+/** A transfer under way. */
+export interface Running<Result> {
+  /** Rejects when the network fails and after `abort`. */
+  readonly done: Promise<Result>;
+  abort(): void;
+}
+
+/** How a platform moves files; `test/transfers-contract.ts` is its contract. */
+export interface FileTransfers {
+  /** `sent` is told how many bytes of the file went out. */
+  upload(request: UploadRequest, sent: (bytes: number) => void): Running<TransferAnswer>;
+  download(request: DownloadRequest, events: DownloadEvents): Running<void>;
+  /** The bytes of a file, to keep them until it is uploaded; undefined where the platform cannot. */
+  read(source: FileSource): Promise<Uint8Array<ArrayBuffer>> | undefined;
+}
+
+/** How large a file is, where that is known. */
+export function sizeOf(source: FileSource): number | undefined {
+  if ('path' in source) return source.sizeBytes;
+  return 'size' in source ? source.size : source.byteLength;
+}

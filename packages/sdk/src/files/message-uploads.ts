@@ -1,0 +1,241 @@
+import { type ConversationId, ImError, isGroupId } from '@warbler/protocol';
+import type { LocalMessageId, Message } from '../message.ts';
+import type { AccountSeam, ClientSeam } from '../seam.ts';
+import { type FileSource, type FileTransfers, type Running, sizeOf } from './file-transfers.ts';
+import type { OutgoingFile } from './files-api.ts';
+import { KeptFiles } from './kept-files.ts';
+import type { TransferList } from './transfer-list.ts';
+import { uploadFile } from './upload-file.ts';
+
+/** What uploads of messages need. */
+export interface MessageUploadsOptions {
+  readonly seam: ClientSeam;
+  readonly transfers: FileTransfers;
+  readonly list: TransferList;
+  readonly keepBytes: number;
+  isOnline(): boolean;
+}
+
+/** Files that are uploaded at once. */
+const maxRunning = 3;
+/** Failures of the network in a row, online, after which a message is `failed`. */
+const maxFailures = 5;
+const retryMs = 2_000;
+/** All kept files together. */
+const maxKeptBytes = 32 * 1024 * 1024;
+
+interface Job {
+  readonly message: Message;
+  source: FileSource | undefined;
+  running: Running<string> | undefined;
+  isPaused: boolean;
+  failures: number;
+}
+
+/** Uploads the files of messages, one after the other, until each is sent or failed. */
+export class MessageUploads {
+  readonly #options: MessageUploadsOptions;
+  readonly #jobs = new Map<string, Job>();
+  /** Files of failed messages, for those who try again. */
+  readonly #sources = new Map<string, FileSource>();
+  #account: AccountSeam | undefined;
+
+  constructor(options: MessageUploadsOptions) {
+    this.#options = options;
+  }
+
+  /** Somebody signed in: what waits from earlier runs goes on. */
+  open(): void {
+    this.close();
+    const account = this.#options.seam.account();
+    this.#account = account;
+    if (!account) return;
+    account.tellHeld((message) => this.#add(message, this.#sources.get(message.localId)));
+    for (const message of account.held) this.#add(message, undefined);
+    this.#tidy(account).catch(() => undefined);
+  }
+
+  close(): void {
+    for (const [id, job] of this.#jobs) {
+      job.running?.abort();
+      this.#options.list.remove(id);
+    }
+    this.#jobs.clear();
+    this.#account = undefined;
+  }
+
+  /** @throws ImError `notLoggedIn`. */
+  send(conversationId: ConversationId, { source, name: given, ...file }: OutgoingFile): Message {
+    const account = this.#account;
+    if (!account) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
+    const sizeBytes = sizeOf(source);
+    const name = given ?? nameOf(source);
+    const content = { ...file, url: '', name, ...(sizeBytes === undefined ? {} : { sizeBytes }) };
+    const message = account.hold(conversationId, content);
+    this.#add(message, source);
+    this.#keep(account, message, source).catch(() => undefined);
+    return message;
+  }
+
+  /** Remembers a file for a message that failed without it. */
+  supply(localId: LocalMessageId, source: FileSource): void {
+    this.#sources.set(localId, source);
+  }
+
+  pause(id: string): boolean {
+    const job = this.#jobs.get(id);
+    if (!job) return false;
+    job.isPaused = true;
+    job.running?.abort();
+    this.#options.list.change(id, { state: 'paused', loadedBytes: 0 });
+    return true;
+  }
+
+  resume(id: string): boolean {
+    const job = this.#jobs.get(id);
+    if (!job) return false;
+    job.isPaused = false;
+    this.#options.list.change(id, { state: 'waiting' });
+    this.startAll();
+    return true;
+  }
+
+  cancel(id: string): boolean {
+    const job = this.#jobs.get(id);
+    if (job) this.#fail(id, job, new ImError('cancelled'));
+    return job !== undefined;
+  }
+
+  /** Starts what may run now. */
+  startAll(): void {
+    for (const [id, job] of this.#jobs) {
+      const runningCount = [...this.#jobs.values()].filter(({ running }) => running).length;
+      if (runningCount >= maxRunning || !this.#options.isOnline()) return;
+      if (!job.running && !job.isPaused) this.#start(id, job);
+    }
+  }
+
+  #add(message: Message, source: FileSource | undefined): void {
+    const totalBytes = source && sizeOf(source);
+    const size = totalBytes === undefined ? {} : { totalBytes };
+    this.#options.list.put({ id: message.localId, kind: 'upload', state: 'waiting', loadedBytes: 0, ...size });
+    this.#jobs.set(message.localId, { message, source, running: undefined, isPaused: false, failures: 0 });
+    this.startAll();
+  }
+
+  #start(id: string, job: Job): void {
+    const account = this.#account;
+    if (!account) return;
+    const { list } = this.#options;
+    list.change(id, { state: 'running' });
+    let upload: Running<string> | undefined;
+    let isAborted = false;
+    const running: Running<string> = {
+      done: this.#sourceOf(account, id, job).then((source) => {
+        if (isAborted) throw new ImError('cancelled');
+        upload = this.#upload(account, job.message, source);
+        return upload.done;
+      }),
+      abort() {
+        isAborted = true;
+        upload?.abort();
+      },
+    };
+    job.running = running;
+    running.done
+      .then(
+        (url) => this.#done(account, id, job, url),
+        (error: unknown) => {
+          if (job.running === running) this.#failed(id, job, ImError.from(error));
+        },
+      )
+      .finally(() => {
+        if (job.running === running) job.running = undefined;
+        this.startAll();
+      });
+  }
+
+  async #sourceOf(account: AccountSeam, id: string, job: Job): Promise<FileSource> {
+    job.source ??= await new KeptFiles(account.kept('files')).get(id);
+    if (!job.source) throw new ImError('uploadIncomplete', { message: 'The file was not kept over the reload' });
+    return job.source;
+  }
+
+  #upload(account: AccountSeam, { conversationId, content, localId }: Message, source: FileSource): Running<string> {
+    const { seam, transfers, list } = this.#options;
+    const name = ('name' in content && content.name) || 'file';
+    const ticket = {
+      path: '/file/upload/chat',
+      query: {
+        file_type: fileTypeOf(content.type, name),
+        to_id: conversationId,
+        to_type: isGroupId(conversationId) ? 2 : 1,
+      },
+    };
+    const sent = (loadedBytes: number) => list.change(localId, { loadedBytes });
+    return uploadFile({ account, appId: seam.appId, transfers }, { ticket, source, name }, sent);
+  }
+
+  #done(account: AccountSeam, id: string, job: Job, url: string): void {
+    if (this.#jobs.get(id) !== job) return;
+    this.#drop(id);
+    const { content } = job.message;
+    if ('url' in content) account.release(job.message.localId, { ...content, url });
+    new KeptFiles(account.kept('files')).remove(id).catch(() => undefined);
+  }
+
+  #failed(id: string, job: Job, error: ImError): void {
+    if (this.#jobs.get(id) !== job || job.isPaused) return;
+    job.running = undefined;
+    const isNetwork = error.code === 'serverUnreachable' || error.code === 'timedOut';
+    const mayPass = isNetwork || error.code === 'uploadLimit' || error.code === 'rateLimited';
+    // Away from the network everything waits; what fails with it is tried a few times.
+    if (mayPass && this.#options.isOnline()) job.failures += 1;
+    if (!mayPass || job.failures >= maxFailures) return this.#fail(id, job, error);
+    job.isPaused = true;
+    this.#options.list.change(id, { state: 'waiting', loadedBytes: 0 });
+    this.#options.seam.platform.clock.after(retryMs * 2 ** job.failures, () => {
+      if (this.#options.list.find(id)?.state === 'waiting') this.resume(id);
+    });
+  }
+
+  #fail(id: string, job: Job, { code, message }: ImError): void {
+    this.#drop(id);
+    job.running?.abort();
+    if (job.source) this.#sources.set(id, job.source);
+    this.#account?.failHeld(job.message.localId, { code, message });
+  }
+
+  #drop(id: string): void {
+    this.#jobs.delete(id);
+    this.#options.list.remove(id);
+  }
+
+  async #keep(account: AccountSeam, { localId }: Message, source: FileSource): Promise<void> {
+    const { transfers, keepBytes } = this.#options;
+    const size = sizeOf(source);
+    const kept = new KeptFiles(account.kept('files'));
+    if (size === undefined || size > keepBytes || size + (await kept.all()).bytes > maxKeptBytes) return;
+    const bytes = await transfers.read(source);
+    if (bytes && bytes.length === size && this.#jobs.has(localId)) await kept.put(localId, bytes);
+  }
+
+  /** Files whose messages are gone need not be kept. */
+  async #tidy(account: AccountSeam): Promise<void> {
+    const kept = new KeptFiles(account.kept('files'));
+    const { ids } = await kept.all();
+    for (const id of ids) if (!account.keepsFileOf(id)) await kept.remove(id);
+  }
+}
+
+/** rest-api.md §4.9; `shared` adds 100. */
+export function fileTypeOf(type: string, name: string): number {
+  if (type === 'audio') return /\.amr$/i.test(name) ? 101 : 104;
+  return type === 'image' ? 102 : type === 'video' ? 103 : 100;
+}
+
+/** A `File`'s own name. */
+export function nameOf(source: FileSource): string {
+  if ('path' in source) return source.path.slice(source.path.lastIndexOf('/') + 1) || 'file';
+  return 'name' in source && typeof source.name === 'string' ? source.name : 'file';
+}

@@ -1,0 +1,1 @@
+export { forwardMerged, forwardMessage, type MergedForward } from './forward-message.ts';

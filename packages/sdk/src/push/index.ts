@@ -1,0 +1,2 @@
+export { createPush } from './create-push.ts';
+export type { Push, PushCertificate, PushProfile, PushProvider, QuietHours } from './push-api.ts';
