@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
 /** What the whole SDK may weigh in a page, minified and gzipped. */
-const maxBytes = 40 * 1024;
+const maxBytes = 45 * 1024;
 
 const entry = fileURLToPath(new URL('../src/index.ts', import.meta.url));
 const output = await build({

@@ -1,24 +1,15 @@
 import type { ConversationId, MessageId, UserId } from '@warbler/protocol';
 import type { ConnectionState } from './connection/connection-state.ts';
 import type { Conversation } from './conversation.ts';
+import type { Credentials, LogoutOptions, Registration } from './credentials.ts';
 import type { DevicesApi } from './devices/devices-api.ts';
 import type { ClientEventHandler, ClientEventName } from './events.ts';
 import type { GroupsApi } from './groups/group.ts';
+import type { LocalMessagesApi, MessagesAround } from './local/local-messages-api.ts';
 import type { LocalMessageId, Message, OutgoingContent } from './message.ts';
 import type { Profile } from './profile.ts';
 import type { RosterApi } from './roster/roster-api.ts';
 import type { ClientSeam } from './seam.ts';
-
-/** A name and a password. */
-export interface Credentials {
-  readonly name: string;
-  readonly password: string;
-}
-
-/** What a new account is made of. */
-export interface Registration extends Credentials {
-  readonly nickName?: string;
-}
 
 /** A loaded stretch of a conversation. */
 export interface HistoryPage {
@@ -63,17 +54,25 @@ export interface Client {
   reconnectNow(): void;
   /** The signed-in user; undefined while signed out. */
   readonly me: Profile | undefined;
-  /** All unread messages of all conversations. */
+  /** All unread messages, without those of muted conversations (as the native SDKs count). */
   readonly totalUnread: number;
 
   /** Makes an account and signs in. @throws ImError `userExists`, `userNameTaken`, `invalidParameter`, ... */
   register(registration: Registration): Promise<void>;
   /** Signs in; connects in the background. @throws ImError `userNotFound`, `wrongPassword`, `serverNotReachable`, ... */
   login(credentials: Credentials): Promise<void>;
+  /**
+   * Signs in like `login`, and at once, without the network, where this user signed in before on this storage with this
+   * password: local data is open, and the server is asked in the background, again and again until it answers. Should it
+   * refuse the password now, the event `signedOut` tells `passwordChanged`. Any other password goes to the server first.
+   */
+  fastLogin(credentials: Credentials): Promise<void>;
+  /** Signs in with a token that the app got by itself. @throws ImError `invalidToken`, `serverUnreachable`, ... */
+  loginWithToken(token: string): Promise<void>;
   /** Opens the stored session, if there is one: local data at once, the connection in the background. */
   resume(): Promise<boolean>;
   /** Ends the session on this device. Local data stays for the next sign-in. */
-  logout(): Promise<void>;
+  logout(options?: LogoutOptions): Promise<void>;
   /** Lets go of the connection, timers and storage. The session stays for `resume` of another client. */
   close(): Promise<void>;
 
@@ -138,9 +137,27 @@ export interface Client {
   deleteConversation(conversationId: ConversationId, where: DeletionScope): Promise<void>;
   /** Whether the user wants a conversation above the others, on all devices. @throws ImError `notGroupMember`, ... */
   setPinned(conversationId: ConversationId, isPinned: boolean): Promise<void>;
+  /** Whether the user wants no notification of a conversation, on all devices; the total of unread leaves it out. */
+  setMuted(conversationId: ConversationId, isMuted: boolean): Promise<void>;
+  /** Keeps what the user has begun to write, on this device; '' or nothing takes it away. */
+  setDraft(conversationId: ConversationId, draft?: string): Promise<void>;
+  /** Keeps a string of the app's own with a conversation, on this device; nothing takes it away. */
+  setExtension(conversationId: ConversationId, extension?: string): Promise<void>;
+  /**
+   * A stretch of a conversation around a message, such as one that a search found or that was quoted: `before` older and
+   * `after` newer ones (default 30 each). The window stays as it is; page on with `client.local.page`. A message far
+   * below what is stored comes from the server, without newer ones. @throws ImError `messageNotFound`, `timedOut`, ...
+   */
+  messagesAround(
+    conversationId: ConversationId,
+    messageId: MessageId,
+    counts?: { readonly before?: number; readonly after?: number },
+  ): Promise<MessagesAround>;
   /** Who has read an own message, and who has not. Asks the server. */
   receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage>;
 
+  /** The messages on this device. */
+  readonly local: LocalMessagesApi;
   /** The user's groups. */
   readonly groups: GroupsApi;
   /** The user's friends: applying, accepting, blocking, names for them. */

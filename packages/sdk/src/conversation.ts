@@ -20,6 +20,11 @@ export interface Conversation {
   readonly isMuted: boolean;
   /** Whether the user wants it above the others; the list is in the order of activity all the same. */
   readonly isPinned: boolean;
+  /** What the user has begun to write and not sent; on this device only. */
+  readonly draft?: string;
+  readonly hasDraft: boolean;
+  /** The app's own string; on this device only. */
+  readonly extension?: string;
   readonly lastMessage?: Message;
   /** When it last had a message, in ms since the epoch; 0 when unknown. Orders the list. */
   readonly lastActivityMs: number;

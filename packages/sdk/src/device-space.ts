@@ -6,6 +6,7 @@ import { claimTabScope, type TabScope } from './platform/tab-scope.ts';
 import { openIndexedDbStorage } from './storage/indexed-db-storage.ts';
 import { createMemoryStorage } from './storage/memory-storage.ts';
 import type { Storage } from './storage/storage.ts';
+import { KnownAccounts } from './store/known-accounts.ts';
 import { Sessions } from './store/session.ts';
 
 /** Where a client lives: its storage, its device scope in there, and its way to the servers. */
@@ -16,6 +17,7 @@ export interface DeviceSpace {
   readonly servers: ServerDirectory;
   readonly rest: RestClient;
   readonly sessions: Sessions;
+  readonly known: KnownAccounts;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export async function openDeviceSpace(options: DeviceSpaceOptions): Promise<Devi
     servers,
     rest: new RestClient(platform, servers, appId),
     sessions: new Sessions(storage, appId, deviceScope),
+    known: new KnownAccounts(storage, appId),
     async close() {
       await storage.close();
       release();

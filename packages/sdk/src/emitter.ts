@@ -14,6 +14,7 @@ export class Emitter {
     groups: new Set(),
     groupMembers: new Set(),
     requests: new Set(),
+    storageTrimmed: new Set(),
     signedOut: new Set(),
     problem: new Set(),
   };

@@ -1,6 +1,7 @@
 import type { ConversationId, GroupId, ImError, UserId } from '@warbler/protocol';
 import type { ConnectionState, SignedOutReason } from './connection/connection-state.ts';
 import type { Message } from './message.ts';
+import type { TrimmedConversation } from './store/trim-messages.ts';
 
 /** Everything a client tells its app. Handlers run after the state has changed, many changes in one event. */
 export interface ClientEvents {
@@ -22,6 +23,8 @@ export interface ClientEvents {
   groupMembers: { readonly groupId: GroupId };
   /** Somebody applied, invited or answered: ask `client.groups` and `client.roster` for the lists anew. */
   requests: undefined;
+  /** The storage was full: the oldest messages of the largest conversations left this device; history brings them. */
+  storageTrimmed: { readonly removed: readonly TrimmedConversation[] };
   /** The session ended; sign in again. Local data stays. */
   signedOut: { readonly reason: SignedOutReason };
   /** Something failed in the background that the client goes on without, such as storage that cannot be written. */

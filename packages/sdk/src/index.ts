@@ -1,15 +1,14 @@
 export type {
   Client,
-  Credentials,
   DeletionScope,
   HistoryPage,
   ReceiptsPage,
   ReceiptsQuery,
-  Registration,
 } from './client.ts';
 export type { ConnectionState, SignedOutReason } from './connection/connection-state.ts';
 export type { Conversation, ConversationKind } from './conversation.ts';
 export { type ClientOptions, createClient } from './create-client.ts';
+export type { Credentials, LogoutOptions, Registration } from './credentials.ts';
 export type { Device, DevicePlatform, DevicesApi } from './devices/devices-api.ts';
 export type { ClientEventHandler, ClientEventName, ClientEvents } from './events.ts';
 export type {
@@ -29,6 +28,7 @@ export type {
   NewGroup,
   RequestStatus,
 } from './groups/group.ts';
+export type { LocalInsert, LocalMessagesApi, MessagesAround, MessagesQuery } from './local/local-messages-api.ts';
 export type {
   FileContent,
   ForwardedMessage,
@@ -50,3 +50,5 @@ export type { AccountSeam, ClientSeam } from './seam.ts';
 export { type IndexedDbStorageOptions, openIndexedDbStorage } from './storage/indexed-db-storage.ts';
 export { createMemoryStorage } from './storage/memory-storage.ts';
 export type { Storage, StorageChange, StorageRange, StoredEntry, StoredValue } from './storage/storage.ts';
+export type { AccountSpace } from './store/account-space.ts';
+export type { TrimmedConversation } from './store/trim-messages.ts';

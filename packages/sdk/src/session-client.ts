@@ -1,24 +1,20 @@
-import { type AppId, type ConversationId, ImError, type MessageId, type UserId } from '@warbler/protocol';
+import { type AppId, type ConversationId, ImError, isGroupId, type MessageId, type UserId } from '@warbler/protocol';
 import type { Account } from './account/account.ts';
 import { openAccount } from './account/open-account.ts';
+import { PendingLogin } from './account/pending-login.ts';
 import { InOrder } from './chat/in-order.ts';
-import type {
-  Client,
-  Credentials,
-  DeletionScope,
-  HistoryPage,
-  ReceiptsPage,
-  ReceiptsQuery,
-  Registration,
-} from './client.ts';
+import type { Client, DeletionScope, HistoryPage, ReceiptsPage, ReceiptsQuery } from './client.ts';
 import type { ConnectionState, SignedOutReason } from './connection/connection-state.ts';
 import type { Conversation } from './conversation.ts';
+import type { Credentials, LogoutOptions, Registration } from './credentials.ts';
 import { type DeviceSpace, openDeviceSpace } from './device-space.ts';
 import { Devices } from './devices/devices.ts';
 import { Emitter } from './emitter.ts';
 import type { ClientEventHandler, ClientEventName } from './events.ts';
 import { Groups } from './groups/groups.ts';
-import { logIn, register } from './http/accounts.ts';
+import { findOwner, type Login, logIn, register } from './http/accounts.ts';
+import { Local } from './local/local.ts';
+import type { MessagesAround } from './local/local-messages-api.ts';
 import type { LocalMessageId, Message, OutgoingContent } from './message.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Profile } from './profile.ts';
@@ -26,6 +22,7 @@ import { Roster } from './roster/roster.ts';
 import type { ClientSeam } from './seam.ts';
 import type { Storage } from './storage/storage.ts';
 import type { Handover } from './store/handover.ts';
+import type { KnownAccount } from './store/known-accounts.ts';
 import type { StoredSession } from './store/session.ts';
 
 /** What a session client needs. */
@@ -45,6 +42,7 @@ export class SessionClient implements Client {
   readonly groups = new Groups(() => this.#account?.groups);
   readonly roster = new Roster(() => this.#account?.roster);
   readonly devices = new Devices(() => this.#account?.devices);
+  readonly local = new Local(() => this.#account?.local);
   readonly #options: SessionClientOptions;
   readonly #emitter = new Emitter();
   /** Signing in, signing out and closing happen one after the other. */
@@ -52,6 +50,7 @@ export class SessionClient implements Client {
   readonly #openHandlers = new Set<() => void>();
   #space: Promise<DeviceSpace> | undefined;
   #account: Account | undefined;
+  #pending: PendingLogin<Login> | undefined;
   #signedOut: ConnectionState = { state: 'signedOut' };
   #isClosed = false;
 
@@ -81,6 +80,7 @@ export class SessionClient implements Client {
   }
 
   reconnectNow(): void {
+    this.#pending?.tryNow();
     this.#account?.reconnectNow();
   }
 
@@ -104,23 +104,43 @@ export class SessionClient implements Client {
     return this.#inTurn((space) => this.#signIn(space, credentials));
   }
 
+  fastLogin(credentials: Credentials): Promise<void> {
+    return this.#inTurn(async (space) => {
+      const known = await space.known.find(credentials);
+      if (!known) return this.#signIn(space, credentials);
+      const session = await space.sessions.read();
+      const token = { value: session?.userId === known.userId ? session.token : '' };
+      const account = await this.#open(space, known, () => token.value);
+      if (token.value === '') this.#confirm(space, { account, credentials, token });
+      else account.start();
+    });
+  }
+
+  loginWithToken(token: string): Promise<void> {
+    return this.#inTurn(async (space) => this.#enter(space, await findOwner(space.rest, token)));
+  }
+
   resume(): Promise<boolean> {
     return this.#inTurn(async (space) => {
       if (this.#account) return true;
       const session = await space.sessions.read();
-      if (session) await this.#open(space, session);
+      if (session) await this.#start(space, session);
       return session !== undefined;
     });
   }
 
-  logout(): Promise<void> {
-    return this.#inTurn((space) => this.#end(space, 'logout'));
+  logout(options: LogoutOptions = {}): Promise<void> {
+    return this.#inTurn(async (space) => {
+      await this.#account?.beforeLogout(options);
+      await this.#end(space, 'logout');
+    });
   }
 
   close(): Promise<void> {
     return this.#inOrder.run(async () => {
       if (this.#isClosed) return;
       this.#isClosed = true;
+      this.#pending?.stop();
       await this.#account?.close();
       this.#account = undefined;
       const space = await this.#space;
@@ -193,6 +213,27 @@ export class SessionClient implements Client {
     await this.#signedIn().setPinned(conversationId, isPinned);
   }
 
+  async setMuted(conversationId: ConversationId, isMuted: boolean): Promise<void> {
+    if (isGroupId(conversationId)) await this.groups.setMuteMode(conversationId, isMuted ? 'silent' : 'normal');
+    else await this.roster.setMuted(conversationId as UserId, isMuted);
+  }
+
+  async setDraft(conversationId: ConversationId, draft = ''): Promise<void> {
+    await this.#signedIn().setLocal(conversationId, 'draft', draft || undefined);
+  }
+
+  async setExtension(conversationId: ConversationId, extension?: string): Promise<void> {
+    await this.#signedIn().setLocal(conversationId, 'extension', extension);
+  }
+
+  async messagesAround(
+    conversationId: ConversationId,
+    messageId: MessageId,
+    counts: { readonly before?: number; readonly after?: number } = {},
+  ): Promise<MessagesAround> {
+    return this.#signedIn().messagesAround(conversationId, messageId, counts);
+  }
+
   async receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage> {
     return this.#signedIn().receipts(conversationId, messageId, query);
   }
@@ -255,24 +296,60 @@ export class SessionClient implements Client {
 
   async #signIn(space: DeviceSpace, credentials: Credentials): Promise<void> {
     const login = await logIn(space.rest, credentials);
-    const session: StoredSession = { ...login, username: credentials.name };
-    await this.#account?.close();
-    await space.sessions.write(session);
-    await this.#open(space, session);
+    await this.#enter(space, login);
+    await space.known.remember(login, credentials.password);
   }
 
-  async #open(space: DeviceSpace, session: StoredSession): Promise<void> {
-    const account = await openAccount(space, session, {
+  async #enter(space: DeviceSpace, login: Login): Promise<void> {
+    await this.#closeAccount();
+    await space.sessions.write(login);
+    await this.#start(space, login);
+  }
+
+  async #start(space: DeviceSpace, session: StoredSession): Promise<void> {
+    const account = await this.#open(space, session, () => session.token);
+    account.start();
+  }
+
+  async #open(space: DeviceSpace, who: KnownAccount, token: () => string): Promise<Account> {
+    await this.#closeAccount();
+    const account = await openAccount(space, who, {
       platform: this.#options.platform,
       emitter: this.#emitter,
       acknowledgesDelivery: this.#options.acknowledgesDelivery,
+      token,
       signedOut: (reason) => this.#endedByServer(account, reason),
     });
     this.#account = account;
     for (const handler of this.#openHandlers) handler();
-    account.start();
     this.#emitter.emit('connection', account.connection);
     this.#emitter.emit('conversations', undefined);
+    return account;
+  }
+
+  /** The account is open; it gets its token when the server can be asked. */
+  #confirm(space: DeviceSpace, { account, credentials, token }: Unconfirmed): void {
+    const { platform } = this.#options;
+    const problem = (error: unknown) => this.#emitter.emit('problem', { error: ImError.from(error) });
+    this.#pending = new PendingLogin({
+      platform,
+      logIn: () => logIn(space.rest, credentials),
+      done(login) {
+        token.value = login.token;
+        space.sessions.write(login).catch(problem);
+        account.start();
+      },
+      refused: (error) => {
+        problem(error);
+        this.#endedByServer(account, reasonOf(error));
+      },
+    });
+  }
+
+  async #closeAccount(): Promise<void> {
+    this.#pending?.stop();
+    this.#pending = undefined;
+    await this.#account?.close();
   }
 
   #endedByServer(account: Account, reason: SignedOutReason): void {
@@ -284,6 +361,7 @@ export class SessionClient implements Client {
   async #end(space: DeviceSpace, reason: SignedOutReason): Promise<void> {
     const account = this.#account;
     if (!account) return;
+    this.#pending?.stop();
     this.#account = undefined;
     this.#signedOut = { state: 'signedOut', reason };
     // Whoever took this device's place may leave it again: its session is still good.
@@ -292,5 +370,28 @@ export class SessionClient implements Client {
     this.#emitter.emit('connection', this.#signedOut);
     this.#emitter.emit('conversations', undefined);
     this.#emitter.emit('signedOut', { reason });
+  }
+}
+
+/** An account that was opened before the server was asked. */
+interface Unconfirmed {
+  readonly account: Account;
+  readonly credentials: Credentials;
+  readonly token: { value: string };
+}
+
+/** Why a session ends whose password the server does not take any more. */
+function reasonOf({ code }: ImError): SignedOutReason {
+  switch (code) {
+    case 'wrongPassword':
+      return 'passwordChanged';
+    case 'userNotFound':
+    case 'userDeleted':
+      return 'userRemoved';
+    case 'userFrozen':
+    case 'appFrozen':
+      return code;
+    default:
+      return 'tokenExpired';
   }
 }

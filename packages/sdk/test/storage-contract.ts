@@ -62,6 +62,11 @@ export function describeStorage({ name, open, reopen, dispose }: StorageSubject)
       expect(await storage.list({ prefix: 'c' })).toEqual([{ key: 'c/1', value: 'c/1' }]);
     });
 
+    test('counts the keys of a prefix, where it counts', async () => {
+      await storage.write(['m/1', 'm/2', 'n/1', 'm'].map((key) => ({ key, value: 0 })));
+      if (storage.count) expect([await storage.count('m/'), await storage.count('x')]).toEqual([2, 0]);
+    });
+
     test('orders keys by code unit, whatever was put first', async () => {
       await storage.write(['b', 'a', 'é', 'Z', '中'].map((key) => ({ key, value: 0 })));
       await storage.write([{ key: 'a' }, { key: 'aa', value: 0 }]);

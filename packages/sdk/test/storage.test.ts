@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryStorage, openIndexedDbStorage } from '../src/index.ts';
+import { encryptStorage } from '../src/storage/encrypt-storage.ts';
 import { openFileStorage } from '../src/storage/file-storage.ts';
+import { openSqliteStorage } from '../src/storage/sqlite-storage.ts';
 import { describeStorage } from './storage-contract.ts';
 
 describeStorage({ name: 'memory', open: async () => createMemoryStorage() });
@@ -28,6 +30,69 @@ describeStorage({
   },
   reopen: () => openFileStorage({ dir }),
   dispose: () => rm(dir, { recursive: true }),
+});
+
+describeStorage({
+  name: 'SQLite',
+  async open() {
+    dir = await mkdtemp(join(tmpdir(), 'warbler-sdk-'));
+    return openSqliteStorage({ path: join(dir, 'client.db') });
+  },
+  reopen: () => openSqliteStorage({ path: join(dir, 'client.db') }),
+  dispose: () => rm(dir, { recursive: true }),
+});
+
+const key = new Uint8Array(32).fill(7);
+describeStorage({
+  name: 'encrypted',
+  async open() {
+    dir = await mkdtemp(join(tmpdir(), 'warbler-sdk-'));
+    return encryptStorage(openSqliteStorage({ path: join(dir, 'client.db') }), key);
+  },
+  reopen: () => encryptStorage(openSqliteStorage({ path: join(dir, 'client.db') }), key),
+  dispose: () => rm(dir, { recursive: true }),
+});
+
+describe('encrypted storage', () => {
+  test('shows nothing of a value to the storage below', async () => {
+    const inner = createMemoryStorage();
+    const storage = await encryptStorage(inner, key);
+    await storage.write([{ key: 'a', value: { text: 'a secret' } }]);
+    const stored = JSON.stringify(await inner.list({ prefix: '' }));
+    expect(stored).not.toContain('secret');
+    expect(stored).not.toContain('text');
+  });
+
+  test('says when the key is another one, and when a value was exchanged', async () => {
+    const inner = createMemoryStorage();
+    const storage = await encryptStorage(inner, key);
+    await storage.write([
+      { key: 'a', value: 'one' },
+      { key: 'b', value: 'other' },
+    ]);
+    await expect(encryptStorage(inner, new Uint8Array(32))).rejects.toMatchObject({ code: 'decryptFailed' });
+    await expect(encryptStorage(inner, new Uint8Array(16))).rejects.toMatchObject({ code: 'invalidParameter' });
+    await inner.write([{ key: 'e/b', value: (await inner.get('e/a')) ?? null }]);
+    expect(await storage.get('a')).toBe('one');
+    await expect(storage.get('b')).rejects.toMatchObject({ code: 'decryptFailed' });
+  });
+});
+
+describe('SQLite storage', () => {
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'warbler-sdk-'));
+  });
+  afterEach(() => rm(dir, { recursive: true }));
+
+  test('is refused to a second client while the first has it, and to everyone when damaged', async () => {
+    const path = join(dir, 'client.db');
+    const storage = await openSqliteStorage({ path });
+    await expect(openSqliteStorage({ path })).rejects.toMatchObject({ code: 'storageUnavailable' });
+    await storage.close();
+    await (await openSqliteStorage({ path })).close();
+    await writeFile(path, 'nonsense '.repeat(1_000));
+    await expect(openSqliteStorage({ path })).rejects.toMatchObject({ code: 'storageUnavailable' });
+  });
 });
 
 describe('file storage', () => {

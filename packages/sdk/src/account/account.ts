@@ -4,9 +4,12 @@ import type { DeletionScope, HistoryPage, ReceiptsPage, ReceiptsQuery } from '..
 import type { ConnectionState } from '../connection/connection-state.ts';
 import { checkContent, checkText } from '../content/check-content.ts';
 import type { Conversation } from '../conversation.ts';
+import type { LogoutOptions } from '../credentials.ts';
 import type { DeviceParts } from '../devices/devices.ts';
 import type { GroupParts } from '../groups/groups.ts';
 import { askReceipts } from '../http/receipts.ts';
+import type { LocalParts } from '../local/local.ts';
+import type { MessagesAround } from '../local/local-messages-api.ts';
 import type { LocalMessageId, Message, OutgoingContent } from '../message.ts';
 import { encodeTyping } from '../outbox/encode-send.ts';
 import type { Profile } from '../profile.ts';
@@ -35,7 +38,8 @@ export class Account {
     edits.restore(await store.doubtfulEdits());
     // In the order in which they were made, of whatever kind.
     for (const unsent of await store.unsent()) {
-      if (unsent.kind === 'message') sender.restore(unsent);
+      if (unsent.kind === 'note') chats.open(unsent.message.conversationId).putNote(unsent);
+      else if (unsent.kind === 'message') sender.restore(unsent);
       else if (unsent.kind === 'action') actions.restore(unsent);
       else receipts.restore(unsent);
     }
@@ -197,6 +201,33 @@ export class Account {
     return this.#parts.pins.change(conversationId, isPinned);
   }
 
+  /** Undefined takes it away. */
+  async setLocal(
+    conversationId: ConversationId,
+    field: 'draft' | 'extension',
+    text: string | undefined,
+  ): Promise<void> {
+    const { chats, writer } = this.#parts;
+    const chat = chats.open(conversationId);
+    const { [field]: before, ...record } = chat.record;
+    if (before === text) return;
+    chat.record = text === undefined ? record : { ...record, [field]: text };
+    await writer.recordChanged(chat);
+  }
+
+  messagesAround(
+    conversationId: ConversationId,
+    messageId: MessageId,
+    counts: { readonly before?: number; readonly after?: number },
+  ): Promise<MessagesAround> {
+    const { chats, local } = this.#parts;
+    return local.messages.around(chats.open(conversationId), messageId, counts);
+  }
+
+  get local(): LocalParts {
+    return this.#parts.local;
+  }
+
   receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage> {
     return askReceipts(this.#parts.rest, { conversationId, messageId }, query);
   }
@@ -220,6 +251,17 @@ export class Account {
         sender.onHeld = handler;
       },
     };
+  }
+
+  /** Takes the push binding of this device off, and ends the user's other web devices, as asked. */
+  async beforeLogout({ keepPush = false, everywhere = false }: LogoutOptions): Promise<void> {
+    const { connection, devices, problem } = this.#parts;
+    const sn = devices.sn();
+    if (everywhere) {
+      const others = (await devices.calls.list()).filter(({ platform }) => platform === 'web');
+      for (const { deviceSn } of others) if (deviceSn !== sn) await devices.calls.kick(deviceSn);
+    }
+    if (!keepPush && connection.isOnline) await devices.calls.unbindPush(sn).catch(problem);
   }
 
   get groups(): GroupParts {

@@ -25,12 +25,14 @@ import { RosterCalls } from '../http/roster-calls.ts';
 import type { ServerDirectory } from '../http/server-directory.ts';
 import { UserRest } from '../http/user-rest.ts';
 import { Users } from '../http/users.ts';
+import { LocalMessages } from '../local/local-messages.ts';
 import { ClientMessageIds } from '../outbox/client-message-ids.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { Receipts } from '../outbox/receipts.ts';
 import { Sender } from '../outbox/sender.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { AccountStore, DeviceIdentity } from '../store/account-store.ts';
+import { trimMessages } from '../store/trim-messages.ts';
 import { ChatWriter } from '../sync/chat-writer.ts';
 import { HistoryLoader } from '../sync/history-loader.ts';
 import { HistoryRequests } from '../sync/history-requests.ts';
@@ -55,7 +57,8 @@ export interface AccountOptions {
   readonly appId: AppId;
   readonly userId: UserId;
   readonly username: string;
-  readonly token: string;
+  /** '' while the server has not given one. */
+  token(): string;
   readonly device: DeviceIdentity;
   readonly lastClientMid: number;
   /** Whether senders are told by themselves that their messages arrived. */
@@ -69,7 +72,7 @@ export type AccountParts = ReturnType<typeof assemble>;
 
 /** The composition root of an account: makes every part and tells each whom to call. */
 export function assemble(options: AccountOptions) {
-  const { platform, emitter, store, userId: me, token, device } = options;
+  const { platform, emitter, store, userId: me, device } = options;
   const { clock } = platform;
   const random = () => platform.random();
 
@@ -84,7 +87,7 @@ export function assemble(options: AccountOptions) {
   const send = (frame: Uint8Array) => connection.send(frame);
 
   const announcer = new Announcer(emitter);
-  const rest = new UserRest(options.rest, token);
+  const rest = new UserRest(options.rest, options.token);
   /** Something that the list shows of conversations changed. */
   const retitled = (ids: readonly ConversationId[]): void => {
     for (const id of ids) chats.find(id)?.invalidate();
@@ -130,6 +133,18 @@ export function assemble(options: AccountOptions) {
   const actions = new Actions({
     ...{ me, clock, ids, outbox, store, chats, writer, announcer, receipts, sender, edits, problem },
   });
+
+  const local = {
+    messages: new LocalMessages({ ...{ me, clock, store, chats, writer, loader, announcer, ids, sender } }),
+    chats,
+    space: store.space((message) => chats.open(message.conversationId).shown([message])[0]),
+  };
+  store.makeRoom = async (batch) => {
+    const { removed, changes, isGone } = await trimMessages(store, chats);
+    if (removed.length === 0) return undefined;
+    emitter.emit('storageTrimmed', { removed });
+    return [...batch.filter(({ key, value }) => value === undefined || !isGone(key)), ...changes];
+  };
 
   /** What is not in the streams; asked for again after a loss until it was answered once. */
   const refresh = { isDone: false, isAsking: false };
@@ -233,7 +248,7 @@ export function assemble(options: AccountOptions) {
   };
   const connection: Connection = new Connection({
     platform,
-    identity: { userId: me, token, deviceGuid: device.guid },
+    identity: { userId: me, token: options.token, deviceGuid: device.guid },
     deviceSn: device.sn,
     findServer: async (failedAttempts) => (await options.servers.find(failedAttempts)).socket,
     events: {
@@ -274,7 +289,7 @@ export function assemble(options: AccountOptions) {
     actions,
     edits,
     rest,
-    token: () => token,
+    token: options.token,
     servers: options.servers,
     groups: {
       book: groups,
@@ -291,6 +306,7 @@ export function assemble(options: AccountOptions) {
     unread,
     history,
     loader,
+    local,
     problem,
     life,
   };

@@ -3,7 +3,7 @@ import type { DeviceSpace } from '../device-space.ts';
 import type { Emitter } from '../emitter.ts';
 import type { Platform } from '../platform/platform.ts';
 import { AccountStore, type DeviceIdentity } from '../store/account-store.ts';
-import type { StoredSession } from '../store/session.ts';
+import type { KnownAccount } from '../store/known-accounts.ts';
 import { Account } from './account.ts';
 import { assemble } from './assemble.ts';
 
@@ -12,6 +12,8 @@ export interface OpenAccountOptions {
   readonly platform: Platform;
   readonly emitter: Emitter;
   readonly acknowledgesDelivery: boolean;
+  /** '' while the server has not given one. */
+  token(): string;
   signedOut(reason: SignedOutReason): void;
 }
 
@@ -22,11 +24,11 @@ const standInSnCount = 2_140_000;
 /** Opens what this device has of a user, without connecting. */
 export async function openAccount(
   space: DeviceSpace,
-  { userId, username, token }: StoredSession,
+  { userId, username }: KnownAccount,
   options: OpenAccountOptions,
 ): Promise<Account> {
   const { appId, deviceScope, rest, servers, storage } = space;
-  const { acknowledgesDelivery, emitter, platform } = options;
+  const { acknowledgesDelivery, emitter, platform, token } = options;
   const random = () => platform.random();
   const store = new AccountStore({
     storage,
@@ -37,6 +39,7 @@ export async function openAccount(
     userId,
     deviceScope,
   });
+  await store.open();
   const account = new Account(
     assemble({
       ...{ platform, emitter, rest, servers, store, appId, userId, username, token },

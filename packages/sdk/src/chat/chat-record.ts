@@ -34,6 +34,10 @@ export interface ChatRecord {
   readonly rank: number;
   /** The server has no message older than the oldest stored one. */
   readonly isComplete: boolean;
+  /** What the user has begun to write. */
+  readonly draft?: string;
+  /** The app's own, on this device. */
+  readonly extension?: string;
   /** Not in the list until something happens in it. */
   readonly isHidden: boolean;
 }

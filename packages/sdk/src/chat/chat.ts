@@ -2,6 +2,7 @@ import type { ConversationId, MessageId } from '@warbler/protocol';
 import type { Overlay } from '../actions/overlay.ts';
 import type { Conversation } from '../conversation.ts';
 import type { LocalMessageId, Message } from '../message.ts';
+import type { UnsentNote } from '../store/unsent.ts';
 import type { Edit, Receipt } from '../sync/meta-event.ts';
 import { type ChatRecord, isGone, isMentioned, kindOf } from './chat-record.ts';
 import { InOrder } from './in-order.ts';
@@ -37,6 +38,7 @@ export class Chat {
   /** Calls for older messages, one after the other. */
   readonly historyInOrder = new InOrder();
   #unsettled: readonly UnsettledMessage[] = [];
+  readonly #notes = new Map<LocalMessageId, UnsentNote>();
   #overlay: Overlay | undefined;
   /** The newest message that the overlay leaves, where it hides the record's. */
   #substitute: Message | undefined;
@@ -139,6 +141,20 @@ export class Chat {
     this.#snapshot = undefined;
   }
 
+  /** Adds a message that only this device has. */
+  putNote(note: UnsentNote): void {
+    this.#notes.set(note.message.localId, note);
+    this.putUnsettled(note);
+  }
+
+  /** Takes such a message out. */
+  takeNote(localId: LocalMessageId): UnsentNote | undefined {
+    const note = this.#notes.get(localId);
+    if (note) this.removeUnsettled(localId);
+    this.#notes.delete(localId);
+    return note;
+  }
+
   /** A message is not on its way any more. */
   removeUnsettled(localId: LocalMessageId): void {
     this.#unsettled = this.#unsettled.filter(({ message }) => message.localId !== localId);
@@ -155,7 +171,7 @@ export class Chat {
   }
 
   #show(shown: ChatTitle): Conversation {
-    const { id, lastActivityMs } = this.#record;
+    const { draft, extension, id, lastActivityMs } = this.#record;
     const read = this.#overlay?.readAfter(this.#record.read) ?? this.#record.read;
     const last = this.#lastShown();
     const lastId = last?.id ?? 0;
@@ -168,6 +184,9 @@ export class Chat {
       unreadCount: read.unreadCount,
       isMentioned: isMentioned({ ...this.#record, read }),
       ...(lastMessage ? { lastMessage } : {}),
+      hasDraft: draft !== undefined,
+      ...(draft === undefined ? {} : { draft }),
+      ...(extension === undefined ? {} : { extension }),
       lastActivityMs: Math.max(lastActivityMs, newest?.message.timestampMs ?? 0),
     };
   }

@@ -48,7 +48,7 @@ export class Chats {
   }
 
   get totalUnread(): number {
-    return this.list.reduce((total, { unreadCount }) => total + unreadCount, 0);
+    return this.list.reduce((total, { isMuted, unreadCount }) => total + (isMuted ? 0 : unreadCount), 0);
   }
 
   #sorted(): readonly Conversation[] {

@@ -9,7 +9,7 @@ import { readRefusal, type SessionRefusal } from './refusal.ts';
 /** What a connection needs. */
 export interface ConnectionOptions {
   readonly platform: Platform;
-  readonly identity: Omit<LinkIdentity, 'deviceSn'>;
+  readonly identity: Omit<LinkIdentity, 'deviceSn' | 'token'> & { token(): string };
   readonly deviceSn: number;
   /** The address of a server; told how many attempts in a row failed. */
   findServer(failedAttempts: number): Promise<string>;
@@ -127,7 +127,12 @@ export class Connection {
       .then((url) => {
         if (!this.#isRunning || this.#link) return;
         this.#provisionCount = 1;
-        this.#link = new Link(platform, url, { ...identity, deviceSn: this.#deviceSn }, this.#linkEvents());
+        this.#link = new Link(
+          platform,
+          url,
+          { ...identity, token: identity.token(), deviceSn: this.#deviceSn },
+          this.#linkEvents(),
+        );
       })
       .catch((error: unknown) => {
         if (!this.#isRunning) return;

@@ -22,6 +22,11 @@ export class DeviceCalls {
     }));
   }
 
+  /** Notifications no longer reach a device. */
+  async unbindPush(deviceSn: number): Promise<void> {
+    await this.#rest.post('/user/token/unbind', {}, { deviceSn });
+  }
+
   async kick(deviceSn: DeviceSn): Promise<void> {
     await this.#rest.post('/user/kick', { device_sn: deviceSn }, { device_sn: deviceSn });
   }

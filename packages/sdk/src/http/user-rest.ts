@@ -1,3 +1,4 @@
+import { ImError } from '@warbler/protocol';
 import type { RestAnswer } from './fetch-envelope.ts';
 import type { RestClient } from './rest-client.ts';
 import { type Query, withQuery } from './with-query.ts';
@@ -8,12 +9,12 @@ export interface Rows {
   readonly hasMore: boolean;
 }
 
-/** Makes calls with one user's token; answers are the `data` of the envelope, which nobody has checked. */
+/** Makes calls with one user's token, '' while there is none; answers are the `data` of the envelope, which nobody has checked. */
 export class UserRest {
   readonly #rest: RestClient;
-  readonly #token: string;
+  readonly #token: () => string;
 
-  constructor(rest: RestClient, token: string) {
+  constructor(rest: RestClient, token: () => string) {
     this.#rest = rest;
     this.#token = token;
   }
@@ -30,7 +31,7 @@ export class UserRest {
 
   /** @throws ImError, see `fetchEnvelope`. */
   async remove(path: string, body: object): Promise<unknown> {
-    return (await this.#rest.call(path, { token: this.#token, body, method: 'DELETE' })).data;
+    return (await this.#rest.call(path, { token: this.#token(), body, method: 'DELETE' })).data;
   }
 
   /** A page of a list. @throws ImError, see `fetchEnvelope`. */
@@ -51,7 +52,9 @@ export class UserRest {
     return { rows, hasMore: cursor !== '' };
   }
 
-  #call(path: string, query: Query, body?: object): Promise<RestAnswer> {
-    return this.#rest.call(withQuery(path, query), { token: this.#token, body });
+  async #call(path: string, query: Query, body?: object): Promise<RestAnswer> {
+    const token = this.#token();
+    if (token === '') throw new ImError('serverUnreachable', { message: 'The login has not been confirmed yet' });
+    return this.#rest.call(withQuery(path, query), { token, body });
   }
 }

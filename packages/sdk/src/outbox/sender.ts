@@ -126,11 +126,14 @@ export class Sender {
     if (held) this.refused(held.clientMid, failure);
   }
 
-  /** The conversation is deleted: what failed in it goes too. Returns what removes it. */
-  dropFailed(chat: Chat): readonly StorageChange[] {
+  /** The conversation is deleted, or one failed message: what failed in it goes too. Returns what removes it. */
+  dropFailed(chat: Chat, only?: LocalMessageId): readonly StorageChange[] {
     const { store } = this.#options;
     const failed = [...this.#unsent.values()].filter(
-      ({ message }) => message.conversationId === chat.id && message.status === 'failed',
+      ({ message }) =>
+        message.conversationId === chat.id &&
+        message.status === 'failed' &&
+        (only === undefined || message.localId === only),
     );
     return failed.map(({ clientMid, message }) => {
       this.#unsent.delete(clientMid);

@@ -53,6 +53,7 @@ export async function openFileStorage({ dir }: FileStorageOptions): Promise<Stor
   return {
     get: async (key) => opened(() => structuredClone(map.get(key))),
     list: async (range) => opened(() => structuredClone(map.list(range))),
+    count: async (prefix) => opened(() => map.count(prefix)),
     write: async (changes) => opened(() => inTurn(() => append(changes))),
     async close() {
       if (isClosed) return;
@@ -99,7 +100,8 @@ async function appendWhole(path: string, line: string, logBytes: number): Promis
   } catch (cause) {
     // The failed append is what the caller must hear of; a half line at the end is cut off at the next opening too.
     await truncate(path, logBytes).catch(() => undefined);
-    throw new ImError('storageUnavailable', { message: `Cannot write ${path}`, cause });
+    const isFull = cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT');
+    throw new ImError(isFull ? 'storageFull' : 'storageUnavailable', { message: `Cannot write ${path}`, cause });
   }
 }
 

@@ -33,6 +33,7 @@ export async function openIndexedDbStorage({
   return {
     get: (key) => database.get('entries', key),
     list: (range) => list(database, range),
+    count: (prefix) => database.count('entries', keyRangeOf({ prefix })),
     async write(changes) {
       // 'relaxed' still survives a crash of the browser; only a power cut may lose the last moment, which the server
       // sends again because the cursor is lost together with what it acknowledged.
@@ -45,7 +46,12 @@ export async function openIndexedDbStorage({
       const requests = changes.map(({ key, value }) =>
         value === undefined ? transaction.store.delete(key) : transaction.store.put(value, key),
       );
-      await Promise.all([...requests, transaction.done]);
+      await Promise.all([...requests, transaction.done]).catch((cause: unknown) => {
+        const isFull = cause instanceof DOMException && cause.name === 'QuotaExceededError';
+        // The error of the transaction says it, or that of the first request that it ended.
+        const isEnded = transaction.error?.name === 'QuotaExceededError';
+        throw new ImError(isFull || isEnded ? 'storageFull' : 'storageUnavailable', { cause });
+      });
     },
     close: async () => database.close(),
   };

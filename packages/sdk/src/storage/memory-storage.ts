@@ -7,6 +7,7 @@ export function createMemoryStorage(): Storage {
   return {
     get: async (key) => copy(map.get(key)),
     list: async (range) => map.list(range).map(copy),
+    count: async (prefix) => map.count(prefix),
     async write(changes) {
       for (const change of copy(changes)) map.apply(change);
     },

@@ -40,6 +40,11 @@ export class OrderedMap {
     return found;
   }
 
+  /** How many keys have a prefix. */
+  count(prefix: string): number {
+    return prefixEnd(this.#keys, prefix) - lowerBound(this.#keys, prefix);
+  }
+
   /** Every entry, in no order that counts. */
   entries(): IterableIterator<[string, StoredValue]> {
     return this.#values.entries();

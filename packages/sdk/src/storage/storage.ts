@@ -39,7 +39,12 @@ export interface StorageRange {
 export interface Storage {
   get(key: string): Promise<StoredValue | undefined>;
   list(range: StorageRange): Promise<readonly StoredEntry[]>;
-  /** Applies the changes in order, as one unit that survives a crash of this program once the promise resolves. */
+  /** How many keys have a prefix. A storage that can count faster than it lists should have it. */
+  count?(prefix: string): Promise<number>;
+  /**
+   * Applies the changes in order, as one unit that survives a crash of this program once the promise resolves.
+   * @throws ImError `storageFull` when there is no room: the client makes some and tries again.
+   */
   write(changes: readonly StorageChange[]): Promise<void>;
   /** Lets go of the storage; finishes what was being written. Calls after it reject. */
   close(): Promise<void>;

@@ -5,8 +5,10 @@ import type { Group, GroupMember } from '../groups/group.ts';
 import type { Message } from '../message.ts';
 import type { Profile } from '../profile.ts';
 import type { Storage, StorageChange, StoredValue } from '../storage/storage.ts';
+import type { AccountSpace } from './account-space.ts';
 import type { Kept } from './kept.ts';
-import { AccountKeys } from './keys.ts';
+import { AccountKeys, idDigits } from './keys.ts';
+import { migrate } from './migrate.ts';
 import type { Unsent } from './unsent.ts';
 import { WriteQueue, type WriteQueueOptions } from './write-queue.ts';
 
@@ -19,7 +21,7 @@ export interface DeviceIdentity {
 }
 
 /** Whose store. */
-export interface AccountStoreOptions extends WriteQueueOptions {
+export interface AccountStoreOptions extends Omit<WriteQueueOptions, 'makeRoom'> {
   readonly appId: AppId;
   readonly userId: UserId;
   readonly deviceScope: string;
@@ -33,16 +35,48 @@ export class AccountStore {
   readonly #storage: Storage;
   readonly #keys: AccountKeys;
   readonly #queue: WriteQueue;
+  #isJournaled = false;
+  /** Makes room in a full storage; what it returns is written in place of the batch. */
+  makeRoom: WriteQueueOptions['makeRoom'];
 
   constructor(options: AccountStoreOptions) {
     this.#storage = options.storage;
     this.#keys = new AccountKeys(options.appId, options.userId, options.deviceScope);
-    this.#queue = new WriteQueue(options);
+    this.#queue = new WriteQueue({ ...options, makeRoom: async (batch) => this.makeRoom?.(batch) });
+  }
+
+  /** Brings what is stored to this version's layout. Before everything else. @throws ImError `storageUnavailable`. */
+  async open(): Promise<void> {
+    await migrate({ storage: this.#storage, root: this.#keys.root });
+    this.#isJournaled = (await this.#storage.get(this.#keys.isJournaled)) === true;
   }
 
   /** Resolves when the changes are stored. */
   write(changes: readonly StorageChange[]): Promise<void> {
-    return this.#queue.write(changes);
+    return this.#queue.write(this.#journaled(changes));
+  }
+
+  /** Past the queue, for what makes room in it. */
+  writeNow(changes: readonly StorageChange[]): Promise<void> {
+    return this.#storage.write(this.#journaled(changes));
+  }
+
+  /** For entries beside the core; `shown` makes of a stored message what the user sees. */
+  space(shown: (message: Message) => Message | undefined): AccountSpace {
+    const { allMessages, index, isJournaled, journal } = this.#keys;
+    return {
+      ...{ storage: this.#storage, messages: allMessages, journal, index },
+      startJournal: () => {
+        this.#isJournaled = true;
+        return this.#queue.write([{ key: isJournaled, value: true }]);
+      },
+      write: (changes) => this.#queue.write(changes),
+      flushed: () => this.#queue.flushed(),
+      find: async (conversationId, id) => {
+        const message = await this.message(conversationId, id);
+        return message && shown(message);
+      },
+    };
   }
 
   /** Resolves when everything written so far is stored. */
@@ -121,11 +155,55 @@ export class AccountStore {
   }
 
   /** Messages with ids above `after`, oldest first. */
-  async messagesAfter(conversationId: ConversationId, after: MessageId): Promise<readonly Message[]> {
+  async messagesAfter(conversationId: ConversationId, after: MessageId, limit?: number): Promise<readonly Message[]> {
     await this.#queue.flushed();
     const prefix = this.#keys.messages(conversationId);
-    const entries = await this.#storage.list({ prefix, after: this.#keys.message(conversationId, after) });
+    const entries = await this.#storage.list({
+      prefix,
+      after: this.#keys.message(conversationId, after),
+      ...(limit === undefined ? {} : { limit }),
+    });
     return entries.map(({ value }) => value as unknown as Message);
+  }
+
+  /** The oldest stored message of a conversation. */
+  async oldestId(conversationId: ConversationId): Promise<MessageId | undefined> {
+    const [oldest] = await this.messagesAfter(conversationId, -1 as MessageId, 1);
+    return oldest?.id;
+  }
+
+  async messageCount(conversationId: ConversationId): Promise<number> {
+    await this.#queue.flushed();
+    return this.storedCount(conversationId);
+  }
+
+  /** Without what waits to be written. */
+  async storedCount(conversationId: ConversationId): Promise<number> {
+    const prefix = this.#keys.messages(conversationId);
+    return this.#storage.count?.(prefix) ?? (await this.#storage.list({ prefix })).length;
+  }
+
+  /** The keys of the oldest stored messages, without what waits to be written. */
+  async oldestKeys(
+    conversationId: ConversationId,
+    limit: number,
+  ): Promise<{ readonly prefix: string; readonly keys: readonly string[] }> {
+    const prefix = this.#keys.messages(conversationId);
+    return { prefix, keys: (await this.#storage.list({ prefix, limit })).map(({ key }) => key) };
+  }
+
+  /** Which of the messages were removed on this device only. */
+  async hidden(conversationId: ConversationId, ids: readonly MessageId[]): Promise<ReadonlySet<MessageId>> {
+    if (ids.length === 0) return new Set();
+    const [first, last] = [Math.min(...ids) as MessageId, (Math.max(...ids) + 1) as MessageId];
+    const prefix = this.#keys.hidden(conversationId, first).slice(0, -idDigits);
+    const before = this.#keys.hidden(conversationId, last);
+    const entries = await this.#storage.list({ prefix, before });
+    return new Set(entries.map(({ key }) => Number(key.slice(prefix.length)) as MessageId));
+  }
+
+  hiddenChange(conversationId: ConversationId, id: MessageId): StorageChange {
+    return { key: this.#keys.hidden(conversationId, id), value: true };
   }
 
   /** Keys of the messages up to an id, to delete them. */
@@ -210,6 +288,14 @@ export class AccountStore {
 
   profileChange(profile: Profile): StorageChange {
     return put(this.#keys.profile(profile.userId), profile);
+  }
+
+  /** What the search has not seen is noted in the same batch. */
+  #journaled(changes: readonly StorageChange[]): readonly StorageChange[] {
+    if (!this.#isJournaled) return changes;
+    const { allMessages, journal } = this.#keys;
+    const notes = changes.filter(({ key }) => key.startsWith(allMessages));
+    return [...changes, ...notes.map(({ key }) => ({ key: journal + key.slice(allMessages.length), value: true }))];
   }
 
   async #list<Row>(prefix: string): Promise<readonly Row[]> {

@@ -1,7 +1,7 @@
 import type { AppId, ClientMessageId, ConversationId, GroupId, MessageId, UserId } from '@warbler/protocol';
 
 /** Decimal digits of the greatest id (below 2^53): keys of one kind then sort as their numbers do. */
-const idDigits = 16;
+export const idDigits = 16;
 
 /** The stored DNS answer of an app. */
 export function dnsKey(appId: AppId): string {
@@ -13,40 +13,73 @@ export function sessionKey(appId: AppId, deviceScope: string): string {
   return `${part(appId)}/session/${part(deviceScope)}`;
 }
 
+/** Who was signed in on a storage before, over all device scopes. */
+export function knownAccountsPrefix(appId: AppId): string {
+  return `${part(appId)}/known/`;
+}
+
+/** One who was. */
+export function knownAccountKey(appId: AppId, userId: UserId): string {
+  return knownAccountsPrefix(appId) + digits(userId);
+}
+
 /** The keys of everything that belongs to one user on one device scope. */
 export class AccountKeys {
-  readonly #root: string;
+  readonly root: string;
 
   constructor(appId: AppId, userId: UserId, deviceScope: string) {
-    this.#root = `${part(appId)}/user/${digits(userId)}/${part(deviceScope)}`;
+    this.root = `${part(appId)}/user/${digits(userId)}/${part(deviceScope)}`;
+  }
+
+  /** Whether changes of messages are noted. */
+  get isJournaled(): string {
+    return `${this.root}/journaled`;
+  }
+
+  get journal(): string {
+    return `${this.root}/j/`;
+  }
+
+  get index(): string {
+    return `${this.root}/x/`;
+  }
+
+  /** All messages. */
+  get allMessages(): string {
+    return `${this.root}/m/`;
+  }
+
+  /** Messages that were removed on this device only. */
+  hidden(conversationId: ConversationId, id: MessageId): string {
+    return `${this.root}/h/${digits(conversationId)}/${digits(id)}`;
   }
 
   kept(name: string): string {
-    return `${this.#root}/x/${part(name)}/`;
+    return `${this.root}/x/${part(name)}/`;
   }
 
   get device(): string {
-    return `${this.#root}/device`;
+    return `${this.root}/device`;
   }
 
   get lastClientMid(): string {
-    return `${this.#root}/lastClientMid`;
+    return `${this.root}/lastClientMid`;
   }
 
   get friends(): string {
-    return `${this.#root}/friends`;
+    return `${this.root}/friends`;
   }
 
   get pins(): string {
-    return `${this.#root}/pins`;
+    return `${this.root}/pins`;
   }
 
   get joinedGroups(): string {
-    return `${this.#root}/joinedGroups`;
+    return `${this.root}/joinedGroups`;
   }
 
   get groups(): string {
-    return `${this.#root}/g/`;
+    return `${this.root}/g/`;
   }
 
   group(id: GroupId): string {
@@ -54,11 +87,11 @@ export class AccountKeys {
   }
 
   groupMembers(id: GroupId): string {
-    return `${this.#root}/gm/${digits(id)}`;
+    return `${this.root}/gm/${digits(id)}`;
   }
 
   get doubtfulEdits(): string {
-    return `${this.#root}/e/`;
+    return `${this.root}/e/`;
   }
 
   doubtfulEdit(conversationId: ConversationId, id: MessageId): string {
@@ -66,15 +99,15 @@ export class AccountKeys {
   }
 
   get conversations(): string {
-    return `${this.#root}/c/`;
+    return `${this.root}/c/`;
   }
 
   get outbox(): string {
-    return `${this.#root}/o/`;
+    return `${this.root}/o/`;
   }
 
   get profiles(): string {
-    return `${this.#root}/p/`;
+    return `${this.root}/p/`;
   }
 
   conversation(id: ConversationId): string {
@@ -90,7 +123,7 @@ export class AccountKeys {
   }
 
   messages(conversationId: ConversationId): string {
-    return `${this.#root}/m/${digits(conversationId)}/`;
+    return `${this.root}/m/${digits(conversationId)}/`;
   }
 
   message(conversationId: ConversationId, id: MessageId): string {
@@ -99,6 +132,8 @@ export class AccountKeys {
 }
 
 function digits(id: number): string {
+  // Before all ids.
+  if (id < 0) return '';
   return String(id).padStart(idDigits, '0');
 }
 

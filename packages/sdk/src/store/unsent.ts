@@ -3,7 +3,7 @@ import type { Action } from '../actions/action.ts';
 import type { Message } from '../message.ts';
 
 /** Something to send that the server has not answered yet, or a message that it refused. */
-export type Unsent = UnsentMessage | UnsentReceipt | UnsentAction;
+export type Unsent = UnsentMessage | UnsentReceipt | UnsentAction | UnsentNote;
 
 interface UnsentFrame {
   readonly clientMid: ClientMessageId;
@@ -17,6 +17,14 @@ export interface UnsentMessage extends UnsentFrame {
   readonly message: Message;
   /** Set when it failed: the newest message of the conversation then. */
   readonly failedAfter?: MessageId;
+}
+
+/** A message that the app put at the end of a conversation, for this device only: it is never sent. */
+export interface UnsentNote extends UnsentFrame {
+  readonly kind: 'note';
+  readonly message: Message;
+  /** The newest message of the conversation then. */
+  readonly failedAfter: MessageId;
 }
 
 /** A receipt. */

@@ -10,6 +10,8 @@ export interface WriteQueueOptions {
   random(): number;
   /** The storage refused a batch; it is tried again. Told once until a batch succeeds. */
   onProblem(error: ImError): void;
+  /** The storage is full: makes room, and says what of the batch is to be written then; undefined when there is none. */
+  makeRoom?(batch: readonly StorageChange[]): Promise<readonly StorageChange[] | undefined>;
 }
 
 /**
@@ -59,21 +61,31 @@ export class WriteQueue {
     this.#current = this.#next;
     this.#next = undefined;
     this.#batch = this.#waiting.splice(0);
-    await this.#store(this.#batch);
+    await this.#store();
     this.#batch = [];
     if (!this.#next) this.#current = undefined;
   }
 
-  async #store(batch: readonly StorageChange[]): Promise<void> {
+  async #store(): Promise<void> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await this.#options.storage.write(batch);
+        await this.#options.storage.write(this.#batch);
         return;
       } catch (cause) {
-        if (attempt === 0) this.#options.onProblem(new ImError('storageUnavailable', { cause }));
+        const isFull = ImError.from(cause).code === 'storageFull';
+        if (isFull && (await this.#makeRoom())) continue;
+        if (attempt === 0)
+          this.#options.onProblem(new ImError(isFull ? 'storageFull' : 'storageUnavailable', { cause }));
         await this.#pause(attempt);
       }
     }
+  }
+
+  async #makeRoom(): Promise<boolean> {
+    // What fails here is the storage once more: the batch waits and is tried again.
+    const batch = await this.#options.makeRoom?.(this.#batch).catch(() => undefined);
+    if (batch) this.#batch = batch;
+    return batch !== undefined;
   }
 
   #pause(attempt: number): Promise<void> {

@@ -25,6 +25,8 @@ const firstCount = 50;
 const maxPageCount = 200;
 /** Pages in a row without a message that can be shown, after which a caller gets nothing instead of waiting on. */
 const maxEmptyPages = 5;
+/** Pages that a jump into history loads on its way: the 2,000 messages that a person may scroll through. */
+const maxJumpPages = 10;
 
 /** Fills windows: from the storage, and with what the server has beyond it. */
 export class HistoryLoader {
@@ -52,6 +54,40 @@ export class HistoryLoader {
       if (chat.record.isComplete) return { messages: [], hasMore: false };
       const messages = await this.#fetchOlder(chat, window.oldestId, limit);
       return { messages: chat.shown(messages), hasMore: !chat.record.isComplete };
+    });
+  }
+
+  /** Stores what lies between the oldest stored message and `id`, if that is not far. Tells whether it is there now. */
+  reach(chat: Chat, id: MessageId): Promise<boolean> {
+    return chat.historyInOrder.run(async () => {
+      const oldest = await this.#options.store.oldestId(chat.id);
+      let key = oldest ?? (0 as MessageId);
+      for (let page = 0; !chat.record.isComplete && (key === 0 || key > id); page += 1) {
+        if (page === maxJumpPages) return false;
+        key = await this.#storeBelow(chat, key, maxPageCount);
+      }
+      return true;
+    });
+  }
+
+  /** Stores up to `limit` messages below the oldest stored one. Tells whether there were any. */
+  deepen(chat: Chat, limit: number): Promise<boolean> {
+    return chat.historyInOrder.run(async () => {
+      const before = await this.#options.store.messageCount(chat.id);
+      let key = (await this.#options.store.oldestId(chat.id)) ?? (0 as MessageId);
+      for (let count = 0, pages = 0; count < limit && !chat.record.isComplete && pages < maxEmptyPages; pages += 1) {
+        key = await this.#storeBelow(chat, key, Math.min(limit - count, maxPageCount));
+        count = (await this.#options.store.messageCount(chat.id)) - before;
+      }
+      return (await this.#options.store.messageCount(chat.id)) > before;
+    });
+  }
+
+  /** What the server has below `before`, oldest first; nothing is stored, because it would leave a gap. */
+  peek(chat: Chat, before: MessageId, limit: number): Promise<readonly Message[]> {
+    return chat.historyInOrder.run(async () => {
+      const answer = await this.#options.requests.ask(chat.id, before, Math.min(limit, maxPageCount));
+      return chat.shown(await this.#withoutGone(chat, this.#read(chat, answer)));
     });
   }
 
@@ -89,6 +125,21 @@ export class HistoryLoader {
     if (messages.length > 0) this.#options.announcer.messagesChanged(chat.id, chat.shown(messages));
   }
 
+  /** A page below `key`; returns the key of the next. The window is not touched: it may begin higher. */
+  async #storeBelow(chat: Chat, key: MessageId, limit: number): Promise<MessageId> {
+    const answer = await this.#options.requests.ask(chat.id, key, limit);
+    const read = this.#read(chat, answer);
+    const isComplete = answer.nextKey === 0;
+    await chat.inOrder.run(() => this.#store(chat, read, { isComplete, isOlder: false }));
+    return answer.nextKey as MessageId;
+  }
+
+  async #withoutGone(chat: Chat, messages: readonly Message[]): Promise<readonly Message[]> {
+    const ids = messages.flatMap(({ id }) => id ?? []);
+    const hidden = await this.#options.store.hidden(chat.id, ids);
+    return messages.filter(({ id }) => id === undefined || (!hidden.has(id) && !chat.isGone(id)));
+  }
+
   async #fetchOlder(chat: Chat, before: MessageId | undefined, limit: number): Promise<readonly Message[]> {
     let key = before ?? (0 as MessageId);
     for (let emptyPages = 0; emptyPages < maxEmptyPages; emptyPages += 1) {
@@ -117,7 +168,7 @@ export class HistoryLoader {
     { isComplete, isOlder }: { readonly isComplete: boolean; readonly isOlder: boolean },
   ): Promise<readonly Message[]> {
     const { store, writer, announcer } = this.#options;
-    const there = read.filter(({ id }) => id === undefined || !chat.isGone(id));
+    const there = await this.#withoutGone(chat, read);
     const merged = await Promise.all(there.map((message) => this.#mergeStored(chat, message)));
     const last = merged.at(-1);
     const isNewer = (last?.id ?? 0) >= (chat.record.last?.id ?? 0);

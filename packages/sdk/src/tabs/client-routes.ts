@@ -21,19 +21,20 @@ export interface Read<Args extends readonly unknown[], Value> {
  * `own`: every tab does it in a way of its own, see `TabsClient`.
  */
 type Route<Member> = Member extends (...args: infer Args) => infer Result
-  ? Result extends Promise<unknown>
+  ? [Result] extends [Promise<unknown>]
     ? 'own' | 'again' | 'once'
     : // biome-ignore lint/suspicious/noConfusingVoidType: tells calls without a result from reads
-      Result extends void
+      [Result] extends [void]
       ? 'own' | 'tell'
       : 'own' | Read<Args, Result>
   : Member extends object
-    ? Member[keyof Member] extends (...args: never[]) => unknown
-      ? Routes<Member>
-      : Getter<Member>
-    : Getter<Member>;
+    ? HasCalls<Member> extends true
+      ? 'own' | Routes<Member>
+      : 'own' | Getter<Member>
+    : 'own' | Getter<Member>;
 
 type Getter<Value> = { readonly kind: 'get'; readonly none: Value };
+type HasCalls<Member> = [Extract<Member[keyof Member], (...args: never[]) => unknown>] extends [never] ? false : true;
 
 /** A line for each member. */
 export type Routes<Api> = { readonly [Name in keyof Api]: Route<Api[Name]> };
@@ -50,6 +51,8 @@ export const clientRoutes: Routes<Client> = {
 
   register: 'own',
   login: 'own',
+  fastLogin: 'own',
+  loginWithToken: 'own',
   resume: 'own',
   logout: 'own',
   close: 'own',
@@ -68,6 +71,8 @@ export const clientRoutes: Routes<Client> = {
   whenSettled: 'own',
   resend: 'own',
   markRead: 'again',
+  markPlayed: 'again',
+  markDelivered: 'again',
   sendTyping: 'tell',
   recall: 'once',
   deleteMessage: 'once',
@@ -76,8 +81,21 @@ export const clientRoutes: Routes<Client> = {
   markUnread: 'once',
   deleteConversation: 'once',
   setPinned: 'again',
+  setMuted: 'again',
+  setDraft: 'again',
+  setExtension: 'again',
+  messagesAround: 'again',
   receipts: 'again',
 
+  local: {
+    message: 'again',
+    page: 'again',
+    count: 'again',
+    remove: 'again',
+    insert: 'once',
+    space: 'own',
+  },
+  seam: 'own',
   groups: {
     list: { kind: 'read', none },
     get: { kind: 'read', none: undefined, told: (id) => ({ name: 'groups', event: { groupIds: [id] } }) },
@@ -142,6 +160,8 @@ const events: Readonly<Record<ClientEventName, true>> = {
   groups: true,
   groupMembers: true,
   requests: true,
+  command: true,
+  storageTrimmed: true,
   signedOut: true,
   problem: true,
 };

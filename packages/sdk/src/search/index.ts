@@ -1,0 +1,8 @@
+export { createMessageSearch, type MessageSearch, type MessageSearchOptions } from './message-search.ts';
+export type {
+  FoundInConversation,
+  FoundMessages,
+  SearchCursor,
+  SearchProgress,
+  SearchQuery,
+} from './search-query.ts';
