@@ -17,7 +17,7 @@ export interface Read<Args extends readonly unknown[], Value> {
 
 /**
  * How a member of `Client` is handed on from a tab to the one that leads. `again`: a call that may be made twice, so it is
- * repeated when the leader goes before it has answered. `once`: a call that is refused then. `tell`: nobody waits for it.
+ * repeated when the leader goes before it has answered. `once`: a call that is refused then. `tell`: nobody waits for it. `do`: the same, but somebody must be signed in.
  * `own`: every tab does it in a way of its own, see `TabsClient`.
  */
 type Route<Member> = Member extends (...args: infer Args) => infer Result
@@ -25,7 +25,7 @@ type Route<Member> = Member extends (...args: infer Args) => infer Result
     ? 'own' | 'again' | 'once'
     : // biome-ignore lint/suspicious/noConfusingVoidType: tells calls without a result from reads
       [Result] extends [void]
-      ? 'own' | 'tell'
+      ? 'own' | 'tell' | 'do'
       : 'own' | Read<Args, Result>
   : Member extends object
     ? HasCalls<Member> extends true
@@ -65,7 +65,7 @@ export const clientRoutes: Routes<Client> = {
     told: (conversationId) => ({ name: 'messages', event: { conversationId, changed: [] } }),
   },
   history: 'again',
-  openConversation: 'tell',
+  openConversation: 'do',
 
   send: 'own',
   whenSettled: 'own',

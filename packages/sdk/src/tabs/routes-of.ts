@@ -1,7 +1,7 @@
 import { clientRoutes, type TabEvent } from './client-routes.ts';
 
 /** A route as the program sees it that knows nothing of the member. */
-export type PlainRoute = 'own' | 'again' | 'once' | 'tell' | PlainRead;
+export type PlainRoute = 'own' | 'again' | 'once' | 'tell' | 'do' | PlainRead;
 
 /** A read as the program sees it. */
 export interface PlainRead {

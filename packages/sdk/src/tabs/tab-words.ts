@@ -73,3 +73,18 @@ export function postedError(value: unknown): ImError | undefined {
   const { code, message } = (value as PostedError).imError;
   return new ImError(code, { message });
 }
+
+/** Makes an event fit to be posted: what it says went wrong becomes a posted error. */
+export function postEvent(event: unknown): unknown {
+  if (!hasError(event)) return event;
+  return { ...event, error: event.error instanceof ImError ? postError(event.error) : event.error };
+}
+
+/** The event that was posted. */
+export function postedEvent(event: unknown): unknown {
+  return hasError(event) ? { ...event, error: postedError(event.error) ?? event.error } : event;
+}
+
+function hasError(event: unknown): event is { readonly error: unknown } {
+  return typeof event === 'object' && event !== null && 'error' in event;
+}
