@@ -1,9 +1,9 @@
-import { type ConversationId, ImError, type UserId } from '@warbler/protocol';
+import type { ConversationId, ImError, UserId } from '@warbler/protocol';
 import { authoredFrom } from '../content/outgoing-message.ts';
 import type { LocalMessageId, Message, OutgoingContent, SendFailure } from '../message.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Storage, StoredValue } from '../storage/storage.ts';
-import { postedError, type Taken } from './tab-words.ts';
+import { postError, postedError, type Taken } from './tab-words.ts';
 
 /** A message in the store on its way from a follower to the leader. */
 export interface HandedOver {
@@ -31,6 +31,7 @@ export interface HandoversOptions {
 interface Pending {
   readonly message: Message;
   readonly content: OutgoingContent;
+  readonly isStored: boolean;
   readonly isTaken: boolean;
 }
 
@@ -89,6 +90,15 @@ export class Handovers {
     this.settle();
   }
 
+  /** There is a new leader: what the one before has taken, it may not have had the time to tell. */
+  async reconcile(): Promise<void> {
+    const { prefix, storage } = this.#options;
+    for (const [localId, { isStored, isTaken }] of [...this.#pending]) {
+      if (!isStored || isTaken) continue;
+      if ((await storage.get(prefix + localId)) === undefined) this.taken([{ localId }]);
+    }
+  }
+
   /** Forgets what was taken and can be seen in its window. */
   settle(): void {
     for (const [localId, { isTaken, message }] of this.#pending) {
@@ -119,20 +129,25 @@ export class Handovers {
   #put(message: Message, content: OutgoingContent): void {
     const { changed, handed, prefix, storage } = this.#options;
     const { conversationId, localId, timestampMs } = message;
-    this.#pending.set(localId, { message, content, isTaken: false });
+    this.#pending.set(localId, { message, content, isStored: false, isTaken: false });
     changed(conversationId, message);
     const row = { localId, conversationId, content, timestampMs };
     // What can be sent is plain, which the type of a content does not say.
     const value = row as unknown as StoredValue;
-    storage.write([{ key: prefix + localId, value }]).then(handed, (error: unknown) => {
-      this.taken([{ localId, refusal: { imError: ImError.from(error) } }]);
-    });
+    storage.write([{ key: prefix + localId, value }]).then(
+      () => {
+        const pending = this.#pending.get(localId);
+        if (pending) this.#pending.set(localId, { ...pending, isStored: true });
+        handed();
+      },
+      (error: unknown) => this.taken([{ localId, refusal: postError(error) }]),
+    );
   }
 
   #fail({ content, message }: Pending, { code, message: text }: ImError): void {
     const failure: SendFailure = { code, message: text };
     const failed: Message = { ...message, status: 'failed', failure };
-    this.#pending.set(message.localId, { message: failed, content, isTaken: false });
+    this.#pending.set(message.localId, { message: failed, content, isStored: false, isTaken: false });
     this.#options.changed(message.conversationId, failed);
   }
 }

@@ -66,8 +66,11 @@ export class Leader {
   start(): void {
     const { client, emitter } = this.#options;
     const follow = <Name extends ClientEventName>(name: Name) => client.on(name, (event) => this.#tell(name, event));
-    const signedOut = client.on('signedOut', ({ reason }) => this.#options.signedOut(reason));
-    this.#endEvents = [...clientEventNames.map((name) => follow(name)), signedOut];
+    this.#endEvents = [
+      ...clientEventNames.map((name) => follow(name)),
+      // After the others were told.
+      client.on('signedOut', ({ reason }) => this.#options.signedOut(reason)),
+    ];
     this.#post({ word: 'leading' });
     emitter.emit('connection', client.connection);
   }

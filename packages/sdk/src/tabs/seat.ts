@@ -47,6 +47,7 @@ export interface SeatOptions {
 /** A leader whose timers stood still for so long may have been replaced. */
 const maxBeatAgeMs = 6_000;
 const beatMs = 2_000;
+const farewellMs = 50;
 
 /** A tab's place among those of one account: it follows until it leads. */
 export class Seat {
@@ -180,11 +181,12 @@ export class Seat {
   }
 
   /** Leaves the account to the other tabs. */
-  async leave(): Promise<void> {
+  async leave(keepLockMs = 0): Promise<void> {
     if (this.#isOver) return;
     this.#stop(new ImError('cancelled', { message: 'The client is closed' }));
     await this.#dropLeadership();
-    this.#lock.letGo();
+    if (keepLockMs > 0) this.#options.clock.after(keepLockMs, () => this.#lock.letGo());
+    else this.#lock.letGo();
   }
 
   get #handoverPrefix(): string {
@@ -287,6 +289,7 @@ export class Seat {
     this.#handovers.settle();
     if (isFirst) {
       this.#enter(true);
+      this.#reconcile();
       this.#asks.makeAgain(this.#epoch);
       this.#emit('connection', this.read('connection', []) as ClientEvents['connection']);
       this.#emit('conversations', undefined);
@@ -339,6 +342,7 @@ export class Seat {
       this.#beat();
       leader.start();
       this.#enter(true);
+      this.#reconcile();
       this.#emit('conversations', undefined);
       this.#emitReadings(this.#mirror.readings);
       this.#asks.makeAgain(this.#epoch);
@@ -346,6 +350,10 @@ export class Seat {
       if (leadership) await endLeadership(leadership);
       if (this.#term === term) this.#failed(error);
     }
+  }
+
+  #reconcile(): void {
+    this.#handovers.reconcile().catch((error: unknown) => this.#emit('problem', { error: ImError.from(error) }));
   }
 
   /** What was shown before, so that the screen keeps it. */
@@ -426,7 +434,8 @@ export class Seat {
   #end(reason: SignedOutReason): void {
     if (this.#isOver) return;
     this.#options.ended(reason);
-    void this.leave();
+    // The others hear why before one of them gets the lock and finds no session.
+    void this.leave(farewellMs);
   }
 
   #enter(isOpen: boolean): void {
