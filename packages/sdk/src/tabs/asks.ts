@@ -51,7 +51,9 @@ export class Asks {
         this.#make(ask);
       } else {
         this.#asks.delete(ask.id);
-        ask.reject(new ImError('connectionClosed', { message: 'The tab that was asked is gone: it may have been done' }));
+        ask.reject(
+          new ImError('connectionClosed', { message: 'The tab that was asked is gone: it may have been done' }),
+        );
       }
     }
   }

@@ -49,6 +49,11 @@ export class Handovers {
     this.#options = options;
   }
 
+  /** Whether a message is on its way to the leader. */
+  get isWaiting(): boolean {
+    return [...this.#pending.values()].some(({ isTaken, message }) => !isTaken && message.status === 'sending');
+  }
+
   /** Shows a message and hands it over. */
   send(me: UserId, conversationId: ConversationId, content: OutgoingContent): Message {
     const { clock, tab } = this.#options;

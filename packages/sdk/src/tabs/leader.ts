@@ -8,7 +8,15 @@ import type { Storage } from '../storage/storage.ts';
 import { clientEventNames } from './client-routes.ts';
 import { deltaOf } from './delta.ts';
 import { reach, routesByPath } from './routes-of.ts';
-import { type Change, type FollowerWord, keyOf, type LeaderWord, postError, postEvent, type Reading } from './tab-words.ts';
+import {
+  type Change,
+  type FollowerWord,
+  keyOf,
+  type LeaderWord,
+  postError,
+  postEvent,
+  type Reading,
+} from './tab-words.ts';
 import { takeHandovers } from './take-handovers.ts';
 
 /** What a leader needs. */

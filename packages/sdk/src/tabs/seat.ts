@@ -156,7 +156,8 @@ export class Seat {
     const me = this.read('me', []) as Profile | undefined;
     if (!me) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
     const isFresh = clock.now() - this.#beatAtMs < maxBeatAgeMs;
-    if (this.client && isFresh) return this.client.send(conversationId, content);
+    // What waits in the store was sent before.
+    if (this.client && isFresh && !this.#handovers.isWaiting) return this.client.send(conversationId, content);
     checkContent(content);
     // The window shows what becomes of it.
     this.read('messages', [conversationId]);

@@ -67,7 +67,8 @@ export class TabsClient {
       const [name = '', part] = path.split('.').reverse();
       if (part !== undefined) client[part] ??= {};
       const owner = part === undefined ? client : client[part];
-      if (owner) Object.defineProperty(owner, name, { enumerable: true, configurable: true, ...this.#member(path, route) });
+      if (owner)
+        Object.defineProperty(owner, name, { enumerable: true, configurable: true, ...this.#member(path, route) });
     }
     for (const [name, value] of Object.entries(this.#own())) Object.defineProperty(client, name, { value });
     Object.defineProperty(client, 'seam', { value: this.#seam() });

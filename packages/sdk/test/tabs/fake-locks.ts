@@ -66,10 +66,12 @@ export class FakeLocks {
     this.#waiting.set(name, rest);
     this.#holders.set(name, next);
     const finished = async () => next.use({ name, mode: 'exclusive' });
-    finished().then(next.resolve, next.reject).finally(() => {
-      if (this.#holders.get(name) !== next) return;
-      this.#holders.delete(name);
-      this.#grantNext(name);
-    });
+    finished()
+      .then(next.resolve, next.reject)
+      .finally(() => {
+        if (this.#holders.get(name) !== next) return;
+        this.#holders.delete(name);
+        this.#grantNext(name);
+      });
   }
 }
