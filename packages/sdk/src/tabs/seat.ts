@@ -74,6 +74,8 @@ export class Seat {
   /** There as soon as the client is signed in. */
   #leader: Leader | undefined;
   #isLeading = false;
+  /** Whether the others can see that the tab lives. */
+  #isAlive = false;
   #hasEntered = false;
   #isOver = false;
   #beatAtMs = 0;
@@ -91,7 +93,11 @@ export class Seat {
       stolen: () => this.#replaced(),
     });
     this.#life = new TabLock(ports.locks, this.#followerLock(this.#tab), {
-      held: () => undefined,
+      // Only now: who is greeted takes a free lock for a sign that this tab is gone.
+      held: () => {
+        this.#isAlive = true;
+        this.#greet();
+      },
       stolen: () => undefined,
     });
     this.#watchdog = new Watchdog({
@@ -116,7 +122,6 @@ export class Seat {
   enter(): Promise<boolean> {
     this.#life.want();
     this.#lock.want();
-    this.#greet();
     this.#watchdog.start();
     return this.#entered.promise;
   }
@@ -221,7 +226,7 @@ export class Seat {
   }
 
   #greet(): void {
-    this.#say({ word: 'hello', tab: this.#tab, readings: this.#mirror.readings });
+    if (this.#isAlive) this.#say({ word: 'hello', tab: this.#tab, readings: this.#mirror.readings });
   }
 
   #say(word: FollowerWord | LeaderWord): void {
