@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { bubble, logIn, openChat, row, say } from './browser.ts';
 import { withWindows } from './windows.ts';
 
@@ -40,7 +40,10 @@ test('two tabs of one person show the same, count the same, and neither is throw
   await bubble(two, 'from the one that is left').and(two.locator('[data-status="delivered"]')).waitFor();
   his.send(alice.userId, { type: 'text', text: 'still live' });
   await bubble(two, 'still live').waitFor();
-  expect(his.messages(alice.userId).filter(({ isOwn }) => !isOwn)).toHaveLength(2);
+  await vi.waitFor(() => {
+    const hers = his.messages(alice.userId).filter(({ isOwn }) => !isOwn);
+    expect(hers).toHaveLength(2);
+  });
 });
 
 test('logging out logs all tabs of the person out, and no tab of anybody else', async () => {

@@ -265,6 +265,8 @@ export class Seat {
   #heardLeader(word: LeaderWord): void {
     this.#watchdog.heard();
     if (word.epoch < this.#epoch || word.word === 'alive') return;
+    // A new leader takes messages over before it leads.
+    if (word.word === 'taken') return this.#handovers.taken(word.taken);
     if (word.epoch > this.#epoch) {
       this.#epoch = word.epoch;
       // It leads, so this tab does not, whether it was told so or not.
@@ -283,8 +285,6 @@ export class Seat {
       case 'answer':
         if (word.tab === this.#tab) this.#asks.answered(word, word.value, postedError(word.value));
         return;
-      case 'taken':
-        return this.#handovers.taken(word.taken);
       default:
         word satisfies never;
     }
