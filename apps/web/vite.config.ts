@@ -6,14 +6,13 @@ import { defineConfig } from 'vite';
 const cloud = process.env.WARBLER_URL ?? 'http://127.0.0.1:4100';
 const apiPaths = ['/v2', '/app', '/user', '/token', '/roster', '/group', '/message', '/file', '/socket.io', '/health'];
 
+const fakeClient = fileURLToPath(new URL('./test/fake-client/index.ts', import.meta.url));
+
 export default defineConfig(({ mode }) => ({
   base: './',
   plugins: [vue()],
   // `--mode fake` builds the page on an in-memory cloud of made-up people, to look at it without a server.
-  resolve:
-    mode === 'fake'
-      ? { alias: { '@warbler/sdk': fileURLToPath(new URL('./test/fake-client/index.ts', import.meta.url)) } }
-      : {},
+  resolve: mode === 'fake' ? { alias: [{ find: /^@warbler\/sdk(\/tabs)?$/, replacement: fakeClient }] } : {},
   define: {
     __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',

@@ -37,6 +37,11 @@ export interface ClientOptions {
  * @throws ImError `invalidParameter` for an app id that cannot be one.
  */
 export function createClient(options: ClientOptions): Client {
+  return createSessionClient(options);
+}
+
+/** The same, with what other entries of this package need beside it. */
+export function createSessionClient(options: ClientOptions): SessionClient {
   const { dns, storage, deviceScope, acknowledgesDelivery = true } = options;
   return new SessionClient({
     appId: parseAppId(options.appId),

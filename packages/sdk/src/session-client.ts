@@ -24,6 +24,7 @@ import type { Profile } from './profile.ts';
 import { Roster } from './roster/roster.ts';
 import type { ClientSeam } from './seam.ts';
 import type { Storage } from './storage/storage.ts';
+import type { Handover } from './store/handover.ts';
 import type { KnownAccount } from './store/known-accounts.ts';
 import type { StoredSession } from './store/session.ts';
 
@@ -185,8 +186,13 @@ export class SessionClient implements Client {
     this.#signedIn().openConversation(conversationId);
   }
 
-  send(conversationId: ConversationId, content: OutgoingContent): Message {
-    return this.#signedIn().send(conversationId, content);
+  send(conversationId: ConversationId, content: OutgoingContent, handover?: Handover): Message {
+    return this.#signedIn().send(conversationId, content, handover);
+  }
+
+  /** Resolves when everything done so far is stored. */
+  async flushed(): Promise<void> {
+    await this.#account?.flushed();
   }
 
   async whenSettled(localId: LocalMessageId): Promise<Message> {

@@ -1,6 +1,6 @@
 import type { UserId } from '@warbler/protocol';
 import type { Client, ConnectionState, Credentials, Profile, Registration, SignedOutReason } from '@warbler/sdk';
-import { createClient } from '@warbler/sdk';
+import { createTabsClient } from '@warbler/sdk/tabs';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { initialAppId, rememberAppId } from './app-id.ts';
@@ -82,7 +82,7 @@ export const useSession = defineStore('session', () => {
   }
 
   function openClient(): Client {
-    const opened = createClient({ appId: appId.value, dns: new URL('/v2/app_dns', location.href).href });
+    const opened = createTabsClient({ appId: appId.value, dns: new URL('/v2/app_dns', location.href).href });
     opened.on('connection', (state) => {
       connection.value = state;
     });

@@ -497,3 +497,6 @@ export function createClient(): Client {
     },
   } as unknown as Client;
 }
+
+/** The page asks for a client that its tabs share; nothing is shared here. */
+export { createClient as createTabsClient };

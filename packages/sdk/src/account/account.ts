@@ -15,6 +15,7 @@ import { encodeTyping } from '../outbox/encode-send.ts';
 import type { Profile } from '../profile.ts';
 import type { RosterParts } from '../roster/roster.ts';
 import type { AccountSeam } from '../seam.ts';
+import type { Handover } from '../store/handover.ts';
 import type { AccountParts } from './assemble.ts';
 
 const defaultHistoryCount = 30;
@@ -120,10 +121,15 @@ export class Account {
     writer.recordChanged(chat).catch(problem);
   }
 
-  send(conversationId: ConversationId, content: OutgoingContent): Message {
+  send(conversationId: ConversationId, content: OutgoingContent, handover?: Handover): Message {
     checkContent(content);
     this.#parts.typing.sent(conversationId);
-    return this.#parts.sender.send(conversationId, content);
+    return this.#parts.sender.send(conversationId, content, handover);
+  }
+
+  /** Resolves when everything done so far is stored. */
+  flushed(): Promise<void> {
+    return this.#parts.store.flushed();
   }
 
   whenSettled(localId: LocalMessageId): Promise<Message> {

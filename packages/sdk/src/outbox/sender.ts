@@ -15,6 +15,7 @@ import type { LocalMessageId, Message, MessageContent, OutgoingContent, SendFail
 import type { Clock } from '../platform/clock.ts';
 import type { StorageChange } from '../storage/storage.ts';
 import type { AccountStore } from '../store/account-store.ts';
+import type { Handover } from '../store/handover.ts';
 import type { UnsentMessage } from '../store/unsent.ts';
 import { applyEdit } from '../sync/apply-edit.ts';
 import type { ChatWriter } from '../sync/chat-writer.ts';
@@ -70,20 +71,23 @@ export class Sender {
       outbox.restore(message.conversationId, clientMid, fromBase64(frame));
   }
 
-  /** A message whose file is not uploaded waits for `release`. @throws ImError `rateLimited` when too much is unsent. */
-  send(conversationId: ConversationId, content: OutgoingContent): Message {
+  /**
+   * A message whose file is not uploaded waits for `release`. `handover` is of one that somebody else has shown already.
+   * @throws ImError `rateLimited` when too much is unsent.
+   */
+  send(conversationId: ConversationId, content: OutgoingContent, handover?: Handover): Message {
     const { clock, ids, me } = this.#options;
     const clientMid = ids.next();
     const message: Message = {
-      localId: String(clientMid) as LocalMessageId,
+      localId: handover?.localId ?? (String(clientMid) as LocalMessageId),
       conversationId,
       from: me,
       isOwn: true,
-      timestampMs: clock.now(),
+      timestampMs: handover?.timestampMs ?? clock.now(),
       ...authoredFrom(content, this.#options.readersAsked(conversationId)),
       status: 'sending',
     };
-    this.#post(clientMid, message);
+    this.#post(clientMid, message, handover?.changes);
     return message;
   }
 
@@ -183,7 +187,7 @@ export class Sender {
     this.#waiters.close();
   }
 
-  #post(clientMid: ClientMessageId, message: Message, also: { key: string }[] = []): void {
+  #post(clientMid: ClientMessageId, message: Message, also: readonly StorageChange[] = []): void {
     const { chats, me, outbox, store } = this.#options;
     if (outbox.size >= maxUnsentCount) throw new ImError('rateLimited', { message: 'Too many messages are unsent' });
     const { conversationId, timestampMs } = message;

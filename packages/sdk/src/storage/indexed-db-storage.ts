@@ -1,5 +1,5 @@
 import { ImError } from '@warbler/protocol';
-import type { Storage, StorageRange, StoredEntry } from './storage.ts';
+import type { Storage, StorageRange, StoredEntry, StoredValue } from './storage.ts';
 
 const storeName = 'entries';
 
@@ -7,13 +7,25 @@ const storeName = 'entries';
 export interface IndexedDbStorageOptions {
   /** Clients that share a name share their stored sessions. Default `warbler`. */
   readonly name?: string;
+  /** Nothing is written unless this holds in the moment of the write, whatever other tabs do. */
+  readonly guard?: StorageGuard;
+}
+
+/** Lets only one of those that share a storage write: the one that knows what is stored under the key. */
+export interface StorageGuard {
+  readonly key: string;
+  /** What must be stored there; undefined: nothing. */
+  expected(): StoredValue | undefined;
 }
 
 /**
  * A storage in the browser's IndexedDB: one object store, one transaction for each batch.
  * @throws ImError `storageUnavailable` where the browser refuses, as some do in private windows.
  */
-export async function openIndexedDbStorage({ name = 'warbler' }: IndexedDbStorageOptions = {}): Promise<Storage> {
+export async function openIndexedDbStorage({
+  name = 'warbler',
+  guard,
+}: IndexedDbStorageOptions = {}): Promise<Storage> {
   const database = await open(name);
   const store = () => database.transaction(storeName).objectStore(storeName);
   return {
@@ -25,13 +37,19 @@ export async function openIndexedDbStorage({ name = 'warbler' }: IndexedDbStorag
       // sends again because the cursor is lost together with what it acknowledged.
       const transaction = database.transaction(storeName, 'readwrite', { durability: 'relaxed' });
       const entries = transaction.objectStore(storeName);
+      const apply = () => {
+        for (const { key, value } of changes) value === undefined ? entries.delete(key) : entries.put(value, key);
+      };
       return new Promise((resolve, reject) => {
         transaction.oncomplete = () => resolve();
         transaction.onabort = () => {
           const { error: cause } = transaction;
           reject(new ImError(cause?.name === 'QuotaExceededError' ? 'storageFull' : 'storageUnavailable', { cause }));
         };
-        for (const { key, value } of changes) value === undefined ? entries.delete(key) : entries.put(value, key);
+        if (!guard) return apply();
+        const holder = entries.get(guard.key);
+        // Somebody else has taken the storage over: nothing of this is written.
+        holder.onsuccess = () => (holder.result === guard.expected() ? apply() : transaction.abort());
       });
     },
     close: async () => database.close(),

@@ -79,6 +79,11 @@ export class AccountStore {
     };
   }
 
+  /** Resolves when everything written so far is stored. */
+  flushed(): Promise<void> {
+    return this.#queue.flushed();
+  }
+
   close(): Promise<void> {
     return this.#queue.close();
   }

@@ -1,0 +1,2 @@
+export { createTabsClient, type TabsOptions } from './create-tabs-client.ts';
+export type { SharedTabPorts, TabChannel } from './tab-ports.ts';

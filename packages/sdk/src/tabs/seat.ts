@@ -1,0 +1,485 @@
+import { type AppId, type ConversationId, ImError } from '@warbler/protocol';
+import type { SignedOutReason } from '../connection/connection-state.ts';
+import { checkContent } from '../content/check-content.ts';
+import type { Emitter } from '../emitter.ts';
+import type { ClientEventName, ClientEvents } from '../events.ts';
+import type { LocalMessageId, Message, OutgoingContent } from '../message.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Profile } from '../profile.ts';
+import type { SessionClient } from '../session-client.ts';
+import type { Storage } from '../storage/storage.ts';
+import { type Ask, Asks } from './asks.ts';
+import { Handovers } from './handovers.ts';
+import { Leader } from './leader.ts';
+import { claimLeadership, endLeadership, type Leadership } from './leadership.ts';
+import { Mirror } from './mirror.ts';
+import { openWindows } from './open-windows.ts';
+import { reach, routesByPath } from './routes-of.ts';
+import { TabLock } from './tab-lock.ts';
+import type { SharedTabPorts, TabChannel } from './tab-ports.ts';
+import {
+  type FollowerWord,
+  type LeaderWord,
+  postedError,
+  postedEvent,
+  type Reading,
+  type TabWord,
+} from './tab-words.ts';
+import { Watchdog } from './watchdog.ts';
+
+/** What a seat needs. */
+export interface SeatOptions {
+  readonly appId: AppId;
+  /** Names the account: tabs with the same scope share a client. */
+  readonly scope: string;
+  readonly ports: SharedTabPorts;
+  readonly clock: Clock;
+  readonly emitter: Emitter;
+  /** The tab's own way to the store; whoever made it closes it. */
+  readonly storage: Storage;
+  openClient(storage: Storage): SessionClient;
+  /** Signs the client of a leader in; false when there is no session. */
+  open(client: SessionClient): Promise<boolean>;
+  /** The session ended, for every tab. */
+  ended(reason: SignedOutReason): void;
+}
+
+/** A leader whose timers stood still for so long may have been replaced. */
+const maxBeatAgeMs = 6_000;
+const beatMs = 2_000;
+const farewellMs = 50;
+
+/** A tab's place among those of one account: it follows until it leads. */
+export class Seat {
+  readonly #options: SeatOptions;
+  readonly #tab = crypto.getRandomValues(new Uint32Array(2)).join('');
+  readonly #name: string;
+  readonly #channel: TabChannel;
+  readonly #lock: TabLock;
+  /** Held as long as the tab lives. */
+  readonly #life: TabLock;
+  readonly #watchdog: Watchdog;
+  readonly #mirror: Mirror;
+  readonly #asks = new Asks((ask) => this.#ask(ask));
+  readonly #handovers: Handovers;
+  readonly #entered = Promise.withResolvers<boolean>();
+  #open: SeatOptions['open'];
+  /** Readings that the leader has not been told of yet. */
+  #unknown: Reading[] = [];
+  /** The latest leader that was heard of, or this one. */
+  #epoch = 0;
+  /** Names the time from getting the lock to losing it. */
+  #term: symbol | undefined;
+  #leadership: Leadership | undefined;
+  /** There as soon as the client is signed in. */
+  #leader: Leader | undefined;
+  #isLeading = false;
+  /** Whether the others can see that the tab lives. */
+  #isAlive = false;
+  #hasEntered = false;
+  #isOver = false;
+  #beatAtMs = 0;
+  #cancelBeat = () => undefined as void;
+
+  constructor(options: SeatOptions) {
+    const { appId, clock, ports, scope, storage } = options;
+    this.#options = options;
+    this.#open = options.open;
+    this.#name = `warbler.tabs.${appId}.${scope}`;
+    this.#channel = ports.openChannel(this.#name);
+    this.#channel.onmessage = ({ data }) => this.#heard(data as TabWord);
+    this.#lock = new TabLock(ports.locks, this.#name, {
+      held: () => void this.#lead(),
+      stolen: () => this.#replaced(),
+    });
+    this.#life = new TabLock(ports.locks, this.#followerLock(this.#tab), {
+      // Only now: who is greeted takes a free lock for a sign that this tab is gone.
+      held: () => {
+        this.#isAlive = true;
+        this.#greet();
+      },
+      stolen: () => undefined,
+    });
+    this.#watchdog = new Watchdog({
+      clock,
+      ping: () => this.#say({ word: 'ping' }),
+      isGone: () => {
+        this.#watchdog.start();
+        this.#lock.steal();
+      },
+    });
+    this.#mirror = new Mirror((reading) => this.#watch(reading));
+    this.#handovers = new Handovers({
+      ...{ clock, storage, tab: this.#tab, prefix: this.#handoverPrefix },
+      hasWindow: (conversationId) => this.#isLeading || this.#mirror.isKnown(windowOf(conversationId)),
+      handed: () => (this.#leader ? this.#leader.takeHandovers() : this.#say({ word: 'handed' })),
+      changed: (conversationId, message) =>
+        queueMicrotask(() => this.#emit('messages', { conversationId, changed: [message] })),
+    });
+  }
+
+  /** Takes the seat. Resolves once the account is open; to false when nobody is signed in to it. */
+  enter(): Promise<boolean> {
+    this.#life.want();
+    this.#lock.want();
+    this.#watchdog.start();
+    return this.#entered.promise;
+  }
+
+  /** Whether no other tab is at this account. */
+  get isAlone(): boolean {
+    return this.#leader?.hasFollowers === false;
+  }
+
+  /** The client of this tab, when it leads. */
+  get client(): SessionClient | undefined {
+    return this.#isLeading ? this.#leader?.client : undefined;
+  }
+
+  read(path: string, args: readonly unknown[]): unknown {
+    const reading = { path, args };
+    if (this.client) this.#mirror.note(reading);
+    const value = this.client ? reach(this.client, path, args) : this.#mirror.read(reading);
+    if (path !== 'messages') return value;
+    const [conversationId] = args as readonly [ConversationId];
+    return this.#handovers.over(conversationId, value as readonly Message[]);
+  }
+
+  /** Makes a call. `mayRepeat`: once more where nobody knows whether it was done. */
+  call(path: string, args: readonly unknown[], mayRepeat: boolean): Promise<unknown> {
+    return this.#asks.add({ path, args }, mayRepeat);
+  }
+
+  /** Makes a call that nobody waits for. @throws ImError what the client says at once, in the tab that leads. */
+  tell(path: string, args: readonly unknown[]): void {
+    if (this.client) return void reach(this.client, path, args);
+    this.call(path, args, true).catch((error: unknown) => this.#emit('problem', { error: ImError.from(error) }));
+  }
+
+  send(conversationId: ConversationId, content: OutgoingContent): Message {
+    const { clock } = this.#options;
+    const me = this.read('me', []) as Profile | undefined;
+    if (!me) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
+    const isFresh = clock.now() - this.#beatAtMs < maxBeatAgeMs;
+    // What waits in the store was sent before.
+    if (this.client && isFresh && !this.#handovers.isWaiting) return this.client.send(conversationId, content);
+    checkContent(content);
+    // The window shows what becomes of it.
+    this.read('messages', [conversationId]);
+    return this.#handovers.send(me.userId, conversationId, content);
+  }
+
+  async whenSettled(localId: LocalMessageId): Promise<Message> {
+    const refused = await this.#handovers.whenTaken(localId);
+    if (refused) return refused;
+    try {
+      return (await this.call('whenSettled', [localId], true)) as Message;
+    } catch (error) {
+      // A new leader does not know what an earlier one has settled.
+      const message = ImError.from(error).code === 'messageNotFound' ? this.#findMessage(localId) : undefined;
+      if (message && message.status !== 'sending') return message;
+      throw error;
+    }
+  }
+
+  resend(localId: LocalMessageId): void {
+    if (!this.#handovers.resend(localId)) this.tell('resend', [localId]);
+  }
+
+  /** Leaves the account to the other tabs. */
+  async leave(keepLockMs = 0): Promise<void> {
+    if (this.#isOver) return;
+    this.#stop(new ImError('cancelled', { message: 'The client is closed' }));
+    await this.#dropLeadership();
+    if (keepLockMs > 0) this.#options.clock.after(keepLockMs, () => this.#lock.letGo());
+    else this.#lock.letGo();
+  }
+
+  get #handoverPrefix(): string {
+    const { appId, scope } = this.#options;
+    return `${encodeURIComponent(appId)}/handover/${encodeURIComponent(scope)}/`;
+  }
+
+  get #epochKey(): string {
+    const { appId, scope } = this.#options;
+    return `${encodeURIComponent(appId)}/epoch/${encodeURIComponent(scope)}`;
+  }
+
+  #followerLock(tab: string): string {
+    return `${this.#name}.${tab}`;
+  }
+
+  #findMessage(localId: LocalMessageId): Message | undefined {
+    for (const { path, args } of this.#mirror.readings) {
+      if (path !== 'messages') continue;
+      const window = this.read(path, args) as readonly Message[];
+      const message = window.find((one) => one.localId === localId);
+      if (message) return message;
+    }
+    return undefined;
+  }
+
+  #watch(reading: Reading): void {
+    this.#unknown.push(reading);
+    if (this.#unknown.length > 1) return;
+    queueMicrotask(() => this.#say({ word: 'watch', tab: this.#tab, readings: this.#unknown.splice(0) }));
+  }
+
+  #greet(): void {
+    if (this.#isAlive) this.#say({ word: 'hello', tab: this.#tab, readings: this.#mirror.readings });
+  }
+
+  #say(word: FollowerWord | LeaderWord): void {
+    if (!this.#isOver) this.#channel.postMessage(word);
+  }
+
+  #ask(ask: Ask): void {
+    const { id, path, args } = ask;
+    if (this.#isOver) return ask.reject(new ImError('cancelled', { message: 'The client is closed' }));
+    if (!this.client && !this.#hasEntered) return;
+    const epoch = this.#epoch;
+    ask.askedIn = epoch;
+    const failed = (error: unknown) => this.#asks.answered({ id, epoch }, undefined, ImError.from(error));
+    if (this.client) {
+      const { client } = this;
+      Promise.resolve()
+        .then(() => reach(client, path, args))
+        .then((value) => this.#asks.answered({ id, epoch }, value), failed);
+      return;
+    }
+    try {
+      this.#say({ word: 'ask', tab: this.#tab, id, path, args });
+    } catch (cause) {
+      failed(new ImError('invalidParameter', { message: 'What is given to a call must be plain data', cause }));
+    }
+  }
+
+  #heard(word: TabWord): void {
+    if (this.#isOver) return;
+    if ('epoch' in word) this.#heardLeader(word);
+    else if (this.#isLeading) this.#leader?.heard(word);
+    else if (this.#leadership && word.word === 'ping') this.#say({ word: 'alive', epoch: this.#epoch });
+    else if (this.#leader && word.word === 'handed') this.#leader.takeHandovers();
+  }
+
+  #heardLeader(word: LeaderWord): void {
+    this.#watchdog.heard();
+    if (word.epoch < this.#epoch || word.word === 'alive') return;
+    // A new leader takes messages over before it leads.
+    if (word.word === 'taken') return this.#handovers.taken(word.taken);
+    if (word.epoch > this.#epoch) {
+      this.#epoch = word.epoch;
+      // It leads, so this tab does not, whether it was told so or not.
+      if (this.#leadership) this.#replaced();
+      if (word.word === 'leading') this.#greet();
+    }
+    if (this.#leadership) return;
+    switch (word.word) {
+      case 'leading':
+        return this.#asks.makeAgain(this.#epoch);
+      case 'state':
+        if (word.tab === this.#tab) this.#state(word);
+        return;
+      case 'event':
+        return this.#event(word);
+      case 'answer':
+        if (word.tab === this.#tab) this.#asks.answered(word, word.value, postedError(word.value));
+        return;
+      default:
+        word satisfies never;
+    }
+  }
+
+  #state({ changes, epoch, isFirst }: LeaderWord & { readonly word: 'state' }): void {
+    const told = this.#mirror.apply(changes, epoch);
+    this.#handovers.settle();
+    if (isFirst) {
+      this.#enter(true);
+      this.#reconcile();
+      this.#asks.makeAgain(this.#epoch);
+      this.#emit('connection', this.read('connection', []) as ClientEvents['connection']);
+      this.#emit('conversations', undefined);
+    }
+    this.#emitReadings(told);
+  }
+
+  #event({ changes, epoch, event }: LeaderWord & { readonly word: 'event' }): void {
+    this.#mirror.apply(changes, epoch);
+    // A tab that is about to sign in has nothing to do with the end of the session before.
+    if (!event || !this.#hasEntered) return;
+    const told = postedEvent(event.event);
+    this.#emit(event.name as ClientEventName, told as never);
+    if (event.name === 'signedOut') this.#end((told as ClientEvents['signedOut']).reason);
+  }
+
+  async #lead(): Promise<void> {
+    const { clock, emitter, openClient, ports, storage } = this.#options;
+    this.#watchdog.stop();
+    const term = Symbol('term');
+    this.#term = term;
+    let leadership: Leadership | undefined;
+    try {
+      leadership = await claimLeadership({
+        epochKey: this.#epochKey,
+        openStorage: (guard) => ports.openStorage(guard),
+        openClient,
+      });
+      const { client, epoch } = leadership;
+      if (this.#isOver || this.#term !== term) return void (await endLeadership(leadership));
+      this.#leadership = leadership;
+      this.#epoch = epoch;
+      const isOpen = await this.#open(client);
+      if (this.#leadership !== leadership) return;
+      if (!isOpen) return this.#noSession();
+      const leader = new Leader({
+        ...{ client, emitter, epoch, handoverPrefix: this.#handoverPrefix, locks: ports.locks, storage },
+        followerLock: (tab) => this.#followerLock(tab),
+        post: (word) => {
+          this.#say(word);
+          if (word.word === 'taken') this.#handovers.taken(word.taken);
+        },
+        signedOut: (reason) => void this.#signedOut(reason),
+      });
+      this.#leader = leader;
+      await openWindows(client, clock, this.#windows());
+      if (this.#leader !== leader) return;
+      leader.takeHandovers();
+      this.#isLeading = true;
+      this.#beat();
+      leader.start();
+      this.#enter(true);
+      this.#reconcile();
+      this.#emit('conversations', undefined);
+      this.#emitReadings(this.#mirror.readings);
+      this.#asks.makeAgain(this.#epoch);
+    } catch (error) {
+      if (leadership) await endLeadership(leadership);
+      if (this.#term === term) this.#failed(error);
+    }
+  }
+
+  #reconcile(): void {
+    this.#handovers.reconcile().catch((error: unknown) => this.#emit('problem', { error: ImError.from(error) }));
+  }
+
+  /** What was shown before, so that the screen keeps it. */
+  #windows() {
+    return this.#mirror.readings.flatMap((reading) => {
+      if (reading.path !== 'messages') return [];
+      return [{ reading, count: (this.#mirror.read(reading) as readonly Message[]).length }];
+    });
+  }
+
+  /** Another tab leads now. */
+  #replaced(): void {
+    if (this.#isOver) return;
+    this.#term = undefined;
+    const { client } = this;
+    // A client that was told of another in its place has nothing to show any more.
+    if (client?.me) this.#mirror.copy(({ path, args }) => reach(client, path, args));
+    void this.#dropLeadership();
+    this.#lock.letGo();
+    this.#lock.want();
+    this.#greet();
+    this.#watchdog.start();
+  }
+
+  async #dropLeadership(): Promise<void> {
+    const leadership = this.#leadership;
+    this.#leader?.stop();
+    this.#leader = undefined;
+    this.#leadership = undefined;
+    this.#isLeading = false;
+    this.#cancelBeat();
+    if (leadership) await endLeadership(leadership);
+  }
+
+  async #signedOut(reason: SignedOutReason): Promise<void> {
+    const leadership = this.#leadership;
+    // The next leader of this very device says that it is in the place of this one.
+    if (reason === 'sameDevice' && !(await leadership?.isValid())) {
+      if (leadership && this.#leadership === leadership) this.#replaced();
+      return;
+    }
+    if (!leadership || this.#leadership !== leadership) return;
+    if (reason === 'sameDevice') {
+      this.#leader?.tell('connection', { state: 'signedOut', reason });
+      this.#leader?.tell('conversations', undefined);
+      this.#leader?.tell('signedOut', { reason });
+    }
+    this.#end(reason);
+  }
+
+  /** The session was ended while this tab did not hear of it. */
+  #noSession(): void {
+    if (this.#hasEntered) {
+      this.#emit('signedOut', { reason: 'logout' });
+      this.#end('logout');
+    } else {
+      this.#enter(false);
+      void this.leave();
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (this.#isOver) return;
+    this.#term = undefined;
+    this.#leadership = undefined;
+    this.#leader = undefined;
+    if (!this.#hasEntered) {
+      this.#entered.reject(error);
+      return void this.leave();
+    }
+    this.#emit('problem', { error: ImError.from(error) });
+    this.#cancelBeat = this.#options.clock.after(beatMs, () => {
+      this.#lock.letGo();
+      this.#lock.want();
+    });
+  }
+
+  #end(reason: SignedOutReason): void {
+    if (this.#isOver) return;
+    this.#options.ended(reason);
+    // The others hear why before one of them gets the lock and finds no session.
+    void this.leave(farewellMs);
+  }
+
+  #enter(isOpen: boolean): void {
+    this.#hasEntered = isOpen;
+    this.#open = (client) => client.resume();
+    this.#entered.resolve(isOpen);
+  }
+
+  #stop(error: ImError): void {
+    this.#entered.resolve(false);
+    this.#watchdog.stop();
+    this.#life.letGo();
+    this.#asks.end(error);
+    this.#isOver = true;
+    this.#channel.close();
+  }
+
+  /** As long as this comes in time, no other tab can have thought this one gone. */
+  #beat(): void {
+    const { clock } = this.#options;
+    this.#cancelBeat();
+    this.#beatAtMs = clock.now();
+    this.#cancelBeat = clock.after(beatMs, () => this.#beat());
+  }
+
+  #emitReadings(readings: readonly Reading[]): void {
+    for (const { path, args } of readings) {
+      const route = routesByPath.get(path);
+      const told = typeof route === 'object' ? route.told?.(...(args as never[])) : undefined;
+      if (told) this.#emit(told.name, told.event as never);
+    }
+  }
+
+  #emit<Name extends ClientEventName>(name: Name, event: ClientEvents[Name]): void {
+    if (!this.#isOver) this.#options.emitter.emit(name, event);
+  }
+}
+
+function windowOf(conversationId: ConversationId): Reading {
+  return { path: 'messages', args: [conversationId] };
+}
