@@ -23,8 +23,7 @@ export interface Read<Args extends readonly unknown[], Value> {
 type Route<Member> = Member extends (...args: infer Args) => infer Result
   ? [Result] extends [Promise<unknown>]
     ? 'own' | 'again' | 'once'
-    : // biome-ignore lint/suspicious/noConfusingVoidType: tells calls without a result from reads
-      [Result] extends [void]
+    : [Result] extends [void]
       ? 'own' | 'tell' | 'do'
       : 'own' | Read<Args, Result>
   : Member extends object
