@@ -1,6 +1,6 @@
-import { type AppId, type ConversationId, ImError, isGroupId, type MessageId, type UserId } from '@warbler/protocol';
+import { type ConversationId, ImError, isGroupId, type MessageId, type UserId } from '@warbler/protocol';
 import type { Account } from './account/account.ts';
-import type { AccountObserver, AccountParts } from './account/assemble.ts';
+import type { AccountParts } from './account/assemble.ts';
 import { openAccount } from './account/open-account.ts';
 import { PendingLogin } from './account/pending-login.ts';
 import { reasonOf } from './account/reason-of.ts';
@@ -15,32 +15,16 @@ import { Emitter } from './emitter.ts';
 import type { ClientEventHandler, ClientEventName } from './events.ts';
 import { Groups } from './groups/groups.ts';
 import { findOwner, type Login, logIn, register } from './http/accounts.ts';
-import type { Fields } from './http/fields.ts';
 import { Local } from './local/local.ts';
 import type { MessagesAround } from './local/local-messages-api.ts';
 import type { LocalMessageId, Message, OutgoingContent } from './message.ts';
-import type { Platform } from './platform/platform.ts';
 import type { Profile } from './profile.ts';
 import { Roster } from './roster/roster.ts';
 import type { ClientSeam } from './seam.ts';
-import type { Storage } from './storage/storage.ts';
+import type { SessionClientOptions } from './session-client-options.ts';
 import type { Handover } from './store/handover.ts';
 import type { KnownAccount } from './store/known-accounts.ts';
 import type { StoredSession } from './store/session.ts';
-
-/** What a session client needs. */
-export interface SessionClientOptions {
-  readonly appId: AppId;
-  readonly dns: string;
-  readonly platform: Platform;
-  readonly storage?: Storage | Promise<Storage>;
-  readonly deviceScope?: string;
-  /** Is told of everything that comes for whoever is signed in. */
-  readonly observer?: AccountObserver;
-  /** Is shown every answer of the DNS. */
-  readonly dnsAnswered?: (answer: Fields) => void;
-  readonly acknowledgesDelivery: boolean;
-}
 
 const nothing: readonly never[] = [];
 

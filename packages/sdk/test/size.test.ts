@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-test('the SDK stays under 45 KB in a page, minified and gzipped', async () => {
+test('the SDK stays under 46 KB in a page, minified and gzipped', async () => {
   const script = fileURLToPath(new URL('../scripts/size.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [script]);
   expect(stdout).toContain('gzipped');
