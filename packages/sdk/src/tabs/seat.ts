@@ -160,7 +160,7 @@ export class Seat {
     const { clock } = this.#options;
     const me = this.read('me', []) as Profile | undefined;
     if (!me) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
-    const isFresh = clock.now() - this.#beatAtMs < maxBeatAgeMs;
+    const isFresh = clock.elapsed() - this.#beatAtMs < maxBeatAgeMs;
     // What waits in the store was sent before.
     if (this.client && isFresh && !this.#handovers.isWaiting) return this.client.send(conversationId, content);
     checkContent(content);
@@ -463,7 +463,7 @@ export class Seat {
   #beat(): void {
     const { clock } = this.#options;
     this.#cancelBeat();
-    this.#beatAtMs = clock.now();
+    this.#beatAtMs = clock.elapsed();
     this.#cancelBeat = clock.after(beatMs, () => this.#beat());
   }
 

@@ -43,10 +43,10 @@ export class Watchdog {
 
   #nextRound(): void {
     const { clock, ping, isGone } = this.#options;
-    const dueMs = clock.now() + roundMs;
+    const dueMs = clock.elapsed() + roundMs;
     ping();
     this.#cancel = clock.after(roundMs, () => {
-      if (clock.now() > dueMs + maxLateMs) this.#silentRounds = 0;
+      if (clock.elapsed() > dueMs + maxLateMs) this.#silentRounds = 0;
       else this.#silentRounds += 1;
       if (this.#silentRounds > maxSilentRounds) return isGone();
       this.#nextRound();
