@@ -49,7 +49,7 @@ function compile(entries: readonly string[], outDir: string): void {
   const { config } = ts.readConfigFile(join(packages, '../tsconfig.base.json'), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, packages);
   const program = ts.createProgram(
-    entries.map((entry) => join(packages, 'sdk', entry)),
+    [join(packages, 'protocol/src/index.ts'), ...entries.map((entry) => join(packages, 'sdk', entry))],
     {
       ...options,
       ...{ noEmit: false, declaration: true, rewriteRelativeImportExtensions: true, removeComments: false },
