@@ -191,6 +191,8 @@ describe('a window', () => {
     const hers = await windowOf(alice);
     const his = await hers.context().newPage();
     await his.goto(windows.cloud.url);
+    await his.getByRole('button', { name: 'Profile and settings' }).click();
+    await his.getByRole('menuitem', { name: 'Use another account here' }).click();
     await logIn(his, bob);
     await openChat(his, alice.username);
     await say(his, 'I am in the next tab');

@@ -1,6 +1,7 @@
-// Builds what is handed out beside the modules: scripts for pages, and the mini-program.
+// Builds what is handed out: a package in dist/, with modules and types, scripts for pages, and the mini-program.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
+import { buildPackage } from './build-package.ts';
 import { bundles, makeBundle } from './bundle.ts';
 
 const folder = new URL('../dist/', import.meta.url);
@@ -12,3 +13,5 @@ for (const bundle of bundles) {
   const gzipped = gzipSync(code, { level: 9 }).length;
   console.log(`dist/${bundle.name}.${end}: ${code.length} bytes, ${gzipped} gzipped`);
 }
+await buildPackage();
+console.log('dist/package.json: npm pack or npm publish that folder');

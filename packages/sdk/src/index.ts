@@ -1,3 +1,12 @@
+export {
+  type ConversationId,
+  type DeviceSn,
+  type ErrorName,
+  type GroupId,
+  ImError,
+  type MessageId,
+  type UserId,
+} from '@warbler/protocol';
 export type {
   Client,
   DeletionScope,

@@ -189,6 +189,7 @@ export const en = {
     themeAuto: 'Automatic',
     themeLight: 'Light',
     themeDark: 'Dark',
+    changeUser: 'Use another account here',
     logOut: 'Log out',
     devices: 'Devices',
     requests: 'Requests',

@@ -187,6 +187,7 @@ export const zh: Messages = {
     themeAuto: '自动',
     themeLight: '浅色',
     themeDark: '深色',
+    changeUser: '在此窗口登录其他账号',
     logOut: '退出登录',
     devices: '登录设备',
     requests: '请求',

@@ -47,6 +47,13 @@ export const useSession = defineStore('session', () => {
     leave(undefined);
   }
 
+  /** Lets somebody else log in in this tab. Whoever was here stays logged in, in other tabs and for the next visit. */
+  async function changeUser(): Promise<void> {
+    await client.value?.close();
+    openClient();
+    leave(undefined);
+  }
+
   /** Takes another app for the next log-in. Each app has its own sessions, so one may be open there already. */
   async function changeApp(nextAppId: string): Promise<void> {
     await client.value?.close();
@@ -129,6 +136,7 @@ export const useSession = defineStore('session', () => {
     logIn,
     register,
     logOut,
+    changeUser,
     changeApp,
     changeNickName,
     profileOf,
