@@ -1,4 +1,4 @@
-import { type GroupId, GroupNoticeType, type UserId } from '@warbler/protocol';
+import { BodyType, type GroupId, GroupNoticeType, type UserId } from '@warbler/protocol';
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../src/index.ts';
 import { createFakeWorld, type FakeWorld, lastingStorage } from './fake/fake-world.ts';
@@ -107,6 +107,35 @@ describe('what is known of a group', () => {
     await world.clock.advance(0);
     expect(again.groups.members(id).length).toBe(2);
   });
+});
+
+test('a list of groups from before a group was made does not put its owner out of it, nor read what was said', async () => {
+  const world = createFakeWorld();
+  const { answers, me } = world.cloud;
+  const listed = Promise.withResolvers<readonly []>();
+  answers.set('/group/user_joined', listed.promise);
+  answers.set('/group/create', facts({ owner_id: me, owner: me }));
+  const client = await world.signIn();
+  await client.groups.create({ name: 'Birds' });
+  world.cloud.say(id, other, { type: BodyType.GROUPCHAT, content: 'hello' });
+  await world.clock.advance(0);
+  expect(client.totalUnread).toBe(1);
+  listed.resolve([]);
+  await world.clock.advance(1_000);
+  expect(client.groups.list()).toMatchObject([{ id, myRole: 'owner' }]);
+  expect(client.totalUnread).toBe(1);
+});
+
+test('who was put out while away and is in again has to read what the server says', async () => {
+  const world = groupWorld();
+  const { me } = world.cloud;
+  const client = await world.signIn();
+  world.cloud.say(id, other, { type: BodyType.GROUPCHAT, content: 'hello' });
+  world.cloud.notice(id, { type: GroupNoticeType.KICKED, to: [{ uid: me }] }, 'nothing');
+  world.cloud.notice(id, { type: GroupNoticeType.JOINED, to: [{ uid: me }] }, 'notice');
+  await world.clock.advance(10_000);
+  expect(client.groups.list()).toMatchObject([{ id, myRole: 'member' }]);
+  expect(client.totalUnread).toBe(1);
 });
 
 test('a call for members that worked for none of them rejects by the name of the reason', async () => {

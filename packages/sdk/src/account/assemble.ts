@@ -111,6 +111,8 @@ export function assemble(options: AccountOptions) {
     },
     left(groupIds) {
       for (const id of groupIds) writer.nothingToRead(chats.open(id)).catch(problem);
+      // Who is in again meanwhile has to read what the server says.
+      check.askSoon();
     },
   });
   const members = new MemberBook({

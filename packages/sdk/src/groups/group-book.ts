@@ -126,8 +126,10 @@ export class GroupBook {
   async refreshAll(alsoIds: readonly GroupId[]): Promise<void> {
     this.#isRefreshing = true;
     try {
+      const before = new Map(this.#changeCounts);
       const joined = await this.#options.calls.joined();
-      this.#setJoined(new Set(joined));
+      const isOld = (id: GroupId) => this.#changeCounts.get(id) !== before.get(id);
+      this.#setJoined(new Set([...joined.filter((id) => !isOld(id)), ...[...this.#joined].filter(isOld)]));
       await this.#askBrief([...new Set([...joined, ...alsoIds])]);
     } finally {
       this.#isRefreshing = false;
@@ -194,9 +196,9 @@ export class GroupBook {
     const myRole = await this.#askRole(facts);
     const group = { ...facts, myRole };
     this.#detailed.add(id);
+    if (this.#changeCounts.get(id) !== changeCount) this.#askSoon(id, true);
     this.#put([group]);
     this.#setRole(id, myRole);
-    if (this.#changeCounts.get(id) !== changeCount) this.#askSoon(id, true);
     return this.#known.get(id) ?? group;
   }
 
@@ -301,6 +303,7 @@ export class GroupBook {
 
   #setRole(id: GroupId, role: GroupRole): void {
     if (this.#joined.has(id) === (role !== 'none')) return;
+    this.#countChange(id);
     const joined = new Set(this.#joined);
     if (role === 'none') joined.delete(id);
     else joined.add(id);

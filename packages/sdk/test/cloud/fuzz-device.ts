@@ -1,7 +1,7 @@
 import { type ConversationId, type GroupId, ImError, type MessageId } from '@warbler/protocol';
 import type { Fault, Random, TestUser } from '@warbler/test-kit';
 import { expect, vi } from 'vitest';
-import type { Client, LocalMessageId, Message } from '../../src/index.ts';
+import type { Client, Conversation, LocalMessageId, Message } from '../../src/index.ts';
 import type { ShakyDevice } from './bad-network.ts';
 import type { Ledger, Outcome, Saying } from './ledger.ts';
 
@@ -44,6 +44,8 @@ export class FuzzDevice {
   readonly #world: FuzzWorld;
   /** What the present client was told to do and has not answered. */
   readonly #underWay = new Map<(outcome: Outcome) => void, string>();
+  /** Deleted on this device, each with the newest message that was there. */
+  readonly #hidden = new Map<ConversationId, number>();
   readonly #localIds = new Map<Saying, LocalMessageId>();
 
   constructor(user: TestUser, name: string, shaky: ShakyDevice, world: FuzzWorld) {
@@ -100,8 +102,15 @@ export class FuzzDevice {
 
   clear(conversation: ConversationId): void {
     const where = this.#world.random.pick(['here', 'everywhere'] as const);
+    const listed = this.#listed(conversation);
+    if (where === 'here' && listed) this.#hidden.set(conversation, listed.lastMessage?.id ?? 0);
     if (where === 'everywhere') this.#world.cleared(this.user.userId, conversation);
     this.#follow(this.client.deleteConversation(conversation, where), `${this.name} clears`, () => undefined);
+  }
+
+  /** Whether it was deleted on this device and nothing was said since: it is not listed, and counts nothing here. */
+  isHidden(conversation: ConversationId, newest: number): boolean {
+    return newest <= (this.#hidden.get(conversation) ?? -1) && !this.#listed(conversation);
   }
 
   /** Somebody is asked in or put out, made an admin or silenced, or the name changes; as it may be, or not. */
@@ -185,6 +194,10 @@ export class FuzzDevice {
       },
       { timeout: 30_000, interval: 50 },
     );
+  }
+
+  #listed(conversation: ConversationId): Conversation | undefined {
+    return this.client.conversations().find(({ id }) => id === conversation);
   }
 
   #followSaying(saying: Saying, localId: LocalMessageId): void {

@@ -74,7 +74,7 @@ export class FakeCloud {
   connectCount = 0;
   /** Paths of the REST calls so far. */
   readonly called: string[] = [];
-  /** Answers of REST calls, by path, in place of the usual ones. */
+  /** Answers of REST calls, by path, in place of the usual ones; or promises of them. */
   readonly answers = new Map<string, unknown>();
   /** Answers every REST call with an error of the server. */
   isRestBroken = false;
@@ -106,7 +106,7 @@ export class FakeCloud {
     const { pathname } = new URL(url);
     this.called.push(pathname);
     if (this.isRestBroken) return Response.json({ code: 20000, message: 'broken' });
-    return Response.json({ code: 200, data: this.answers.get(pathname) ?? this.#rest(pathname) });
+    return Response.json({ code: 200, data: (await this.answers.get(pathname)) ?? this.#rest(pathname) });
   };
 
   /** Somebody sends in a conversation, not through a client under test. */
