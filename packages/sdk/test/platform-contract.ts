@@ -62,7 +62,7 @@ export function describePlatform({ name, platform, transfers, wake }: PlatformUn
       expect(platform.deviceInfo).not.toBe('');
     });
 
-    test.runIf(wake)('tells that the network is back, until it is told to stop', () => {
+    test('tells that the network is back where the platform hears of it, until it is told to stop', () => {
       let count = 0;
       const end = platform.onWake(() => {
         count += 1;
@@ -70,7 +70,7 @@ export function describePlatform({ name, platform, transfers, wake }: PlatformUn
       wake?.();
       end();
       wake?.();
-      expect(count).toBe(1);
+      expect(count).toBe(wake ? 1 : 0);
     });
 
     test('moves files both ways, tells how far it is, and stops when told', async () => {
