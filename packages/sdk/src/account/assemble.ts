@@ -144,6 +144,7 @@ export function assemble(options: AccountOptions) {
   const previews = new Previews(loader, problem);
   const actions = new Actions({
     ...{ me, clock, ids, outbox, store, chats, writer, announcer, receipts, sender, edits, problem },
+    recount: () => check.askSoon(),
   });
 
   const local = {

@@ -37,6 +37,8 @@ export interface ActionsOptions {
   readonly sender: Sender;
   readonly edits: EditCheck;
   problem(error: ImError): void;
+  /** The server did something about what is unread, maybe before or after what another device did: its count is asked for. */
+  recount(): void;
 }
 
 /** Actions that wait for an answer at most. */
@@ -214,6 +216,7 @@ export class Actions {
       () => [...this.#drop(chat, unsent), ...doubts],
     );
     if (action.kind === 'edit') edits.checkSoon(chat, action.mid);
+    else this.#options.recount();
   }
 
   async #takeBack(chat: Chat, unsent: UnsentAction): Promise<void> {
