@@ -13,10 +13,8 @@ const inPage = fileURLToPath(new URL('./packages/sdk/test/browser/test-kit-in-pa
  * Tests of the SDK with the cloud that run in Node only: the fuzz sets the server's clock, the files are read from a disk,
  * those that spoil the network do it by a proxy in this process, those of other platforms stand in for them here, and
  * those of the floo API read its list from a file, and the example is a program of its own.
- * `operations` is left out for a defect that is open: in Chromium two devices do not always agree on what is unread after a
- * storm of operations.
  */
-const nodeOnly = ['fuzz', 'files', 'faults', 'clocks', 'platforms', 'compat/*', 'example-node', 'operations'].map(
+const nodeOnly = ['fuzz', 'files', 'faults', 'clocks', 'platforms', 'compat/*', 'example-node'].map(
   (name) => `packages/sdk/test/cloud/${name}.test.ts`,
 );
 
