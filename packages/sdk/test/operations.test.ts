@@ -83,6 +83,21 @@ describe('what the user does', () => {
     expect(client.conversations()[0]).toMatchObject({ id: peer, unreadCount: 0, lastMessage: before[1] });
   });
 
+  test('counts as the server does in seconds, when another device reads before the answer is here', async () => {
+    const { world, client, theirs } = await conversation();
+    await client.markRead(peer);
+    await world.clock.advance(100);
+    world.cloud.answerMs = 500;
+    const outcome = outcomeOf(client.markUnread(peer, theirs));
+    await world.clock.advance(100);
+    expect(client.totalUnread).toBe(1);
+    world.cloud.say(peer, world.cloud.me, operationBody(OperationType.READ_ALL, theirs, peer));
+    await world.clock.advance(5_000);
+    expect(outcome.state()).toBe('done');
+    expect(client.totalUnread).toBe(world.cloud.stream(peer).unreadIds.length);
+    expect(client.totalUnread).toBe(0);
+  });
+
   test('waits behind what was sent before, and survives a reload in that order', async () => {
     const { world, client, storage, mine } = await conversation();
     world.cloud.cutSockets();
