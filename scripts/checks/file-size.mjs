@@ -7,12 +7,7 @@ import { report, repositoryFiles } from './report.mjs';
 const lineLimit = 400;
 
 /** Files that may be longer, each with the reason. */
-const exceptions = new Map([
-  [
-    'packages/sdk/src/tabs/seat.ts',
-    'to be cut: leading and following are one state machine, but two reasons to change',
-  ],
-]);
+const exceptions = new Map([]);
 
 const isSource = (/** @type {string} */ path) =>
   !/(^|\/)(test|generated)\/|\.test\.ts$|\.d\.ts$/.test(path) && !exceptions.has(path) && existsSync(join(root, path));

@@ -8,6 +8,7 @@ import type { Storage } from '../storage/storage.ts';
 import { clientEventNames } from './client-routes.ts';
 import { deltaOf } from './delta.ts';
 import { reach, routesByPath } from './routes-of.ts';
+import type { TabKeys } from './tab-keys.ts';
 import {
   type Change,
   type FollowerWord,
@@ -24,11 +25,8 @@ export interface LeaderOptions {
   readonly client: SessionClient;
   readonly storage: Storage;
   readonly epoch: number;
-  /** Where messages of followers lie in the store. */
-  readonly handoverPrefix: string;
+  readonly keys: TabKeys;
   readonly locks: LockManager;
-  /** The lock that a follower holds as long as it lives. */
-  followerLock(tab: string): string;
   readonly emitter: Emitter;
   post(word: LeaderWord): void;
   /** The session ended. */
@@ -109,11 +107,11 @@ export class Leader {
 
   /** Takes over what followers have put into the store. */
   takeHandovers(): void {
-    const { client, emitter, handoverPrefix, storage } = this.#options;
+    const { client, emitter, keys, storage } = this.#options;
     this.#handoversInOrder
       .run(async () => {
         if (this.#end.signal.aborted) return;
-        const taken = await takeHandovers({ client, storage, prefix: handoverPrefix });
+        const taken = await takeHandovers({ client, storage, prefix: keys.handovers });
         if (taken.length > 0) this.#post({ word: 'taken', taken });
       })
       .catch((error: unknown) => {
@@ -190,7 +188,7 @@ export class Leader {
   #welcome(tab: string): void {
     if (this.#followers.has(tab)) return;
     this.#followers.add(tab);
-    const { followerLock, locks } = this.#options;
+    const { keys, locks } = this.#options;
     const gone = () => {
       this.#followers.delete(tab);
       for (const [key, { tabs }] of this.#watched) {
@@ -199,7 +197,8 @@ export class Leader {
       }
       this.takeHandovers();
     };
-    locks.request(followerLock(tab), { signal: this.#end.signal }, gone).catch(() => undefined);
+    // It is rejected by its signal only: this tab does not lead any more.
+    locks.request(keys.lifeOf(tab), { signal: this.#end.signal }, gone).catch(() => undefined);
   }
 }
 

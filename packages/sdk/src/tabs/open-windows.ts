@@ -4,7 +4,7 @@ import type { SessionClient } from '../session-client.ts';
 import type { Reading } from './tab-words.ts';
 
 /** A conversation's window, and how many messages were in it. */
-interface Window {
+export interface ShownWindow {
   readonly reading: Reading;
   readonly count: number;
 }
@@ -16,7 +16,7 @@ const maxWaitMs = 1_000;
  * Opens the windows in a new leader that the tab had open, as far back as it had them, so that nothing jumps on the
  * screen. Resolves when what this device has is there.
  */
-export async function openWindows(client: SessionClient, clock: Clock, windows: readonly Window[]): Promise<void> {
+export async function openWindows(client: SessionClient, clock: Clock, windows: readonly ShownWindow[]): Promise<void> {
   let giveUp = () => undefined as void;
   const late = new Promise<void>((resolve) => {
     giveUp = clock.after(maxWaitMs, resolve);
@@ -25,7 +25,7 @@ export async function openWindows(client: SessionClient, clock: Clock, windows: 
   giveUp();
 }
 
-async function openWindow(client: SessionClient, { reading, count }: Window): Promise<void> {
+async function openWindow(client: SessionClient, { reading, count }: ShownWindow): Promise<void> {
   const [id] = reading.args as readonly [ConversationId];
   const isOpen = new Promise<void>((resolve) => {
     const end = client.on('messages', ({ conversationId }) => {

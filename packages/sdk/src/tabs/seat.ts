@@ -10,11 +10,10 @@ import type { SessionClient } from '../session-client.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Ask, Asks } from './asks.ts';
 import { Handovers } from './handovers.ts';
-import { Leader } from './leader.ts';
-import { claimLeadership, endLeadership, type Leadership } from './leadership.ts';
 import { Mirror } from './mirror.ts';
-import { openWindows } from './open-windows.ts';
+import { Reign } from './reign.ts';
 import { reach, routesByPath } from './routes-of.ts';
+import { TabKeys } from './tab-keys.ts';
 import { TabLock } from './tab-lock.ts';
 import type { SharedTabPorts, TabChannel } from './tab-ports.ts';
 import {
@@ -44,16 +43,13 @@ export interface SeatOptions {
   ended(reason: SignedOutReason): void;
 }
 
-/** A leader whose timers stood still for so long may have been replaced. */
-const maxBeatAgeMs = 6_000;
-const beatMs = 2_000;
 const farewellMs = 50;
 
 /** A tab's place among those of one account: it follows until it leads. */
 export class Seat {
   readonly #options: SeatOptions;
   readonly #tab = crypto.getRandomValues(new Uint32Array(2)).join('');
-  readonly #name: string;
+  readonly #keys: TabKeys;
   readonly #channel: TabChannel;
   readonly #lock: TabLock;
   /** Held as long as the tab lives. */
@@ -62,37 +58,33 @@ export class Seat {
   readonly #mirror: Mirror;
   readonly #asks = new Asks((ask) => this.#ask(ask));
   readonly #handovers: Handovers;
+  readonly #reign: Reign;
   readonly #entered = Promise.withResolvers<boolean>();
   #open: SeatOptions['open'];
   /** Readings that the leader has not been told of yet. */
   #unknown: Reading[] = [];
   /** The latest leader that was heard of, or this one. */
   #epoch = 0;
-  /** Names the time from getting the lock to losing it. */
-  #term: symbol | undefined;
-  #leadership: Leadership | undefined;
-  /** There as soon as the client is signed in. */
-  #leader: Leader | undefined;
-  #isLeading = false;
   /** Whether the others can see that the tab lives. */
   #isAlive = false;
   #hasEntered = false;
   #isOver = false;
-  #beatAtMs = 0;
-  #cancelBeat = () => undefined as void;
 
   constructor(options: SeatOptions) {
     const { appId, clock, ports, scope, storage } = options;
     this.#options = options;
     this.#open = options.open;
-    this.#name = `warbler.tabs.${appId}.${scope}`;
-    this.#channel = ports.openChannel(this.#name);
+    this.#keys = new TabKeys(appId, scope);
+    this.#channel = ports.openChannel(this.#keys.channel);
     this.#channel.onmessage = ({ data }) => this.#heard(data as TabWord);
-    this.#lock = new TabLock(ports.locks, this.#name, {
-      held: () => void this.#lead(),
+    this.#lock = new TabLock(ports.locks, this.#keys.channel, {
+      held: () => {
+        this.#watchdog.stop();
+        void this.#reign.begin();
+      },
       stolen: () => this.#replaced(),
     });
-    this.#life = new TabLock(ports.locks, this.#followerLock(this.#tab), {
+    this.#life = new TabLock(ports.locks, this.#keys.lifeOf(this.#tab), {
       // Only now: who is greeted takes a free lock for a sign that this tab is gone.
       held: () => {
         this.#isAlive = true;
@@ -110,12 +102,13 @@ export class Seat {
     });
     this.#mirror = new Mirror((reading) => this.#watch(reading));
     this.#handovers = new Handovers({
-      ...{ clock, storage, tab: this.#tab, prefix: this.#handoverPrefix },
-      hasWindow: (conversationId) => this.#isLeading || this.#mirror.isKnown(windowOf(conversationId)),
-      handed: () => (this.#leader ? this.#leader.takeHandovers() : this.#say({ word: 'handed' })),
+      ...{ clock, storage, tab: this.#tab, prefix: this.#keys.handovers },
+      hasWindow: (conversationId) => this.#reign.isLeading || this.#mirror.isKnown(windowOf(conversationId)),
+      handed: () => (this.#reign.leader ? this.#reign.leader.takeHandovers() : this.#say({ word: 'handed' })),
       changed: (conversationId, message) =>
         queueMicrotask(() => this.#emit('messages', { conversationId, changed: [message] })),
     });
+    this.#reign = this.#newReign();
   }
 
   /** Takes the seat. Resolves once the account is open; to false when nobody is signed in to it. */
@@ -128,12 +121,12 @@ export class Seat {
 
   /** Whether no other tab is at this account. */
   get isAlone(): boolean {
-    return this.#leader?.hasFollowers === false;
+    return this.#reign.leader?.hasFollowers === false;
   }
 
   /** The client of this tab, when it leads. */
   get client(): SessionClient | undefined {
-    return this.#isLeading ? this.#leader?.client : undefined;
+    return this.#reign.client;
   }
 
   read(path: string, args: readonly unknown[]): unknown {
@@ -157,12 +150,11 @@ export class Seat {
   }
 
   send(conversationId: ConversationId, content: OutgoingContent): Message {
-    const { clock } = this.#options;
     const me = this.read('me', []) as Profile | undefined;
     if (!me) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
-    const isFresh = clock.elapsed() - this.#beatAtMs < maxBeatAgeMs;
     // What waits in the store was sent before.
-    if (this.client && isFresh && !this.#handovers.isWaiting) return this.client.send(conversationId, content);
+    if (this.client && this.#reign.isFresh && !this.#handovers.isWaiting)
+      return this.client.send(conversationId, content);
     checkContent(content);
     // The window shows what becomes of it.
     this.read('messages', [conversationId]);
@@ -189,34 +181,21 @@ export class Seat {
   /** Leaves the account to the other tabs. */
   async leave(keepLockMs = 0): Promise<void> {
     if (this.#isOver) return;
-    this.#stop(new ImError('cancelled', { message: 'The client is closed' }));
-    await this.#dropLeadership();
+    this.#entered.resolve(false);
+    this.#watchdog.stop();
+    this.#life.letGo();
+    this.#asks.end(new ImError('cancelled', { message: 'The client is closed' }));
+    this.#isOver = true;
+    this.#channel.close();
+    await this.#reign.end();
     if (keepLockMs > 0) this.#options.clock.after(keepLockMs, () => this.#lock.letGo());
     else this.#lock.letGo();
   }
 
-  get #handoverPrefix(): string {
-    const { appId, scope } = this.#options;
-    return `${encodeURIComponent(appId)}/handover/${encodeURIComponent(scope)}/`;
-  }
-
-  get #epochKey(): string {
-    const { appId, scope } = this.#options;
-    return `${encodeURIComponent(appId)}/epoch/${encodeURIComponent(scope)}`;
-  }
-
-  #followerLock(tab: string): string {
-    return `${this.#name}.${tab}`;
-  }
-
   #findMessage(localId: LocalMessageId): Message | undefined {
-    for (const { path, args } of this.#mirror.readings) {
-      if (path !== 'messages') continue;
-      const window = this.read(path, args) as readonly Message[];
-      const message = window.find((one) => one.localId === localId);
-      if (message) return message;
-    }
-    return undefined;
+    const windows = this.#mirror.readings.filter(({ path }) => path === 'messages');
+    const shown = windows.flatMap(({ path, args }) => this.read(path, args) as readonly Message[]);
+    return shown.find((message) => message.localId === localId);
   }
 
   #watch(reading: Reading): void {
@@ -257,9 +236,9 @@ export class Seat {
   #heard(word: TabWord): void {
     if (this.#isOver) return;
     if ('epoch' in word) this.#heardLeader(word);
-    else if (this.#isLeading) this.#leader?.heard(word);
-    else if (this.#leadership && word.word === 'ping') this.#say({ word: 'alive', epoch: this.#epoch });
-    else if (this.#leader && word.word === 'handed') this.#leader.takeHandovers();
+    else if (this.#reign.isLeading) this.#reign.leader?.heard(word);
+    else if (this.#reign.isClaimed && word.word === 'ping') this.#say({ word: 'alive', epoch: this.#epoch });
+    else if (word.word === 'handed') this.#reign.leader?.takeHandovers();
   }
 
   #heardLeader(word: LeaderWord): void {
@@ -270,10 +249,10 @@ export class Seat {
     if (word.epoch > this.#epoch) {
       this.#epoch = word.epoch;
       // It leads, so this tab does not, whether it was told so or not.
-      if (this.#leadership) this.#replaced();
+      if (this.#reign.isClaimed) this.#replaced();
       if (word.word === 'leading') this.#greet();
     }
-    if (this.#leadership) return;
+    if (this.#reign.isClaimed) return;
     switch (word.word) {
       case 'leading':
         return this.#asks.makeAgain(this.#epoch);
@@ -312,50 +291,36 @@ export class Seat {
     if (event.name === 'signedOut') this.#end((told as ClientEvents['signedOut']).reason);
   }
 
-  async #lead(): Promise<void> {
+  #newReign(): Reign {
     const { clock, emitter, openClient, ports, storage } = this.#options;
-    this.#watchdog.stop();
-    const term = Symbol('term');
-    this.#term = term;
-    let leadership: Leadership | undefined;
-    try {
-      leadership = await claimLeadership({
-        epochKey: this.#epochKey,
-        openStorage: (guard) => ports.openStorage(guard),
-        openClient,
-      });
-      const { client, epoch } = leadership;
-      if (this.#isOver || this.#term !== term) return void (await endLeadership(leadership));
-      this.#leadership = leadership;
-      this.#epoch = epoch;
-      const isOpen = await this.#open(client);
-      if (this.#leadership !== leadership) return;
-      if (!isOpen) return this.#noSession();
-      const leader = new Leader({
-        ...{ client, emitter, epoch, handoverPrefix: this.#handoverPrefix, locks: ports.locks, storage },
-        followerLock: (tab) => this.#followerLock(tab),
-        post: (word) => {
-          this.#say(word);
-          if (word.word === 'taken') this.#handovers.taken(word.taken);
-        },
-        signedOut: (reason) => void this.#signedOut(reason),
-      });
-      this.#leader = leader;
-      await openWindows(client, clock, this.#windows());
-      if (this.#leader !== leader) return;
-      leader.takeHandovers();
-      this.#isLeading = true;
-      this.#beat();
-      leader.start();
-      this.#enter(true);
-      this.#reconcile();
-      this.#emit('conversations', undefined);
-      this.#emitReadings(this.#mirror.readings);
-      this.#asks.makeAgain(this.#epoch);
-    } catch (error) {
-      if (leadership) await endLeadership(leadership);
-      if (this.#term === term) this.#failed(error);
-    }
+    return new Reign({
+      ...{ clock, emitter, openClient, ports, storage },
+      keys: this.#keys,
+      open: (client) => this.#open(client),
+      post: (word) => {
+        this.#say(word);
+        if (word.word === 'taken') this.#handovers.taken(word.taken);
+      },
+      windows: () => this.#windows(),
+      claimed: (epoch) => {
+        this.#epoch = epoch;
+      },
+      begun: () => {
+        this.#enter(true);
+        this.#reconcile();
+        this.#emit('conversations', undefined);
+        this.#emitReadings(this.#mirror.readings);
+        this.#asks.makeAgain(this.#epoch);
+      },
+      noSession: () => this.#noSession(),
+      failed: (error) => this.#failed(error),
+      again: () => {
+        this.#lock.letGo();
+        this.#lock.want();
+      },
+      replaced: () => this.#replaced(),
+      ended: (reason) => this.#end(reason),
+    });
   }
 
   #reconcile(): void {
@@ -373,41 +338,14 @@ export class Seat {
   /** Another tab leads now. */
   #replaced(): void {
     if (this.#isOver) return;
-    this.#term = undefined;
     const { client } = this;
     // A client that was told of another in its place has nothing to show any more.
     if (client?.me) this.#mirror.copy(({ path, args }) => reach(client, path, args));
-    void this.#dropLeadership();
+    void this.#reign.end();
     this.#lock.letGo();
     this.#lock.want();
     this.#greet();
     this.#watchdog.start();
-  }
-
-  async #dropLeadership(): Promise<void> {
-    const leadership = this.#leadership;
-    this.#leader?.stop();
-    this.#leader = undefined;
-    this.#leadership = undefined;
-    this.#isLeading = false;
-    this.#cancelBeat();
-    if (leadership) await endLeadership(leadership);
-  }
-
-  async #signedOut(reason: SignedOutReason): Promise<void> {
-    const leadership = this.#leadership;
-    // The next leader of this very device says that it is in the place of this one.
-    if (reason === 'sameDevice' && !(await leadership?.isValid())) {
-      if (leadership && this.#leadership === leadership) this.#replaced();
-      return;
-    }
-    if (!leadership || this.#leadership !== leadership) return;
-    if (reason === 'sameDevice') {
-      this.#leader?.tell('connection', { state: 'signedOut', reason });
-      this.#leader?.tell('conversations', undefined);
-      this.#leader?.tell('signedOut', { reason });
-    }
-    this.#end(reason);
   }
 
   /** The session was ended while this tab did not hear of it. */
@@ -421,20 +359,13 @@ export class Seat {
     }
   }
 
-  #failed(error: unknown): void {
-    if (this.#isOver) return;
-    this.#term = undefined;
-    this.#leadership = undefined;
-    this.#leader = undefined;
-    if (!this.#hasEntered) {
+  #failed(error: unknown): boolean {
+    if (this.#hasEntered) this.#emit('problem', { error: ImError.from(error) });
+    else {
       this.#entered.reject(error);
-      return void this.leave();
+      void this.leave();
     }
-    this.#emit('problem', { error: ImError.from(error) });
-    this.#cancelBeat = this.#options.clock.after(beatMs, () => {
-      this.#lock.letGo();
-      this.#lock.want();
-    });
+    return this.#hasEntered;
   }
 
   #end(reason: SignedOutReason): void {
@@ -448,23 +379,6 @@ export class Seat {
     this.#hasEntered = isOpen;
     this.#open = (client) => client.resume();
     this.#entered.resolve(isOpen);
-  }
-
-  #stop(error: ImError): void {
-    this.#entered.resolve(false);
-    this.#watchdog.stop();
-    this.#life.letGo();
-    this.#asks.end(error);
-    this.#isOver = true;
-    this.#channel.close();
-  }
-
-  /** As long as this comes in time, no other tab can have thought this one gone. */
-  #beat(): void {
-    const { clock } = this.#options;
-    this.#cancelBeat();
-    this.#beatAtMs = clock.elapsed();
-    this.#cancelBeat = clock.after(beatMs, () => this.#beat());
   }
 
   #emitReadings(readings: readonly Reading[]): void {
