@@ -26,6 +26,8 @@ export interface AccountSeam {
   restBase(): string;
   /** What an entry keeps of this user on this device, under its own name. */
   kept(name: string): Kept;
+  /** Something failed in the background: the event `problem`. */
+  problem(error: unknown): void;
   /** The user's own profile changed on the server. */
   refreshMe(): void;
   /** Messages that are shown as `sending` while their files are not uploaded, from earlier runs too. */

@@ -239,9 +239,9 @@ export class Account {
   }
 
   get seam(): AccountSeam {
-    const { me, rest, sender, token, servers, store, people } = this.#parts;
+    const { me, rest, sender, token, servers, store, people, problem } = this.#parts;
     return {
-      ...{ me, rest, token },
+      ...{ me, rest, token, problem },
       deviceSn: () => (this.#parts.connection.isOnline ? this.#parts.devices.sn() : 0),
       restBase: () => servers.known?.rest ?? '',
       kept: (name) => store.kept(name),

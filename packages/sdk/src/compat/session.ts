@@ -166,6 +166,7 @@ export class Session {
     this.#world.notice('loginMessage', 'token sucecc, getting roster lists..');
     const lists = Promise.all([contacts.fetchRosterIds(), contacts.fetchGroupIds()]);
     const opening = this.#openAccount(userId, token, username);
+    // Who waits for it wants to know when it is over; how it ended is told below.
     this.#opened = opening.catch(() => undefined);
     try {
       await lists;

@@ -52,7 +52,7 @@ export class MessageUploads {
     if (!account) return;
     account.tellHeld((message) => this.#add(message, this.#sources.get(message.localId)));
     for (const message of account.held) this.#add(message, undefined);
-    this.#tidy(account).catch(() => undefined);
+    this.#tidy(account).catch(account.problem);
   }
 
   close(): void {
@@ -73,7 +73,8 @@ export class MessageUploads {
     const content = { ...file, url: '', name, ...(sizeBytes === undefined ? {} : { sizeBytes }) };
     const message = account.hold(conversationId, content);
     this.#add(message, source);
-    this.#keep(account, message, source).catch(() => undefined);
+    // Without its bytes the message is `failed` after a reload; now it goes on.
+    this.#keep(account, message, source).catch(account.problem);
     return message;
   }
 
@@ -181,7 +182,7 @@ export class MessageUploads {
     this.#drop(id);
     const { content } = job.message;
     if ('url' in content) account.release(job.message.localId, { ...content, url });
-    new KeptFiles(account.kept('files')).remove(id).catch(() => undefined);
+    new KeptFiles(account.kept('files')).remove(id).catch(account.problem);
   }
 
   #failed(id: string, job: Job, error: ImError): void {
