@@ -1,28 +1,11 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 
 /** The built page. `npm test` builds it first. */
 export const webRoot = fileURLToPath(new URL('../dist', import.meta.url));
 
 if (!existsSync(`${webRoot}/index.html`)) throw new Error('Build the page first: npm run build');
-
-/** One Chromium for a test file; each person gets a context, which shares nothing with the others. */
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.WARBLER_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
 
 /** Who uses a window, and how. */
 export interface Person {

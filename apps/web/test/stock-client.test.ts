@@ -1,12 +1,13 @@
 import { type Cloud, StockClient, startCloud, type TestUser } from '@warbler/test-kit';
+import { launchChromium } from '@warbler/test-kit/chromium';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bubble, launchBrowser, logIn, openChat, say, webRoot } from './browser.ts';
+import { bubble, logIn, openChat, say, webRoot } from './browser.ts';
 
 let browser: Browser;
 let cloud: Cloud;
 beforeAll(async () => {
-  [browser, cloud] = await Promise.all([launchBrowser(), startCloud({ webRoot })]);
+  [browser, cloud] = await Promise.all([launchChromium(), startCloud({ webRoot })]);
 });
 afterAll(async () => {
   await browser.close();

@@ -6,8 +6,9 @@
 import { fileURLToPath } from 'node:url';
 import { type Client, createClient, createMemoryStorage } from '@warbler/sdk';
 import { type Cloud, startCloud, type TestUser } from '@warbler/test-kit';
+import { launchChromium } from '@warbler/test-kit/chromium';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { bubble, launchBrowser, logIn, row, say, webRoot } from './browser.ts';
+import { bubble, logIn, row, say, webRoot } from './browser.ts';
 
 const images = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
 
@@ -20,7 +21,7 @@ const FRIENDS = [
 ] as const;
 
 const cloud = await startCloud({ webRoot });
-const browser = await launchBrowser();
+const browser = await launchChromium();
 const programs: Client[] = [];
 try {
   const [alice, bob] = cloud.users as [TestUser, TestUser];

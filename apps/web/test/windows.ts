@@ -1,8 +1,9 @@
 import { type Client, createClient, createMemoryStorage } from '@warbler/sdk';
 import { type Cloud, startCloud, type TestUser } from '@warbler/test-kit';
+import { launchChromium } from '@warbler/test-kit/chromium';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { launchBrowser, logIn, watchForErrors, webRoot } from './browser.ts';
+import { logIn, watchForErrors, webRoot } from './browser.ts';
 
 /** People with windows onto one cloud; everything is closed after each test, and no page may have gone wrong unseen. */
 export interface Windows {
@@ -29,7 +30,7 @@ export function withWindows(): Windows {
   let count = 0;
 
   beforeAll(async () => {
-    [browser, cloud] = await Promise.all([launchBrowser(), startCloud({ webRoot })]);
+    [browser, cloud] = await Promise.all([launchChromium(), startCloud({ webRoot })]);
   });
   afterAll(async () => {
     await browser.close();

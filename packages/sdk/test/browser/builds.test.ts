@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Cloud, startCloud } from '@warbler/test-kit';
+import { launchChromium } from '@warbler/test-kit/chromium';
 import { parse } from 'acorn';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundles, makeBundle } from '../../scripts/bundle.ts';
 
@@ -11,8 +12,7 @@ let cloud: Cloud;
 const codes = new Map<string, string>();
 const sites: Server[] = [];
 beforeAll(async () => {
-  const executablePath = process.env.WARBLER_CHROMIUM ?? '/usr/bin/chromium';
-  browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] });
+  browser = await launchChromium();
   cloud = await startCloud();
   for (const bundle of bundles) codes.set(bundle.name, await makeBundle(bundle));
 });

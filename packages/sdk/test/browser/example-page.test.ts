@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Cloud, startCloud } from '@warbler/test-kit';
-import { chromium } from 'playwright-core';
+import { launchChromium } from '@warbler/test-kit/chromium';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundles, makeBundle } from '../../scripts/bundle.ts';
 import { createClient } from '../../src/index.ts';
@@ -21,8 +21,7 @@ test('examples/hello-page signs in, writes to alice and shows her answer', async
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html').end(isScript ? script : html);
   });
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-  const executablePath = process.env.WARBLER_CHROMIUM ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] });
+  const browser = await launchChromium();
   const [user] = cloud.users;
   const alice = createClient({ appId: cloud.appId, dns: `${cloud.url}/v2/app_dns` });
   try {

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from 'playwright-core';
+import { launchChromium } from '@warbler/test-kit/chromium';
+import type { Page } from 'playwright-core';
 import { build } from 'vite';
 
 /** A page in Chromium with the SDK in it, on an origin of its own. */
@@ -21,10 +22,7 @@ export async function openSpeedPage(): Promise<OpenedPage> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await chromium.launch({
-    executablePath: process.env.WARBLER_CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
   const page = await browser.newPage();
   await page.goto(origin);
   await page.waitForFunction('globalThis.speedPage !== undefined');

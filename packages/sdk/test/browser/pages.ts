@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Cloud, startCloud } from '@warbler/test-kit';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { launchChromium } from '@warbler/test-kit/chromium';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 
@@ -28,7 +29,10 @@ export function withPages(): Pages {
 
   beforeAll(async () => {
     webRoot = await writePage();
-    [browser, cloud] = await Promise.all([launch(), startCloud({ webRoot })]);
+    [browser, cloud] = await Promise.all([
+      launchChromium(`--host-resolver-rules=MAP ${insecureHost} 127.0.0.1`),
+      startCloud({ webRoot }),
+    ]);
   });
   afterEach(async () => {
     await Promise.all(profiles.splice(0).map((profile) => profile.close()));
@@ -60,23 +64,6 @@ export function withPages(): Pages {
       return page;
     },
   };
-}
-
-function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.WARBLER_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      `--host-resolver-rules=MAP ${insecureHost} 127.0.0.1`,
-    ],
-  });
 }
 
 /** A folder with a page that does nothing but load the SDK. */

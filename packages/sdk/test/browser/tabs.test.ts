@@ -75,6 +75,7 @@ async function expectToShow(page: Page): Promise<void> {
 async function crash(page: Page): Promise<void> {
   const session = await profile.newCDPSession(page);
   const isCrashed = page.waitForEvent('crash');
+  // Nobody is left to answer.
   session.send('Page.crash').catch(() => undefined);
   await isCrashed;
 }

@@ -1,9 +1,6 @@
-import type { ConversationId } from '@warbler/protocol';
-import { type Cloud, startCloud } from '@warbler/test-kit';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Client } from '../../src/index.ts';
+import { describe, expect, test, vi } from 'vitest';
 import { until, untilOnline } from '../until.ts';
-import { leave, type ShakyDevice, signInShaky } from './bad-network.ts';
+import { type ShakyPerson, textsOf, unreadIn, withShakyPeople } from './shaky-people.ts';
 
 const hourMs = 3_600_000;
 const steps = [
@@ -13,49 +10,14 @@ const steps = [
   ['forward by a day', 24 * hourMs],
 ] as const;
 
-let cloud: Cloud;
-let nextPair = 0;
-const devices: ShakyDevice[] = [];
+const people = withShakyPeople();
 
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterEach(async () => {
-  await Promise.all(devices.splice(0).map(leave));
-});
-afterAll(() => cloud.stop());
-
-interface Person {
-  readonly phone: ShakyDevice;
-  readonly id: ConversationId & ReturnType<typeof idOf>;
-}
-
-const idOf = (client: Client) => client.me?.userId ?? raise();
-
-async function newPerson(name: string): Promise<Person> {
-  const phone = await signInShaky(cloud, await cloud.register(name));
-  devices.push(phone);
-  return { phone, id: idOf(phone.client) };
-}
-
-/** Two people who look at their conversation. */
-async function newPair(): Promise<readonly [Person, Person]> {
-  nextPair += 1;
-  const [ann, ben] = [await newPerson(`tick_${nextPair}`), await newPerson(`tock_${nextPair}`)];
-  await Promise.all([ann.phone.client.history(ben.id), ben.phone.client.history(ann.id)]);
-  return [ann, ben];
-}
-
-const texts = (client: Client, id: ConversationId) =>
-  client.messages(id).map(({ content }) => (content.type === 'text' ? content.text : '?'));
-const unreadOf = (client: Client, id: ConversationId) =>
-  client.conversations().find((one) => one.id === id)?.unreadCount ?? 0;
-const say = ({ phone }: Person, to: Person, text: string) =>
+const say = ({ phone }: ShakyPerson, to: ShakyPerson, text: string) =>
   phone.client.whenSettled(phone.client.send(to.id, { type: 'text', text }).localId);
 
 describe.each(steps)('a device whose clock is set %s', (_, stepMs) => {
   test('goes on sending in order, also what was under way, and after a reload', async () => {
-    const [ann, ben] = await newPair();
+    const [ann, ben] = await people.newPair();
     const { client, clock, device, proxy } = { ...ann.phone, client: ann.phone.client };
     await say(ann, ben, 'before');
     proxy.fault({ kind: 'swallow', direction: 'down' });
@@ -69,31 +31,31 @@ describe.each(steps)('a device whose clock is set %s', (_, stepMs) => {
     await device.reopen();
     await say(ann, ben, 'reloaded');
     const expected = ['before', 'under way', 'after', 'reloaded'];
-    await until(ben.phone.client, () => texts(ben.phone.client, ann.id).length === expected.length);
-    expect(texts(ben.phone.client, ann.id)).toEqual(expected);
-    await until(ann.phone.client, () => texts(ann.phone.client, ben.id).length === expected.length);
-    expect(texts(ann.phone.client, ben.id)).toEqual(expected);
+    await until(ben.phone.client, () => textsOf(ben.phone.client, ann.id).length === expected.length);
+    expect(textsOf(ben.phone.client, ann.id)).toEqual(expected);
+    await until(ann.phone.client, () => textsOf(ann.phone.client, ben.id).length === expected.length);
+    expect(textsOf(ann.phone.client, ben.id)).toEqual(expected);
     const times = ann.phone.client.messages(ben.id).map(({ timestampMs }) => timestampMs);
     // The server's time, not the device's.
     for (const timeMs of times) expect(Math.abs(timeMs - Date.now())).toBeLessThan(60_000);
   });
 
   test('still hears what comes, and tells what it has read', async () => {
-    const [ann, ben] = await newPair();
+    const [ann, ben] = await people.newPair();
     await say(ann, ben, 'before');
-    await until(ben.phone.client, () => unreadOf(ben.phone.client, ann.id) === 1);
+    await until(ben.phone.client, () => unreadIn(ben.phone.client, ann.id) === 1);
     ben.phone.clock.step(stepMs);
     await say(ann, ben, 'after');
-    await until(ben.phone.client, () => unreadOf(ben.phone.client, ann.id) === 2);
+    await until(ben.phone.client, () => unreadIn(ben.phone.client, ann.id) === 2);
     await ben.phone.client.markRead(ann.id);
     await until(ann.phone.client, () => ann.phone.client.messages(ben.id).every(({ status }) => status === 'read'));
     await ann.phone.client.recall(ben.id, ann.phone.client.messages(ben.id)[0]?.id ?? raise());
-    await until(ben.phone.client, () => texts(ben.phone.client, ann.id).join() === 'after');
-    expect(unreadOf(ben.phone.client, ann.id)).toBe(0);
+    await until(ben.phone.client, () => textsOf(ben.phone.client, ann.id).join() === 'after');
+    expect(unreadIn(ben.phone.client, ann.id)).toBe(0);
   });
 
   test('still tells that somebody is typing', async () => {
-    const [ann, ben] = await newPair();
+    const [ann, ben] = await people.newPair();
     let heardCount = 0;
     ben.phone.client.on('typing', () => {
       heardCount += 1;
@@ -109,7 +71,7 @@ describe.each(steps)('a device whose clock is set %s', (_, stepMs) => {
   });
 
   test('still asks what became of its groups', async () => {
-    const [ann, ben] = await newPair();
+    const [ann, ben] = await people.newPair();
     const { id } = await ann.phone.client.groups.create({ name: 'first', members: [ben.id] });
     const { client, clock, proxy } = { ...ben.phone, client: ben.phone.client };
     await until(client, () => client.groups.get(id)?.name === 'first' && client.groups.members(id).length === 2);
@@ -130,33 +92,33 @@ describe.each(steps)('a device whose clock is set %s', (_, stepMs) => {
 
 describe('a machine that sleeps', () => {
   test('and whose socket dies meanwhile without a word has everything soon after it wakes up', async () => {
-    const [ann, ben] = await newPair();
+    const [ann, ben] = await people.newPair();
     await say(ann, ben, 'before');
-    await until(ben.phone.client, () => texts(ben.phone.client, ann.id).length === 1);
+    await until(ben.phone.client, () => textsOf(ben.phone.client, ann.id).length === 1);
     ben.phone.clock.sleep();
     ben.phone.proxy.fault({ kind: 'swallow', direction: 'both' });
     const typed = say(ben, ann, 'typed while falling asleep');
     await Promise.all([say(ann, ben, 'one'), say(ann, ben, 'two')]);
-    expect(texts(ben.phone.client, ann.id)).not.toContain('two');
+    expect(textsOf(ben.phone.client, ann.id)).not.toContain('two');
     ben.phone.proxy.fault({ kind: 'none' });
     ben.phone.clock.wake(2 * hourMs);
     await typed;
-    await until(ben.phone.client, () => unreadOf(ben.phone.client, ann.id) === 3);
+    await until(ben.phone.client, () => unreadIn(ben.phone.client, ann.id) === 3);
     const expected = ['before', 'one', 'two', 'typed while falling asleep'];
-    await until(ann.phone.client, () => texts(ann.phone.client, ben.id).length === expected.length);
-    expect(texts(ann.phone.client, ben.id)).toEqual(expected);
-    await until(ben.phone.client, () => texts(ben.phone.client, ann.id).length === expected.length);
-    expect(texts(ben.phone.client, ann.id)).toEqual(expected);
+    await until(ann.phone.client, () => textsOf(ann.phone.client, ben.id).length === expected.length);
+    expect(textsOf(ann.phone.client, ben.id)).toEqual(expected);
+    await until(ben.phone.client, () => textsOf(ben.phone.client, ann.id).length === expected.length);
+    expect(textsOf(ben.phone.client, ann.id)).toEqual(expected);
   });
 
   test('and whose socket lives goes on with it', async () => {
-    const [ann, ben] = await newPair();
+    const [ann, ben] = await people.newPair();
     const states: string[] = [];
     ben.phone.client.on('connection', ({ state }) => states.push(state));
     ben.phone.clock.sleep();
     await say(ann, ben, 'one');
     ben.phone.clock.wake(hourMs);
-    await until(ben.phone.client, () => texts(ben.phone.client, ann.id).join() === 'one');
+    await until(ben.phone.client, () => textsOf(ben.phone.client, ann.id).join() === 'one');
     await say(ben, ann, 'two');
     await untilOnline(ben.phone.client);
     expect(states).toEqual([]);

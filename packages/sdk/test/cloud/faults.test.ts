@@ -1,71 +1,28 @@
-import type { ConversationId } from '@warbler/protocol';
-import {
-  type Cloud,
-  callWitness,
-  type Fault,
-  type Random,
-  randomFrom,
-  startCloud,
-  type TestUser,
-} from '@warbler/test-kit';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Client, Message } from '../../src/index.ts';
+import { callWitness, type Fault, type Random, randomFrom } from '@warbler/test-kit';
+import { describe, expect, test, vi } from 'vitest';
+import type { Message } from '../../src/index.ts';
 import { until } from '../until.ts';
-import { leave, type ShakyDevice, signInShaky } from './bad-network.ts';
+import { type ShakyPerson, textsOf, unreadIn, withShakyPeople } from './shaky-people.ts';
 
 /** All that a test may take, however bad the network was; the SDK's longest wait is two seconds of it. */
 const boundMs = 20_000;
 const messagesEach = 20;
 
-let cloud: Cloud;
-let nextPair = 0;
-const devices: ShakyDevice[] = [];
+const people = withShakyPeople();
 
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterEach(async () => {
-  await Promise.all(devices.splice(0).map(leave));
-});
-afterAll(() => cloud.stop());
-
-interface Person {
-  readonly user: TestUser;
-  readonly phone: ShakyDevice;
-  readonly id: ConversationId;
-}
-
-async function newPerson(name: string): Promise<Person> {
-  const user = await cloud.register(name);
-  const phone = await signInShaky(cloud, user);
-  devices.push(phone);
-  return { user, phone, id: user.userId };
-}
-
-/** Two people with a bad network each, who look at their conversation. */
-async function newPair(): Promise<readonly [Person, Person]> {
-  nextPair += 1;
-  const pair = [await newPerson(`ann_${nextPair}`), await newPerson(`ben_${nextPair}`)] as const;
-  const [ann, ben] = pair;
-  await Promise.all([ann.phone.client.history(ben.id), ben.phone.client.history(ann.id)]);
-  return pair;
-}
-
-function say(from: Person, to: Person, name: string): Promise<Message>[] {
+function say(from: ShakyPerson, to: ShakyPerson, name: string): Promise<Message>[] {
   const { client } = from.phone;
   return Array.from({ length: messagesEach }, (_, at) =>
     client.whenSettled(client.send(to.id, { type: 'text', text: `${name}${at}` }).localId),
   );
 }
 
-const texts = (client: Client, id: ConversationId) =>
-  client.messages(id).map(({ content }) => (content.type === 'text' ? content.text : '?'));
-const unreadOf = (client: Client, id: ConversationId) =>
-  client.conversations().find((one) => one.id === id)?.unreadCount ?? 0;
-
 /** Everything once, in one order for all, and with the server's counts. */
-async function requireSame([ann, ben]: readonly [Person, Person], expected: readonly string[]): Promise<void> {
-  const witness = await callWitness(cloud, ben.user);
+async function requireSame(
+  [ann, ben]: readonly [ShakyPerson, ShakyPerson],
+  expected: readonly string[],
+): Promise<void> {
+  const witness = await callWitness(people.cloud, ben.user);
   await vi.waitFor(
     async () => {
       const stored = (await witness.history(ann.id)).map(({ text }) => text);
@@ -74,10 +31,10 @@ async function requireSame([ann, ben]: readonly [Person, Person], expected: read
         const own = (list: readonly string[]) => list.filter((text) => text.startsWith(name));
         expect(own(stored)).toEqual(own(expected));
       }
-      expect(texts(ann.phone.client, ben.id)).toEqual(stored);
-      expect(texts(ben.phone.client, ann.id)).toEqual(stored);
+      expect(textsOf(ann.phone.client, ben.id)).toEqual(stored);
+      expect(textsOf(ben.phone.client, ann.id)).toEqual(stored);
       const unread = await witness.unread();
-      expect(unreadOf(ben.phone.client, ann.id)).toBe(unread.get(ann.id) ?? 0);
+      expect(unreadIn(ben.phone.client, ann.id)).toBe(unread.get(ann.id) ?? 0);
     },
     { timeout: boundMs, interval: 100 },
   );
@@ -85,7 +42,8 @@ async function requireSame([ann, ben]: readonly [Person, Person], expected: read
 }
 
 const everything = [...Array(messagesEach).keys()].flatMap((at) => [`a${at}`, `b${at}`]);
-const gone = (person: Person) => until(person.phone.client, () => person.phone.client.connection.state !== 'online');
+const gone = (person: ShakyPerson) =>
+  until(person.phone.client, () => person.phone.client.connection.state !== 'online');
 
 /** Faults that end a connection, and until when they last. */
 const deadly: readonly { readonly name: string; readonly fault: Fault }[] = [
@@ -106,7 +64,7 @@ const lasting: readonly { readonly name: string; readonly fault: Fault }[] = [
 
 describe('nothing is lost, nothing doubled, one order, the server’s counts, and soon, over', () => {
   test.each(deadly)('$name', { timeout: boundMs }, async ({ fault }) => {
-    const pair = await newPair();
+    const pair = await people.newPair();
     const [ann, ben] = pair;
     const sent = [...say(ann, ben, 'a'), ...say(ben, ann, 'b')];
     await sent[2];
@@ -120,7 +78,7 @@ describe('nothing is lost, nothing doubled, one order, the server’s counts, an
   });
 
   test.each(lasting)('$name', { timeout: boundMs }, async ({ fault }) => {
-    const pair = await newPair();
+    const pair = await people.newPair();
     const [ann, ben] = pair;
     for (const { phone } of pair) phone.proxy.fault(fault);
     await Promise.all([...say(ann, ben, 'a'), ...say(ben, ann, 'b')]);
@@ -131,7 +89,7 @@ describe('nothing is lost, nothing doubled, one order, the server’s counts, an
     timeout: boundMs * 2,
   }, async (seed) => {
     const random = randomFrom(seed);
-    const pair = await newPair();
+    const pair = await people.newPair();
     const [ann, ben] = pair;
     const sent = [...say(ann, ben, 'a'), ...say(ben, ann, 'b')];
     for (const at of [2, 7, 12, 17]) {
@@ -150,10 +108,10 @@ describe('nothing is lost, nothing doubled, one order, the server’s counts, an
   test('reading, recalling, editing, adding and deleting while the answers are swallowed', {
     timeout: boundMs,
   }, async () => {
-    const pair = await newPair();
+    const pair = await people.newPair();
     const [ann, ben] = pair;
     const [first, second, third, fourth] = await Promise.all(say(ann, ben, 'a'));
-    await until(ben.phone.client, () => texts(ben.phone.client, ann.id).length === messagesEach);
+    await until(ben.phone.client, () => textsOf(ben.phone.client, ann.id).length === messagesEach);
     for (const { phone } of pair) phone.proxy.fault({ kind: 'swallow', direction: 'down' });
     const ids = [first, second, third, fourth].map((message) => message?.id ?? raise());
     const [one, two, three, four] = ids as [(typeof ids)[0], (typeof ids)[0], (typeof ids)[0], (typeof ids)[0]];
@@ -170,9 +128,9 @@ describe('nothing is lost, nothing doubled, one order, the server’s counts, an
     const seen = ['a1 edited', 'a2 and more', 'a3', ...[...Array(messagesEach).keys()].slice(4).map((at) => `a${at}`)];
     await vi.waitFor(
       () => {
-        expect(texts(ann.phone.client, ben.id)).toEqual(seen);
-        expect(texts(ben.phone.client, ann.id)).toEqual(seen.filter((text) => text !== 'a3'));
-        expect(unreadOf(ben.phone.client, ann.id)).toBe(0);
+        expect(textsOf(ann.phone.client, ben.id)).toEqual(seen);
+        expect(textsOf(ben.phone.client, ann.id)).toEqual(seen.filter((text) => text !== 'a3'));
+        expect(unreadIn(ben.phone.client, ann.id)).toBe(0);
         const last = ann.phone.client.messages(ben.id).at(-1);
         expect(last?.status).toBe('read');
       },
