@@ -46,7 +46,7 @@ export class World {
   /** Goes on with another configuration; handlers stay. */
   reconfigure(config: FlooConfig): void {
     checkConfig(config);
-    void this.#client.close();
+    this.#client.close().catch((error: unknown) => this.log('warn', 'closing:', ImError.from(error).message));
     this.#config = config;
     if (config.webStore) this.#store = new WebStore(config.webStore);
     this.#platform = { ...defaultPlatform(), ...config.platform };
