@@ -1,4 +1,5 @@
 import { applyDelta } from './delta.ts';
+import type { ShownWindow } from './open-windows.ts';
 import { basePaths, routesByPath } from './routes-of.ts';
 import { type Change, keyOf, type Reading } from './tab-words.ts';
 
@@ -53,6 +54,12 @@ export class Mirror {
       this.#copies.set(key, { ...copy, value, epoch });
       return [copy.reading];
     });
+  }
+
+  /** The windows of conversations that were read, and how much is in each. */
+  get windows(): readonly ShownWindow[] {
+    const readings = this.readings.filter(({ path }) => path === 'messages');
+    return readings.map((reading) => ({ reading, count: (this.read(reading) as readonly unknown[]).length }));
   }
 
   /** Takes values from a client of this tab, which others may change from now on. */

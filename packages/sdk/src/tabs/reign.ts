@@ -32,6 +32,8 @@ export interface ReignOptions {
   /** Tells whether it is to be tried again. */
   failed(error: unknown): boolean;
   again(): void;
+  /** The server has put another client in the place of this one, which is about to show nothing any more. */
+  doubted(): void;
   /** Another tab leads now. */
   replaced(): void;
   /** The session is over, for all tabs. */
@@ -59,12 +61,15 @@ export class Reign {
   }
   /** The client, once the tab leads with it. */
   get client(): SessionClient | undefined {
-    return this.#isLeading ? this.#leader?.client : undefined;
+    return this.#isLeading ? this.leader?.client : undefined;
   }
 
-  /** Serves the other tabs; there a moment before the tab leads. */
+  /**
+   * Serves the other tabs; there a moment before the tab leads, and gone when the server has put another in its client's
+   * place, which this tab may hear of last.
+   */
   get leader(): Leader | undefined {
-    return this.#leader;
+    return this.#leader?.client.me ? this.#leader : undefined;
   }
 
   get isLeading(): boolean {
@@ -123,6 +128,9 @@ export class Reign {
       signedOut: (reason) => void this.#signedOut(reason),
     });
     this.#leader = leader;
+    client.on('connection', (state) => {
+      if (state.state === 'signedOut' && state.reason === 'sameDevice') this.#options.doubted();
+    });
     await openWindows(client, clock, windows());
     if (this.#leader !== leader) return;
     leader.takeHandovers();

@@ -101,6 +101,8 @@ export class Seat {
       },
     });
     this.#mirror = new Mirror((reading) => this.#watch(reading));
+    // Whose tab it is must be known in every moment.
+    this.#mirror.note({ path: 'me', args: [] });
     this.#handovers = new Handovers({
       ...{ clock, storage, tab: this.#tab, prefix: this.#keys.handovers },
       hasWindow: (conversationId) => this.#reign.isLeading || this.#mirror.isKnown(windowOf(conversationId)),
@@ -193,8 +195,8 @@ export class Seat {
   }
 
   #findMessage(localId: LocalMessageId): Message | undefined {
-    const windows = this.#mirror.readings.filter(({ path }) => path === 'messages');
-    const shown = windows.flatMap(({ path, args }) => this.read(path, args) as readonly Message[]);
+    const { windows } = this.#mirror;
+    const shown = windows.flatMap(({ reading }) => this.read(reading.path, reading.args) as readonly Message[]);
     return shown.find((message) => message.localId === localId);
   }
 
@@ -301,7 +303,7 @@ export class Seat {
         this.#say(word);
         if (word.word === 'taken') this.#handovers.taken(word.taken);
       },
-      windows: () => this.#windows(),
+      windows: () => this.#mirror.windows,
       claimed: (epoch) => {
         this.#epoch = epoch;
       },
@@ -318,6 +320,7 @@ export class Seat {
         this.#lock.letGo();
         this.#lock.want();
       },
+      doubted: () => this.#keepShown(),
       replaced: () => this.#replaced(),
       ended: (reason) => this.#end(reason),
     });
@@ -327,20 +330,16 @@ export class Seat {
     this.#handovers.reconcile().catch((error: unknown) => this.#emit('problem', { error: ImError.from(error) }));
   }
 
-  /** What was shown before, so that the screen keeps it. */
-  #windows() {
-    return this.#mirror.readings.flatMap((reading) => {
-      if (reading.path !== 'messages') return [];
-      return [{ reading, count: (this.#mirror.read(reading) as readonly Message[]).length }];
-    });
+  /** What the client of this tab shows stays on the screen without it. */
+  #keepShown(): void {
+    const { client } = this;
+    if (client) this.#mirror.copy(({ path, args }) => reach(client, path, args));
   }
 
   /** Another tab leads now. */
   #replaced(): void {
     if (this.#isOver) return;
-    const { client } = this;
-    // A client that was told of another in its place has nothing to show any more.
-    if (client?.me) this.#mirror.copy(({ path, args }) => reach(client, path, args));
+    this.#keepShown();
     void this.#reign.end();
     this.#lock.letGo();
     this.#lock.want();

@@ -20,6 +20,8 @@ export interface FakeTab {
   /** Nothing that waits comes to it, and nothing leaves it, until it thaws. */
   freeze(): void;
   thaw(): void;
+  /** What came from the network is there before everything else, which waits on. */
+  thawSockets(): void;
   /** Takes the network away and gives it back. */
   cut(): void;
   restore(): void;
@@ -59,7 +61,7 @@ export function createFakeBrowser(): FakeBrowser {
       tabCount += 1;
       const name = `tab${tabCount}`;
       const sockets = new Set<WebSocket>();
-      const held: (() => void)[] = [];
+      const held: { readonly work: () => void; readonly isOfSocket: boolean }[] = [];
       const state = { isDead: false, isFrozen: false, isCut: false, leftCount: Number.POSITIVE_INFINITY };
       const never = new Promise<never>(() => undefined);
 
@@ -75,9 +77,9 @@ export function createFakeBrowser(): FakeBrowser {
         state.leftCount -= 1;
         return !state.isDead;
       };
-      const whenAwake = (work: () => void) => {
+      const whenAwake = (work: () => void, isOfSocket = false) => {
         if (state.isDead) return;
-        if (state.isFrozen) held.push(() => whenAwake(work));
+        if (state.isFrozen) held.push({ work, isOfSocket });
         else work();
       };
       const awake = () => new Promise<void>((resolve) => whenAwake(resolve));
@@ -133,16 +135,16 @@ export function createFakeBrowser(): FakeBrowser {
               socket.binaryType = value;
             },
             set onopen(handler: ((event: never) => void) | null) {
-              socket.onopen = (event) => whenAwake(() => handler?.(event as never));
+              socket.onopen = (event) => whenAwake(() => handler?.(event as never), true);
             },
             set onmessage(handler: ((event: never) => void) | null) {
-              socket.onmessage = (event) => whenAwake(() => handler?.(event as never));
+              socket.onmessage = (event) => whenAwake(() => handler?.(event as never), true);
             },
             set onclose(handler: ((event: never) => void) | null) {
-              socket.onclose = (event) => whenAwake(() => handler?.(event as never));
+              socket.onclose = (event) => whenAwake(() => handler?.(event as never), true);
             },
             set onerror(handler: ((event: never) => void) | null) {
-              socket.onerror = (event) => whenAwake(() => handler?.(event as never));
+              socket.onerror = (event) => whenAwake(() => handler?.(event as never), true);
             },
             send(bytes) {
               if (step()) socket.send(bytes);
@@ -177,7 +179,11 @@ export function createFakeBrowser(): FakeBrowser {
         },
         thaw() {
           state.isFrozen = false;
-          for (const work of held.splice(0)) work();
+          for (const { work } of held.splice(0)) whenAwake(work);
+        },
+        thawSockets() {
+          for (const { work, isOfSocket } of held) if (isOfSocket) work();
+          held.splice(0, held.length, ...held.filter(({ isOfSocket }) => !isOfSocket));
         },
         cut() {
           state.isCut = true;

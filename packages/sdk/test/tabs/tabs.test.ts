@@ -299,6 +299,32 @@ describe('when the leader goes', () => {
     expect(await one.client.devices.list()).toHaveLength(2 - 1);
   });
 
+  test('and learns of it from the server first, it shows and sends all the same', async () => {
+    const clock = fastClock(20);
+    const one = await openAs(alice, { clock });
+    const two = await openNext({ clock });
+    const his = await elsewhere(bob);
+    await online(two.client);
+    one.client.send(bob.userId, text('before'));
+    await eventually(() => expect(textsOf(his, alice)).toEqual(['before']));
+    const shown = one.client.conversations().map(({ id, lastMessage }) => [id, lastMessage?.localId]);
+    one.tab.freeze();
+    const { localId } = two.client.send(bob.userId, text('to a frozen one'));
+    await two.client.whenSettled(localId);
+    one.tab.thawSockets();
+    for (let turn = 0; turn < 50; turn += 1) {
+      expect(one.client.me?.userId).toBe(alice.userId);
+      expect(one.client.conversations().map(({ id, lastMessage }) => [id, lastMessage?.localId])).toEqual(shown);
+      await new Promise(setImmediate);
+    }
+    one.client.send(bob.userId, text('while it thaws'));
+    one.tab.thaw();
+    await eventually(() => {
+      expect(textsOf(his, alice)).toEqual(['before', 'to a frozen one', 'while it thaws']);
+      expect(textsOf(one.client, bob)).toEqual(textsOf(his, alice));
+    });
+  });
+
   test('politely, and with six tabs, one takes its place', async () => {
     const opened = [await openAs(alice)];
     for (let at = 0; at < 5; at += 1) opened.push(await openNext());
