@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { bundles, makeBundle } from './bundle.ts';
 
-/** What the whole SDK may weigh in a page, minified and gzipped. The goal is 45 KB. */
-const maxBytes = 46 * 1024;
+/** What the whole SDK may weigh in a page, minified and gzipped. */
+const maxBytes = 45 * 1024;
 /** What the floo API may add to it. */
 const maxCompatBytes = 15 * 1024;
 
@@ -50,6 +50,6 @@ function gzippedSize(code: string): number {
 }
 
 function check(name: string, bytes: number, allowed: number): void {
-  console.log(`${name}: ${bytes} bytes of ${allowed} allowed`);
+  console.log(`${name}: ${bytes} bytes of ${allowed} allowed${bytes > allowed ? ': too many' : ''}`);
   if (bytes > allowed) process.exitCode = 1;
 }
