@@ -9,14 +9,14 @@ const maxBytes = 45 * 1024;
 const maxCompatBytes = 15 * 1024;
 
 /**
- * What the other builds may weigh: 5 % above what they were when they were first bounded. Pages load theirs gzipped;
+ * What the other builds may weigh: 5 % above what they were when they were last bounded. Pages load theirs gzipped;
  * a mini-program counts its files as they are, and may have 2 MB in a package.
  */
 const bundleBudgets: Readonly<Record<string, { readonly maxBytes: number; readonly isGzipped: boolean }>> = {
-  warbler: { maxBytes: 58 * 1024, isGzipped: true },
-  'warbler.legacy': { maxBytes: 85 * 1024, isGzipped: true },
+  warbler: { maxBytes: 57 * 1024, isGzipped: true },
+  'warbler.legacy': { maxBytes: 84 * 1024, isGzipped: true },
   'mini-program': { maxBytes: 382 * 1024, isGzipped: false },
-  floo: { maxBytes: 69 * 1024, isGzipped: true },
+  floo: { maxBytes: 65 * 1024, isGzipped: true },
 };
 
 const core = gzippedSize(await codeOf('../src/index.ts'));
