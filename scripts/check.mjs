@@ -19,6 +19,7 @@ const checks = {
   names: own('names.mjs'),
   'doc-links': own('doc-links.mjs'),
   'configuration-page': ['node', join(root, 'scripts/configuration-page.ts'), '--check'],
+  'guide-code': own('guide-code.mjs'),
   reference: ['node', join(root, 'scripts/reference.ts'), '--check'],
   lockfile: own('lockfile.mjs'),
 };
