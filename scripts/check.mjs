@@ -22,6 +22,8 @@ const checks = {
   'guide-code': own('guide-code.mjs'),
   reference: ['node', join(root, 'scripts/reference.ts'), '--check'],
   lockfile: own('lockfile.mjs'),
+  // The last, so that little else runs beside it.
+  'sdk-speed': ['node', join(root, 'packages/sdk/scripts/speed.ts')],
 };
 
 const atOnce = 2;
