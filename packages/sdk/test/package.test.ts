@@ -61,7 +61,9 @@ test('the links of its README lead to what is packed, or to the web', async () =
   const packed = join(folder, 'node_modules/@warbler/sdk');
   const readme = await readFile(join(packed, 'README.md'), 'utf8');
   const links = [...`${readme}[](LICENSE)`.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, link = '']) => link);
-  const broken = links.filter((link) => !/^https?:/.test(link) && (/^\.\./.test(link) || !existsSync(join(packed, link))));
+  const broken = links.filter(
+    (link) => !/^https?:/.test(link) && (/^\.\./.test(link) || !existsSync(join(packed, link))),
+  );
   expect(broken).toEqual([]);
 });
 
@@ -70,7 +72,9 @@ test('the packed SDK brings its types, which stand alone and refuse what is wron
 import { type Client, createClient, type Message } from '@warbler/sdk';
 import { createFiles } from '@warbler/sdk/files';
 import { openFileStorage } from '@warbler/sdk/file-storage';
-${Object.keys(manifest.exports).map((entry) => `import '@warbler/sdk${entry.slice(1)}';`).join('\n')}
+${Object.keys(manifest.exports)
+  .map((entry) => `import '@warbler/sdk${entry.slice(1)}';`)
+  .join('\n')}
 const client: Client = createClient({ appId: 'demo', dns: '', storage: openFileStorage({ dir: '.' }) });
 export const read = ({ conversationId }: Message): readonly Message[] => client.messages(conversationId);
 createFiles(client).transfers();
