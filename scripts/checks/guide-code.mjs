@@ -37,13 +37,16 @@ const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFil
 const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
 // An example shows what there is; it need not use it.
 const lenient = { ...options, noUnusedLocals: false, noUnusedParameters: false };
-const host = ts.createCompilerHost(lenient);
-const { fileExists, readFile, getSourceFile } = host;
-host.fileExists = (path) => programs.has(path) || fileExists(path);
-host.readFile = (path) => programs.get(path) ?? readFile(path);
-host.getSourceFile = (path, language) => {
-  const text = programs.get(path);
-  return text === undefined ? getSourceFile(path, language) : ts.createSourceFile(path, text, language, true);
+const disk = ts.createCompilerHost(lenient);
+/** @type {ts.CompilerHost} */
+const host = {
+  ...disk,
+  fileExists: (path) => programs.has(path) || disk.fileExists(path),
+  readFile: (path) => programs.get(path) ?? disk.readFile(path),
+  getSourceFile(path, language) {
+    const text = programs.get(path);
+    return text === undefined ? disk.getSourceFile(path, language) : ts.createSourceFile(path, text, language, true);
+  },
 };
 const program = ts.createProgram([...programs.keys()], lenient, host);
 
