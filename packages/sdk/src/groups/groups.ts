@@ -89,20 +89,17 @@ export class Groups implements GroupsApi {
 
   async leave(id: GroupId): Promise<void> {
     const { book, calls } = this.#parts;
-    await calls.simple('leave', id);
-    book.change(id, { myRole: 'none' });
+    await book.changeBy(id, calls.simple('leave', id), () => ({ myRole: 'none' }));
   }
 
   async destroy(id: GroupId): Promise<void> {
     const { book, calls } = this.#parts;
-    await calls.simple('destroy', id);
-    book.change(id, { isDestroyed: true, myRole: 'none' });
+    await book.changeBy(id, calls.simple('destroy', id), () => ({ isDestroyed: true, myRole: 'none' }));
   }
 
   async transfer(id: GroupId, userId: UserId): Promise<void> {
     const { book, calls } = this.#parts;
-    await calls.transfer(id, userId);
-    book.change(id, { ownerId: userId, myRole: 'member' });
+    await book.changeBy(id, calls.transfer(id, userId), () => ({ ownerId: userId, myRole: 'member' }));
   }
 
   async setAdmins(id: GroupId, userIds: readonly UserId[], isAdmin: boolean): Promise<readonly MemberResult[]> {
@@ -121,28 +118,26 @@ export class Groups implements GroupsApi {
 
   async banAll(id: GroupId, minutes: BanMinutes): Promise<void> {
     const { book, calls } = this.#parts;
-    book.change(id, { bannedUntilMs: await calls.banAll(id, minutes === 0 ? 0 : durationOf(minutes)) });
+    const call = calls.banAll(id, minutes === 0 ? 0 : durationOf(minutes));
+    await book.changeBy(id, call, (bannedUntilMs) => ({ bannedUntilMs }));
   }
 
   async update(id: GroupId, changes: GroupChanges): Promise<void> {
     const { book, calls } = this.#parts;
     for (const name of namesOf(changes)) {
       if (changes[name] === undefined) continue;
-      await calls.change(id, name, changes);
-      book.change(id, { [name]: changes[name] });
+      await book.changeBy(id, calls.change(id, name, changes), () => ({ [name]: changes[name] }));
     }
   }
 
   async setDisplayName(id: GroupId, name: string): Promise<void> {
-    const { book, calls, members } = this.#parts;
-    await calls.setDisplayName(id, name);
-    members.change(id, (member) => (member.userId === book.me ? { ...member, displayName: name } : member));
+    const { calls, members } = this.#parts;
+    await members.setOwnName(id, calls.setDisplayName(id, name), name);
   }
 
   async setMuteMode(id: GroupId, mode: GroupMuteMode): Promise<void> {
     const { book, calls } = this.#parts;
-    await calls.setMuteMode(id, mode);
-    book.change(id, { muteMode: mode });
+    await book.changeBy(id, calls.setMuteMode(id, mode), () => ({ muteMode: mode }));
   }
 
   async applications(): Promise<readonly GroupApplication[]> {

@@ -25,8 +25,8 @@ export interface Platform {
   readonly clock: Clock;
   /** A number from 0 to below 1. */
   random(): number;
-  /** As the standard `fetch`; of the answer the client reads only the text. */
-  fetch(url: string, init: RequestInit): Promise<Pick<Response, 'text'>>;
+  /** As the standard `fetch`; of the answer the client reads only the status and the text. */
+  fetch(url: string, init: RequestInit): Promise<Pick<Response, 'status' | 'text'>>;
   /** Begins to connect; the handlers are set before anything can happen. */
   openWebSocket(url: string): WebSocketLike;
   /** Calls the handler when the network or the page came back; returns the function that ends it. */
