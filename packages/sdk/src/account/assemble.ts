@@ -150,7 +150,6 @@ export function assemble(options: AccountOptions) {
   const local = {
     messages: new LocalMessages({ ...{ me, clock, store, chats, writer, loader, announcer, ids, sender } }),
     chats,
-    space: store.space((message) => chats.open(message.conversationId).shown([message])[0]),
   };
   store.makeRoom = async (batch) => {
     const { removed, changes, isGone } = await trimMessages(store, chats);
@@ -322,6 +321,7 @@ export function assemble(options: AccountOptions) {
     loader,
     announcer,
     local,
+    space: store.space((message) => chats.open(message.conversationId).shown([message])[0]),
     problem,
     life,
   };

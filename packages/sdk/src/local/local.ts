@@ -1,7 +1,6 @@
 import { type ConversationId, ImError, type MessageId } from '@warbler/protocol';
 import type { Chats } from '../chat/chats.ts';
 import type { LocalMessageId, Message } from '../message.ts';
-import type { AccountSpace } from '../store/account-space.ts';
 import type { LocalMessages } from './local-messages.ts';
 import type { LocalInsert, LocalMessagesApi, MessagesQuery } from './local-messages-api.ts';
 
@@ -9,7 +8,6 @@ import type { LocalInsert, LocalMessagesApi, MessagesQuery } from './local-messa
 export interface LocalParts {
   readonly messages: LocalMessages;
   readonly chats: Chats;
-  readonly space: AccountSpace;
 }
 
 /** The stored messages of whoever is signed in. */
@@ -18,10 +16,6 @@ export class Local implements LocalMessagesApi {
 
   constructor(find: () => LocalParts | undefined) {
     this.#find = find;
-  }
-
-  get space(): AccountSpace | undefined {
-    return this.#find()?.space;
   }
 
   async message(conversationId: ConversationId, messageId: MessageId): Promise<Message | undefined> {
