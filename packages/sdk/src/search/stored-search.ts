@@ -28,16 +28,17 @@ const messagesPerRead = 128;
 export class StoredSearch implements SearchSource {
   readonly #options: StoredSearchOptions;
   readonly #index: SearchIndex;
-  readonly #opened: Promise<void>;
+  /** Resolves when everything that is stored is in the index. */
+  readonly opened: Promise<void>;
   #progress: SearchProgress = { indexedCount: 0, isReady: false };
   #changed = Promise.withResolvers<void>();
 
   constructor(options: StoredSearchOptions) {
     this.#options = options;
     this.#index = new SearchIndex(options.space);
-    this.#opened = this.#open();
+    this.opened = this.#open();
     // Whoever asks for the progress hears of it.
-    this.#opened.catch((error: unknown) => this.#changed.reject(error));
+    this.opened.catch((error: unknown) => this.#changed.reject(error));
     this.#changed.promise.catch(() => undefined);
   }
 
@@ -116,7 +117,7 @@ export class StoredSearch implements SearchSource {
   async *#match(query: SearchQuery, { isWhole }: SearchWish): AsyncGenerator<Row> {
     const { clock, mustBeOpen } = this.#options;
     mustBeOpen();
-    if (isWhole) await this.#opened;
+    if (isWhole) await this.opened;
     if (this.#progress.isReady) await this.#index.absorb();
     const isWanted = compile(query);
     const slices = new Slices(clock);
