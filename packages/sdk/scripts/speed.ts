@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStorage } from '../src/storage/sqlite-storage.ts';
+import { longestTaskMs } from '../test/browser/longest-task.ts';
 import { openSpeedPage } from '../test/browser/open-speed-page.ts';
 import { fillAccount } from '../test/load/large-account.ts';
 import { measureIncoming, measureOpen, measureSearch } from '../test/load/measure.ts';
@@ -29,7 +30,9 @@ async function inChromium(): Promise<void> {
   await call(`fill(${JSON.stringify(size)})`);
   for (let run = 0; run < runs; run += 1) print('Chromium, IndexedDB: open', await call('open()'));
   print('Chromium, IndexedDB: 1,000 a second', await call('incoming(1000, 3)'));
-  print('Chromium, IndexedDB: search', await call('search()'));
+  // The first makes the index.
+  for (let run = 0; run < runs; run += 1) print('Chromium, IndexedDB: search', await call('search()'));
+  print('Chromium, IndexedDB: search', { longestTaskMs: await longestTaskMs(page, () => call('search()')) });
   await close();
 }
 

@@ -15,13 +15,16 @@ function hurriedClock() {
   };
 }
 
-test.each([[[]], [[[]]], [[[1]]], [[[2, 4], [], [1, 3, 5], [2]]], [[[3], [2], [1], [0], [-1]]]])(
-  'lists %j become one in order',
-  async (lists: number[][]) => {
-    const merged = await mergeSorted(lists, ascending, new Slices(hurriedClock()));
-    expect(merged).toEqual(lists.flat().sort(ascending));
-  },
-);
+test.each([
+  [[]],
+  [[[]]],
+  [[[1]]],
+  [[[2, 4], [], [1, 3, 5], [2]]],
+  [[[3], [2], [1], [0], [-1]]],
+])('lists %j become one in order', async (lists: number[][]) => {
+  const merged = await mergeSorted(lists, ascending, new Slices(hurriedClock()));
+  expect(merged).toEqual(lists.flat().sort(ascending));
+});
 
 test('many items are merged in slices, between which others have their turn', async () => {
   const lists = Array.from({ length: 9 }, (_, list) => Array.from({ length: 3_000 }, (_, at) => at * 9 + list));

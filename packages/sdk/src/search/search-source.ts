@@ -11,8 +11,5 @@ export interface SearchSource {
   /** How far the index is, as soon as that differs from what was seen. Rejects when the index cannot be made. */
   progress(seen: SearchProgress): Promise<SearchProgress>;
   find(query: SearchQuery, wish: SearchWish): Promise<FoundMessages>;
-  findByConversation(
-    query: Omit<SearchQuery, 'cursor'>,
-    wish: SearchWish,
-  ): Promise<readonly FoundInConversation[]>;
+  findByConversation(query: Omit<SearchQuery, 'cursor'>, wish: SearchWish): Promise<readonly FoundInConversation[]>;
 }

@@ -43,8 +43,7 @@ export class StoredSearch implements SearchSource {
   }
 
   async progress(seen: SearchProgress): Promise<SearchProgress> {
-    const isSeen = () =>
-      seen.isReady === this.#progress.isReady && seen.indexedCount === this.#progress.indexedCount;
+    const isSeen = () => seen.isReady === this.#progress.isReady && seen.indexedCount === this.#progress.indexedCount;
     while (isSeen()) await this.#changed.promise;
     return this.#progress;
   }

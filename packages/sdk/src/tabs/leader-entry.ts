@@ -1,7 +1,7 @@
 import { ImError } from '@warbler/protocol';
 import type { LocalMessageId, Message, MessageContent, SendFailure } from '../message.ts';
-import { StoredSearch } from '../search/stored-search.ts';
 import type { AccountSeam } from '../seam.ts';
+import { StoredSearch } from '../search/stored-search.ts';
 import type { SessionClient } from '../session-client.ts';
 import type { EntryApi } from './entry-api.ts';
 

@@ -106,7 +106,8 @@ export class Seat {
     this.#mirror.note({ path: 'me', args: [] });
     this.#handovers = new Handovers({
       ...{ clock, storage, tab: this.#tab, prefix: this.#keys.handovers },
-      hasWindow: (conversationId) => this.#reign.isLeading || this.#mirror.isKnown(windowOf(conversationId), this.#epoch),
+      hasWindow: (conversationId) =>
+        this.#reign.isLeading || this.#mirror.isKnown(windowOf(conversationId), this.#epoch),
       handed: () => void (this.#reign.leader?.takeHandovers() ?? this.#say({ word: 'handed' })),
       changed: (conversationId, message) =>
         queueMicrotask(() => this.#emit('messages', { conversationId, changed: [message] })),

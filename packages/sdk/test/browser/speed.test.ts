@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OpenFigures } from '../load/measure.ts';
+import { longestTaskMs } from './longest-task.ts';
 import { type OpenedPage, openSpeedPage } from './open-speed-page.ts';
 import type { SpeedPage } from './speed-page.ts';
 
@@ -8,6 +9,7 @@ import type { SpeedPage } from './speed-page.ts';
 const size = { conversationCount: 1_500, messageCount: 100_000 };
 const listMs = 600;
 const blockMs = 100;
+const searchTaskMs = 50;
 const runs = 4;
 
 let opened: OpenedPage;
@@ -47,11 +49,17 @@ test('1,000 messages a second are shown once for each picture, and none is lost'
   expect(figures.durationMs).toBeLessThan(6_000);
 });
 
-test('100,000 messages are searched while one types', async () => {
-  const figures = await call((speedPage) => speedPage.search());
-  expect(figures.indexedCount).toBeGreaterThanOrEqual(size.messageCount);
-  expect(figures.findMs).toBeLessThan(500);
-}, 120_000);
+test('100,000 messages are searched while one types, and the page is never kept', async () => {
+  const first = await call((speedPage) => speedPage.search());
+  expect(first.indexedCount).toBeGreaterThanOrEqual(size.messageCount);
+  expect(first.findMs).toBeLessThan(500);
+  const tasksMs: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    tasksMs.push(await longestTaskMs(opened.page, () => call((speedPage) => speedPage.search())));
+  }
+  // Of the page's own time, which a loaded machine hardly changes: no room is needed but for the best of the runs.
+  expect(Math.min(...tasksMs)).toBeLessThan(searchTaskMs);
+}, 240_000);
 
 test('a full IndexedDB loses the oldest messages of the largest conversation and goes on', async () => {
   const small = await openSpeedPage();
