@@ -303,7 +303,9 @@ describe('a tab that follows', () => {
       { timeout: 20_000 },
     );
     const { url } = file.content as { readonly url: string };
-    const { bytes } = await createFiles(his).download(url).done;
+    const files = createFiles(his);
+    const { bytes } = await files.download(url).done;
+    files.close();
     expect(bytes.length).toBe(fileBytes);
     expect(bytes.every((byte, at) => byte === at % 251)).toBe(true);
   }

@@ -197,6 +197,28 @@ describe('when the leader goes', () => {
     expect(await two.client.devices.list()).toHaveLength(2 - 1);
   });
 
+  test('what a follower has sent stays on its screen while the next takes it over', async () => {
+    const one = await openAs(alice);
+    const two = await openNext();
+    const three = await openNext();
+    await online(three.client);
+    expect(textsOf(three.client, bob)).toEqual([]);
+    one.tab.freeze();
+    const { localId } = three.client.send(bob.userId, text('on its way'));
+    const shown: number[] = [];
+    const look = () => {
+      shown.push(textsOf(three.client, bob).length);
+      timer = setImmediate(look);
+    };
+    let timer = setImmediate(look);
+    one.tab.kill();
+    await three.client.whenSettled(localId);
+    clearImmediate(timer);
+    expect(lockOf(alice)).toBe('tab2');
+    expect(new Set(shown)).toEqual(new Set([1]));
+    await eventually(() => expect(textsOf(two.client, bob)).toEqual(['on its way']));
+  });
+
   test('calls that may be made twice are made again, others are refused so that they may be', async () => {
     const one = await openAs(alice);
     const two = await openNext();
