@@ -62,8 +62,11 @@ export interface AccountSeam {
   keepsFileOf(localId: string): Promise<boolean>;
   /** Shows a message whose file has no address yet; `handover` is of one that another tab has shown. */
   hold(conversationId: ConversationId, content: OutgoingContent, handover?: Handover): Message;
-  /** The file has an address: the message is sent. Resolves when that is stored; does nothing for one that does not wait. */
+  /**
+   * The file has an address: the message is sent. Does nothing for a message that does not wait. Resolves when the tab
+   * that leads has stored it.
+   */
   release(localId: LocalMessageId, content: MessageContent): Promise<void>;
-  /** The file could not be uploaded. Resolves when that is stored; does nothing for a message that does not wait. */
+  /** The file could not be uploaded; otherwise the same. */
   failHeld(localId: LocalMessageId, failure: SendFailure): Promise<void>;
 }

@@ -249,14 +249,8 @@ export class Account {
       held: () => sender.held,
       keepsFileOf: async (localId) => sender.isWithoutFile(localId),
       hold: (conversationId, content, handover) => sender.send(conversationId, content, handover),
-      release(localId, content) {
-        sender.release(localId, content);
-        return store.flushed();
-      },
-      failHeld(localId, failure) {
-        sender.failHeld(localId, failure);
-        return store.flushed();
-      },
+      release: async (localId, content) => sender.release(localId, content),
+      failHeld: async (localId, failure) => sender.failHeld(localId, failure),
     };
   }
 

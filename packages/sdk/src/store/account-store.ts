@@ -215,16 +215,7 @@ export class AccountStore {
 
   /** What an entry of its own keeps. */
   kept(name: string): Kept {
-    const flushed = this.#queue.flushed.bind(this.#queue);
-    const storage = this.#storage;
-    return keptIn(
-      {
-        get: (key) => flushed().then(() => storage.get(key)),
-        list: (range) => flushed().then(() => storage.list(range)),
-        write: (changes) => this.write(changes),
-      },
-      this.#keys.kept(name),
-    );
+    return keptIn(this.#storage, this.#keys.kept(name), this);
   }
 
   deviceChange(device: DeviceIdentity): StorageChange {

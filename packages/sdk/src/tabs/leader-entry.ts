@@ -52,12 +52,15 @@ export class LeaderEntry implements EntryApi {
     return this.#account.keepsFileOf(localId);
   }
 
-  release(localId: LocalMessageId, content: MessageContent): Promise<void> {
-    return this.#account.release(localId, content);
+  /** Whoever asks forgets the file then: the next leader must know it too. */
+  async release(localId: LocalMessageId, content: MessageContent): Promise<void> {
+    await this.#account.release(localId, content);
+    await this.#options.client.flushed();
   }
 
-  failHeld(localId: LocalMessageId, failure: SendFailure): Promise<void> {
-    return this.#account.failHeld(localId, failure);
+  async failHeld(localId: LocalMessageId, failure: SendFailure): Promise<void> {
+    await this.#account.failHeld(localId, failure);
+    await this.#options.client.flushed();
   }
 
   get search(): StoredSearch {

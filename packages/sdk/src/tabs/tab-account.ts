@@ -52,7 +52,10 @@ export class TabAccount implements AccountSeam {
   /** Written past the leader: what an entry keeps belongs to the tab that does the work. */
   kept(name: string): Kept {
     const { appId, me, scope, storage } = this.#options;
-    return keptIn(storage, new AccountKeys(appId, me, scope).kept(name));
+    return keptIn(storage, new AccountKeys(appId, me, scope).kept(name), {
+      flushed: async () => undefined,
+      write: (changes) => storage.write(changes),
+    });
   }
 
   lock(name: string, events: SeamLockEvents): SeamLock {
