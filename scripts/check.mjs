@@ -20,6 +20,7 @@ const checks = {
   'doc-links': own('doc-links.mjs'),
   'configuration-page': ['node', join(root, 'scripts/configuration-page.ts'), '--check'],
   lockfile: own('lockfile.mjs'),
+  'sdk-size': ['node', join(root, 'packages/sdk/scripts/size.ts')],
 };
 
 const atOnce = 2;

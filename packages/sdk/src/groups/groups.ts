@@ -1,6 +1,9 @@
-import { type GroupId, ImError, type UserId } from '@warbler/protocol';
+import type { GroupId, UserId } from '@warbler/protocol';
+import { whileSignedIn } from '../account/while-signed-in.ts';
+import type { Announcer } from '../chat/announcer.ts';
 import { forOneAtLeast, type GroupCalls } from '../http/group-calls.ts';
-import type { GroupRequestCalls } from '../http/group-request-calls.ts';
+import { GroupRequestCalls } from '../http/group-request-calls.ts';
+import type { UserRest } from '../http/user-rest.ts';
 import type {
   Announcement,
   BanMinutes,
@@ -22,9 +25,8 @@ export interface GroupParts {
   readonly book: GroupBook;
   readonly members: MemberBook;
   readonly calls: GroupCalls;
-  readonly requests: GroupRequestCalls;
-  /** An application or invitation was answered. */
-  requestsChanged(): void;
+  readonly rest: UserRest;
+  readonly announcer: Announcer;
 }
 
 const nothing: readonly never[] = [];
@@ -149,9 +151,9 @@ export class Groups implements GroupsApi {
   }
 
   async answerApplication(groupId: GroupId, userId: UserId, isAccepted: boolean): Promise<void> {
-    const { requests, requestsChanged } = this.#parts;
+    const { announcer, requests } = this.#parts;
     await requests.answerApplication(groupId, userId, isAccepted);
-    requestsChanged();
+    announcer.requestsChanged();
   }
 
   async invitations(): Promise<readonly GroupInvitation[]> {
@@ -159,9 +161,9 @@ export class Groups implements GroupsApi {
   }
 
   async answerInvitation(groupId: GroupId, inviterId: UserId, isAccepted: boolean): Promise<void> {
-    const { book, requests, requestsChanged } = this.#parts;
+    const { announcer, book, requests } = this.#parts;
     await requests.answerInvitation(groupId, inviterId, isAccepted);
-    requestsChanged();
+    announcer.requestsChanged();
     if (isAccepted) await book.load(groupId);
   }
 
@@ -177,10 +179,9 @@ export class Groups implements GroupsApi {
     await this.#parts.requests.deleteAnnouncement(id, announcementId);
   }
 
-  get #parts(): GroupParts {
-    const parts = this.#find();
-    if (!parts) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
-    return parts;
+  get #parts(): GroupParts & { readonly requests: GroupRequestCalls } {
+    const parts = whileSignedIn(this.#find());
+    return { ...parts, requests: new GroupRequestCalls(parts.rest) };
   }
 }
 
