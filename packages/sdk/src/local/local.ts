@@ -5,7 +5,6 @@ import type { LocalMessageId, Message } from '../message.ts';
 import { LocalMessages, type LocalMessagesOptions } from './local-messages.ts';
 import type { LocalInsert, LocalMessagesApi, MessagesAround, MessagesQuery } from './local-messages-api.ts';
 
-
 /** The stored messages of whoever is signed in. */
 export class Local implements LocalMessagesApi {
   readonly #find: () => LocalMessagesOptions | undefined;
