@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStorage } from '../src/storage/sqlite-storage.ts';
+import { longestTaskMs } from '../test/browser/longest-task.ts';
 import { openSpeedPage } from '../test/browser/open-speed-page.ts';
 import type { SpeedPage } from '../test/browser/speed-page.ts';
 import { fillAccount } from '../test/load/large-account.ts';
@@ -55,7 +56,12 @@ async function inChromium(): Promise<void> {
     'events come more often than pictures':
       figures.eventCount > (figures.framesPerSecond * figures.durationMs) / 1_000 + 10,
   }));
+  // The first makes the index; the blocks of the others are traced.
   await judge('Chromium, IndexedDB: search', () => call('search'), findsWhileOneTypes);
+  const traced = async () => ({ taskMs: await longestTaskMs(page, () => call('search')) });
+  await judge('Chromium, IndexedDB: search, longest task', traced, ({ taskMs }) => ({
+    [`something blocks for more than ${blockMs} ms`]: taskMs > blockMs,
+  }));
   await close();
 }
 

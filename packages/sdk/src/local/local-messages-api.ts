@@ -1,6 +1,5 @@
 import type { ConversationId, MessageId, UserId } from '@warbler/protocol';
 import type { LocalMessageId, Message, MessageContent } from '../message.ts';
-import type { AccountSpace } from '../store/account-space.ts';
 
 /** A stretch of a conversation around one of its messages, oldest first. */
 export interface MessagesAround {
@@ -55,6 +54,4 @@ export interface LocalMessagesApi {
   remove(conversationId: ConversationId, id: MessageId | LocalMessageId): Promise<void>;
   /** Puts messages into the store; those with an id that is stored already stay as they are. */
   insert(messages: readonly LocalInsert[]): Promise<readonly Message[]>;
-  /** What entries of their own, such as `@warbler/sdk/search`, keep their data with; undefined while signed out. @internal */
-  readonly space: AccountSpace | undefined;
 }

@@ -3,4 +3,4 @@
  * @module
  */
 export { createTabsClient, type TabsOptions } from './create-tabs-client.ts';
-export type { SharedTabPorts, TabChannel } from './tab-ports.ts';
+export { browserTabPorts, type SharedTabPorts, type TabChannel } from './tab-ports.ts';

@@ -41,6 +41,6 @@ export function browserTabPorts(): SharedTabPorts | undefined {
     openChannel: (name) => new BroadcastChannel(name),
     tabStorage: sessionStorage,
     browserStorage: localStorage,
-    openStorage: (guard) => openIndexedDbStorage(guard ? { guard } : {}),
+    openStorage: (guard) => openIndexedDbStorage({ guard }),
   };
 }
