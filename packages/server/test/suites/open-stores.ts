@@ -30,11 +30,14 @@ export async function openStores({ binding, queueMax = 1000, ...options }: OpenS
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'warbler-store-')));
   const thread = await startStorageThread<Procedures>({
     entry: new URL('../../src/storage-thread-entry.ts', import.meta.url),
-    folder,
-    binding,
-    node: 0,
+    engine: {
+      kind: 'sqlite',
+      folder,
+      binding,
+      node: 0,
+      ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
+    },
     queueMax,
-    ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
   });
   return {
     thread,
