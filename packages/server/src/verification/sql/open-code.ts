@@ -63,7 +63,7 @@ const FORGET_SENDS = `delete from code_sends where send_id in (
   select send_id from code_sends where sent_at <= ? order by sent_at limit 100)`;
 
 const PUT_CODE = `insert into verification_codes (app_id, contact, code_hash, expires_at) values (?, ?, ?, ?)
-  on conflict do update set code_hash = excluded.code_hash, wrong_tries = 0, expires_at = excluded.expires_at`;
+  on conflict (app_id, contact) do update set code_hash = excluded.code_hash, wrong_tries = 0, expires_at = excluded.expires_at`;
 
 const NOTE_SEND = 'insert into code_sends (app_id, contact, network, sent_at) values (?, ?, ?, ?) returning send_id';
 
