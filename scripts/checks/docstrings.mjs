@@ -31,7 +31,9 @@ function undocumentedExports(/** @type {string} */ entry) {
   return checker.getExportsOfModule(entryModule).flatMap((exported) => {
     const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
     const declaration = symbol.declarations?.[0];
-    if (declaration === undefined || symbol.getDocumentationComment(checker).length > 0) return [];
+    // A module under a name has its comment where it gets the name.
+    const isDocumented = [exported, symbol].some((one) => one.getDocumentationComment(checker).length > 0);
+    if (declaration === undefined || isDocumented) return [];
     const file = declaration.getSourceFile();
     if (file.fileName.includes('/node_modules/')) return [];
     const { line } = file.getLineAndCharacterOfPosition(declaration.getStart());

@@ -18,7 +18,7 @@ export const GENERATED_FOLDER = new URL('../src/wire/generated/', import.meta.ur
 export function generateCodec(protoText: string): ReadonlyMap<string, string> {
   const { enums, messages } = parseCodecSchema(protoText);
   return new Map([
-    ['enums.ts', emitEnums(enums)],
+    ...emitEnums(enums),
     ['message-types.ts', emitMessageTypes(messages)],
     ['encoders.ts', emitEncoders(messages)],
     ['decoders.ts', emitDecoders(messages)],
@@ -26,7 +26,7 @@ export function generateCodec(protoText: string): ReadonlyMap<string, string> {
 }
 
 if (import.meta.main) {
-  mkdirSync(GENERATED_FOLDER, { recursive: true });
+  mkdirSync(new URL('enums/', GENERATED_FOLDER), { recursive: true });
   for (const [name, text] of generateCodec(readFileSync(PROTO_FILE, 'utf8'))) {
     writeFileSync(new URL(name, GENERATED_FOLDER), text);
     console.log(`wrote packages/protocol/src/wire/generated/${name}`);

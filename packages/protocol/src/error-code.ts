@@ -1,3 +1,11 @@
+import {
+  FAIL,
+  INVALID_LICENSE,
+  INVALID_PARAMETER,
+  INVALID_TOKEN,
+  LICENSE_LIMIT,
+  UNAUTHORIZED,
+} from './wire/generated/enums/status-code.ts';
 import { StatusCode } from './wire/generated/enums.ts';
 
 /** One row of the closed table of errors. */
@@ -16,8 +24,6 @@ export interface ErrorEntry {
   /** A short English text for people: no ids, no secrets, not for parsing (except `notLoggedIn`). Unique. */
   readonly message: string;
 }
-
-const { FAIL, INVALID_LICENSE, INVALID_PARAMETER, INVALID_TOKEN, LICENSE_LIMIT, UNAUTHORIZED } = StatusCode;
 
 /**
  * Every error that the cloud and its SDKs tell apart, by name. Closed: a new condition is a new row here. The first

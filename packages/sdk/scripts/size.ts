@@ -3,20 +3,20 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { bundles, makeBundle } from './bundle.ts';
 
-/** What the whole SDK may weigh in a page, minified and gzipped. The goal is 45 KB. */
-const maxBytes = 46 * 1024;
+/** What the whole SDK may weigh in a page, minified and gzipped. */
+const maxBytes = 45 * 1024;
 /** What the floo API may add to it. */
 const maxCompatBytes = 15 * 1024;
 
 /**
- * What the other builds may weigh: 5 % above what they were when they were first bounded. Pages load theirs gzipped;
+ * What the other builds may weigh: 5 % above what they were when they were last bounded. Pages load theirs gzipped;
  * a mini-program counts its files as they are, and may have 2 MB in a package.
  */
 const bundleBudgets: Readonly<Record<string, { readonly maxBytes: number; readonly isGzipped: boolean }>> = {
-  warbler: { maxBytes: 58 * 1024, isGzipped: true },
-  'warbler.legacy': { maxBytes: 85 * 1024, isGzipped: true },
+  warbler: { maxBytes: 57 * 1024, isGzipped: true },
+  'warbler.legacy': { maxBytes: 84 * 1024, isGzipped: true },
   'mini-program': { maxBytes: 382 * 1024, isGzipped: false },
-  floo: { maxBytes: 69 * 1024, isGzipped: true },
+  floo: { maxBytes: 65 * 1024, isGzipped: true },
 };
 
 const core = gzippedSize(await codeOf('../src/index.ts'));
@@ -50,6 +50,6 @@ function gzippedSize(code: string): number {
 }
 
 function check(name: string, bytes: number, allowed: number): void {
-  console.log(`${name}: ${bytes} bytes of ${allowed} allowed`);
+  console.log(`${name}: ${bytes} bytes of ${allowed} allowed${bytes > allowed ? ': too many' : ''}`);
   if (bytes > allowed) process.exitCode = 1;
 }

@@ -4,7 +4,7 @@ import type { LocalMessageId, Message, MessageContent, OutgoingContent, SendFail
 import type { Platform } from './platform/platform.ts';
 import type { Kept } from './store/kept.ts';
 
-/** What entries of their own are built on, so that apps that do not use them do not carry them. */
+/** What entries of their own are built on, so that apps that do not use them do not carry them. @internal */
 export interface ClientSeam {
   readonly appId: AppId;
   readonly platform: Platform;
@@ -14,7 +14,7 @@ export interface ClientSeam {
   onOpen(handler: () => void): () => void;
 }
 
-/** The account that is signed in. */
+/** The account that is signed in. @internal */
 export interface AccountSeam {
   readonly me: UserId;
   readonly rest: UserRest;

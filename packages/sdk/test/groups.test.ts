@@ -109,6 +109,110 @@ describe('what is known of a group', () => {
   });
 });
 
+describe('a call whose answer comes late', () => {
+  /** Begins a call and does not answer it. */
+  function unanswered({ cloud }: FakeWorld, path: string): (data: unknown) => void {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    cloud.answers.set(path, promise);
+    return resolve;
+  }
+  const updated = (content: object, to: readonly UserId[] = []) => ({
+    ...{ type: GroupNoticeType.INFO_UPDATED, to: to.map((uid) => ({ uid })), content: JSON.stringify(content) },
+  });
+
+  test('does not bring back a name of the group that was changed again meanwhile', async () => {
+    const world = groupWorld();
+    const client = await world.signIn();
+    const answer = unanswered(world, '/group/info/name');
+    const done = client.groups.update(id, { name: 'Old' });
+    world.cloud.notice(id, updated({ property: 'name', name: 'Old' }));
+    await world.clock.advance(100);
+    world.cloud.notice(id, updated({ property: 'name', name: 'New' }));
+    await world.clock.advance(10_000);
+    world.cloud.answers.set('/group/info', facts({ name: 'New' }));
+    answer(true);
+    await done;
+    await world.clock.advance(10_000);
+    expect(client.groups.list()).toMatchObject([{ name: 'New' }]);
+  });
+
+  test('does not put somebody out of a group who is in again', async () => {
+    const world = groupWorld();
+    const client = await world.signIn();
+    const answer = unanswered(world, '/group/leave');
+    const done = client.groups.leave(id);
+    const me = [{ uid: world.cloud.me }];
+    world.cloud.notice(id, { type: GroupNoticeType.LEAVED, to: me });
+    await world.clock.advance(100);
+    world.cloud.notice(id, { type: GroupNoticeType.JOINED, to: me });
+    await world.clock.advance(10_000);
+    answer(true);
+    await done;
+    await world.clock.advance(10_000);
+    expect(client.groups.list()).toMatchObject([{ id, myRole: 'member' }]);
+  });
+
+  test('does not bring back an own name that another device has changed again', async () => {
+    const world = groupWorld();
+    const { me } = world.cloud;
+    const client = await world.signIn();
+    client.groups.members(id);
+    await world.clock.advance(10_000);
+    const answer = unanswered(world, '/group/display_name');
+    const done = client.groups.setDisplayName(id, 'old');
+    world.cloud.notice(id, updated({ property: 'display_name', display_name: 'old' }, [me]));
+    await world.clock.advance(100);
+    world.cloud.notice(id, updated({ property: 'display_name', display_name: 'new' }, [me]));
+    await world.clock.advance(10_000);
+    world.cloud.answers.set('/group/member_list', [{ user_id: owner }, { user_id: me, display_name: 'new' }]);
+    answer(true);
+    await done;
+    await world.clock.advance(10_000);
+    expect(client.groups.members(id)).toMatchObject([{ userId: owner }, { userId: me, displayName: 'new' }]);
+  });
+
+  test('asks nothing where the notice of it came first', async () => {
+    const world = groupWorld();
+    const { me } = world.cloud;
+    const client = await world.signIn();
+    client.groups.members(id);
+    await world.clock.advance(10_000);
+    const answers = ['/group/info/name', '/group/display_name'].map((path) => unanswered(world, path));
+    const done = [client.groups.update(id, { name: 'New' }), client.groups.setDisplayName(id, 'new')];
+    world.cloud.notice(id, updated({ property: 'name', name: 'New' }));
+    await world.clock.advance(100);
+    world.cloud.notice(id, updated({ property: 'display_name', display_name: 'new' }, [me]));
+    await world.clock.advance(1_000);
+    const before = world.cloud.called.length;
+    for (const answer of answers) answer(true);
+    await Promise.all(done);
+    await world.clock.advance(20_000);
+    expect(world.cloud.called.slice(before)).toEqual([]);
+    expect(client.groups.list()).toMatchObject([{ name: 'New' }]);
+    expect(client.groups.members(id)).toMatchObject([{}, { displayName: 'new' }]);
+  });
+});
+
+test('who comes in while the members are not known yet does not pass for all of them', async () => {
+  const world = groupWorld();
+  const client = await world.signIn();
+  const listed = Promise.withResolvers<unknown>();
+  world.cloud.answers.set('/group/member_list', listed.promise);
+  client.groups.members(id);
+  await world.clock.advance(100);
+  world.cloud.notice(id, { type: GroupNoticeType.JOINED, to: [{ uid: other }] });
+  await world.clock.advance(100);
+  expect(client.groups.members(id)).toEqual([]);
+  const everybody = [owner, other, world.cloud.me];
+  world.cloud.answers.set(
+    '/group/member_list',
+    everybody.map((user_id) => ({ user_id })),
+  );
+  listed.resolve([{ user_id: owner }, { user_id: world.cloud.me }]);
+  await world.clock.advance(10_000);
+  expect(client.groups.members(id).map(({ userId }) => userId)).toEqual(everybody);
+});
+
 test('a list of groups from before a group was made does not put its owner out of it, nor read what was said', async () => {
   const world = createFakeWorld();
   const { answers, me } = world.cloud;

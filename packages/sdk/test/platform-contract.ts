@@ -18,9 +18,12 @@ const bytesOf = (length: number) => Uint8Array.from({ length }, (_, at) => (at *
 /** What every platform promises to the client. */
 export function describePlatform({ name, platform, transfers, wake }: PlatformUnderTest, cloud: () => Cloud): void {
   describe(`the platform ${name}`, () => {
-    test('asks by GET and POST, with headers, and gets texts', async () => {
+    test('asks by GET and POST, with headers, and gets the status and the text', async () => {
       const answer = await platform.fetch(`${cloud().url}/v2/app_dns?app_id=${cloud().appId}`, { method: 'GET' });
+      expect(answer.status).toBe(200);
       expect(JSON.parse(await answer.text())).toMatchObject({ code: 200 });
+      const refused = await platform.fetch(`${cloud().url}/no-such-file.txt`, { method: 'GET' });
+      expect([refused.status, await refused.text()]).toEqual([404, 'not found']);
       const [user] = cloud().users;
       const login = await platform.fetch(`${cloud().url}/token/user`, {
         method: 'POST',

@@ -25,6 +25,11 @@ export class FuzzCloud {
     return new FuzzCloud(await startCloud({ ports: { clock }, limits }), clock);
   }
 
+  /** The server's time, in ms since the epoch. */
+  now(): number {
+    return this.#clock.now();
+  }
+
   /** The server's time jumps. */
   stepClock(random: Random): void {
     const step = random.pick(STEPS_MS);

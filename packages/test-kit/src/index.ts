@@ -4,6 +4,7 @@ export { type BodyFields, DeployedClient, type DeployedClientOptions, type Serve
 export { type Direction, type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 export { connectFrameSocket, type FrameSocket, TRANSPORTS, type Transport } from './frame-socket.ts';
 export { FuzzCloud } from './fuzz-cloud.ts';
+export { askedFuzz, type Fuzz, newSeed, playSeed, playSeeds } from './fuzz-seeds.ts';
 export { type MovableClock, movableClock } from './movable-clock.ts';
 export { type Random, randomFrom } from './random.ts';
 export { type Envelope, RestClient } from './rest-client.ts';

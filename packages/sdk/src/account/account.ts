@@ -5,15 +5,10 @@ import type { ConnectionState } from '../connection/connection-state.ts';
 import { checkContent, checkText } from '../content/check-content.ts';
 import type { Conversation } from '../conversation.ts';
 import type { LogoutOptions } from '../credentials.ts';
-import type { DeviceParts } from '../devices/devices.ts';
-import type { GroupParts } from '../groups/groups.ts';
 import { askReceipts } from '../http/receipts.ts';
-import type { LocalParts } from '../local/local.ts';
-import type { MessagesAround } from '../local/local-messages-api.ts';
 import type { LocalMessageId, Message, OutgoingContent } from '../message.ts';
 import { encodeTyping } from '../outbox/encode-send.ts';
 import type { Profile } from '../profile.ts';
-import type { RosterParts } from '../roster/roster.ts';
 import type { AccountSeam } from '../seam.ts';
 import type { Handover } from '../store/handover.ts';
 import type { AccountParts } from './assemble.ts';
@@ -221,19 +216,6 @@ export class Account {
     await writer.recordChanged(chat);
   }
 
-  messagesAround(
-    conversationId: ConversationId,
-    messageId: MessageId,
-    counts: { readonly before?: number; readonly after?: number },
-  ): Promise<MessagesAround> {
-    const { chats, local } = this.#parts;
-    return local.messages.around(chats.open(conversationId), messageId, counts);
-  }
-
-  get local(): LocalParts {
-    return this.#parts.local;
-  }
-
   receipts(conversationId: ConversationId, messageId: MessageId, query: ReceiptsQuery): Promise<ReceiptsPage> {
     return askReceipts(this.#parts.rest, { conversationId, messageId }, query);
   }
@@ -268,18 +250,6 @@ export class Account {
       for (const { deviceSn } of others) if (deviceSn !== sn) await devices.calls.kick(deviceSn);
     }
     if (!keepPush && connection.isOnline) await devices.calls.unbindPush(sn).catch(problem);
-  }
-
-  get groups(): GroupParts {
-    return this.#parts.groups;
-  }
-
-  get roster(): RosterParts {
-    return this.#parts.roster;
-  }
-
-  get devices(): DeviceParts {
-    return this.#parts.devices;
   }
 
   findUser(name: string): Promise<Profile> {

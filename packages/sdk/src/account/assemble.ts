@@ -19,13 +19,10 @@ import { isAboutRequest } from '../groups/group-notice.ts';
 import { MemberBook } from '../groups/member-book.ts';
 import { DeviceCalls } from '../http/device-calls.ts';
 import { GroupCalls } from '../http/group-calls.ts';
-import { GroupRequestCalls } from '../http/group-request-calls.ts';
 import type { RestClient } from '../http/rest-client.ts';
-import { RosterCalls } from '../http/roster-calls.ts';
 import type { ServerDirectory } from '../http/server-directory.ts';
 import { UserRest } from '../http/user-rest.ts';
 import { Users } from '../http/users.ts';
-import { LocalMessages } from '../local/local-messages.ts';
 import { ClientMessageIds } from '../outbox/client-message-ids.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { Receipts } from '../outbox/receipts.ts';
@@ -147,11 +144,6 @@ export function assemble(options: AccountOptions) {
     recount: () => check.askSoon(),
   });
 
-  const local = {
-    messages: new LocalMessages({ ...{ me, clock, store, chats, writer, loader, announcer, ids, sender } }),
-    chats,
-    space: store.space((message) => chats.open(message.conversationId).shown([message])[0]),
-  };
   store.makeRoom = async (batch) => {
     const { removed, changes, isGone } = await trimMessages(store, chats);
     if (removed.length === 0) return undefined;
@@ -305,14 +297,7 @@ export function assemble(options: AccountOptions) {
     rest,
     token: options.token,
     servers: options.servers,
-    groups: {
-      book: groups,
-      members,
-      calls: groupCalls,
-      requests: new GroupRequestCalls(rest),
-      requestsChanged: () => announcer.requestsChanged(),
-    },
-    roster: { people, calls: new RosterCalls(rest), requestsChanged: () => announcer.requestsChanged() },
+    groups: { book: groups, members, calls: groupCalls, rest, announcer },
     devices: { calls: new DeviceCalls(rest), sn: () => current.sn },
     pins,
     refreshOnce,
@@ -321,7 +306,7 @@ export function assemble(options: AccountOptions) {
     history,
     loader,
     announcer,
-    local,
+    space: store.space((message) => chats.open(message.conversationId).shown([message])[0]),
     problem,
     life,
   };

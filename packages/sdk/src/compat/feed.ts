@@ -12,7 +12,7 @@ import {
 import type { AccountObserver } from '../account/assemble.ts';
 import { InOrder } from '../chat/in-order.ts';
 import type { Message } from '../message.ts';
-import type { SessionClient } from '../session-client.ts';
+import type { MessagingClient } from '../messaging-client.ts';
 import type { HeardMeta } from '../sync/inbox.ts';
 import { fieldIn, objectIn } from './json-text.ts';
 import { type FlooMessage, flooKindOf, flooMessage } from './message-shape.ts';
@@ -31,7 +31,7 @@ export class Feed implements AccountObserver {
   }
 
   /** Tells of the list of conversations and of what fails in the background. */
-  follow(client: SessionClient): void {
+  follow(client: MessagingClient): void {
     client.on('conversations', () => {
       this.#world.bus.fire('recentlistUpdate');
       for (const { id, unreadCount } of client.conversations()) {

@@ -50,6 +50,8 @@ export type StaticVars = Readonly<Record<string, Readonly<Record<string, number>
 
 /** All enums, by their names and by `STATIC_` and their names. */
 export function staticVars(): StaticVars {
-  const prefixed = Object.entries(enums).map(([name, numbers]) => [`STATIC_${name}`, numbers]);
-  return { ...enums, ...Object.fromEntries(prefixed) };
+  // Plain objects, which apps may change, and not the modules themselves.
+  const named = Object.entries(enums).map(([name, numbers]) => [name, { ...numbers }] as const);
+  const prefixed = named.map(([name, numbers]) => [`STATIC_${name}`, numbers]);
+  return Object.fromEntries([...named, ...prefixed]);
 }

@@ -1,9 +1,10 @@
 import { type ConversationId, ImError, type UserId } from '@warbler/protocol';
 import type { AccountParts } from '../account/assemble.ts';
+import { whileSignedIn } from '../account/while-signed-in.ts';
 import { createWebTransfers } from '../files/web-transfers.ts';
+import { MessagingClient } from '../messaging-client.ts';
 import { defaultPlatform } from '../platform/default-platform.ts';
 import type { Platform } from '../platform/platform.ts';
-import { SessionClient } from '../session-client.ts';
 import type { StoredValue } from '../storage/storage.ts';
 import { checkConfig, type FlooConfig, type FlooLogLevel } from './config.ts';
 import { EventBus } from './event-bus.ts';
@@ -25,7 +26,7 @@ export class World {
   #config: FlooConfig;
   #store: WebStore;
   #platform: Platform;
-  #client: SessionClient;
+  #client: MessagingClient;
   /** The token of which it was told already that it has expired. */
   #expired = '';
 
@@ -65,7 +66,7 @@ export class World {
     return this.#platform;
   }
 
-  get client(): SessionClient {
+  get client(): MessagingClient {
     return this.#client;
   }
 
@@ -102,9 +103,7 @@ export class World {
 
   /** The signed-in account. @throws ImError `notLoggedIn` */
   get parts(): AccountParts {
-    const { parts } = this.#client;
-    if (!parts) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
-    return parts;
+    return whileSignedIn(this.#client.parts);
   }
 
   get viewer(): Viewer {
@@ -140,10 +139,10 @@ export class World {
     return { ...(first(fieldIn(group, 'clusters')) as object | undefined) };
   }
 
-  #newClient(): SessionClient {
+  #newClient(): MessagingClient {
     const { appid, dnsServer, storage, deviceScope } = this.#config;
-    const client = new SessionClient({
-      appId: appid as ConstructorParameters<typeof SessionClient>[0]['appId'],
+    const client = new MessagingClient({
+      appId: appid as ConstructorParameters<typeof MessagingClient>[0]['appId'],
       dns: dnsServer,
       platform: this.#platform,
       ...(storage === undefined ? {} : { storage }),

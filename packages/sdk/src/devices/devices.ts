@@ -1,4 +1,5 @@
-import { type DeviceSn, ImError } from '@warbler/protocol';
+import type { DeviceSn } from '@warbler/protocol';
+import { whileSignedIn } from '../account/while-signed-in.ts';
 import type { DeviceCalls } from '../http/device-calls.ts';
 import type { Device, DevicesApi } from './devices-api.ts';
 
@@ -32,8 +33,6 @@ export class Devices implements DevicesApi {
   }
 
   get #parts(): DeviceParts {
-    const parts = this.#find();
-    if (!parts) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
-    return parts;
+    return whileSignedIn(this.#find());
   }
 }

@@ -1,6 +1,5 @@
 import { ImError } from '@warbler/protocol';
-import { parseObject } from '../content/parse-object.ts';
-import { refusalOf } from '../http/fetch-envelope.ts';
+import { parseEnvelope, refusalOf } from '../http/fetch-envelope.ts';
 import { fieldsOf, textOf } from '../http/fields.ts';
 import type { Query } from '../http/with-query.ts';
 import type { AccountSeam } from '../seam.ts';
@@ -59,7 +58,6 @@ export function uploadFile(parts: UploadParts, plan: UploadPlan, sent: (bytes: n
 /** A refusal of a file is an envelope with an HTTP status of its own. @throws ImError */
 export function checkAnswer(status: number, text: string): void {
   if (status >= 200 && status < 300) return;
-  const envelope = parseObject(text);
-  if (typeof envelope?.code !== 'number') throw new ImError(status >= 500 ? 'serverUnreachable' : 'responseInvalid');
-  throw refusalOf(envelope.code, envelope.message, { status });
+  const { code, message } = parseEnvelope(text, { status });
+  throw refusalOf(code, message, { status });
 }

@@ -145,12 +145,27 @@ export class GroupBook {
     return group;
   }
 
-  /** A call of this user changed a group; the notice that tells of it may still come. */
-  change(id: GroupId, changes: Partial<Group>): void {
-    this.#countChange(id);
-    const group = this.#known.get(id);
-    if (group) this.#put([{ ...group, ...changes }]);
-    if (changes.myRole) this.#setRole(id, changes.myRole);
+  /**
+   * Makes a call of this user that changes a group. The notice that tells of it may come before its answer, or after; where
+   * something else came before, perhaps from after the call, the server is asked what came of both.
+   */
+  async changeBy<Answer>(
+    id: GroupId,
+    call: Promise<Answer>,
+    changesOf: (answer: Answer) => Partial<Group>,
+  ): Promise<void> {
+    const hasChanged = this.watch(id);
+    const changes = changesOf(await call);
+    const known = this.#known.get(id);
+    const isDoubtful = hasChanged() && known && !isSame({ ...known, ...changes }, known);
+    this.#change(id, changes);
+    if (isDoubtful) this.#askSoon(id, true);
+  }
+
+  /** Watches a group from now on. Returns what tells whether something happened in it since. */
+  watch(id: GroupId): () => boolean {
+    const before = this.#changeCounts.get(id);
+    return () => this.#changeCounts.get(id) !== before;
   }
 
   /**
@@ -188,15 +203,15 @@ export class GroupBook {
 
   async #load(id: GroupId): Promise<Group> {
     const { calls } = this.#options;
-    const changeCount = this.#changeCounts.get(id);
+    const hasChanged = this.watch(id);
     const facts = await calls.facts(id).catch((error: unknown) => {
-      if (ImError.from(error).code === 'groupNotFound') this.change(id, { isDestroyed: true, myRole: 'none' });
+      if (ImError.from(error).code === 'groupNotFound') this.#change(id, { isDestroyed: true, myRole: 'none' });
       throw error;
     });
     const myRole = await this.#askRole(facts);
     const group = { ...facts, myRole };
     this.#detailed.add(id);
-    if (this.#changeCounts.get(id) !== changeCount) this.#askSoon(id, true);
+    if (hasChanged()) this.#askSoon(id, true);
     this.#put([group]);
     this.#setRole(id, myRole);
     return this.#known.get(id) ?? group;
@@ -286,6 +301,13 @@ export class GroupBook {
     const rows = await this.#options.calls.brief(ids);
     this.#put(rows.map((row) => this.#withRole(row)));
     for (const { id } of rows) if (this.#changeCounts.get(id) !== changeCounts.get(id)) this.#askSoon(id, false);
+  }
+
+  #change(id: GroupId, changes: Partial<Group>): void {
+    this.#countChange(id);
+    const group = this.#known.get(id);
+    if (group) this.#put([{ ...group, ...changes }]);
+    if (changes.myRole) this.#setRole(id, changes.myRole);
   }
 
   #countChange(id: GroupId): void {

@@ -19,25 +19,13 @@ export interface GroupNotice {
 
 const minuteMs = 60_000;
 
-const {
-  ADMIN_GRANTED,
-  ADMIN_REVOKED,
-  BANNED,
-  BLOCKED,
-  CREATED,
-  DESTROYED,
-  INFO_UPDATED,
-  JOINED,
-  KICKED,
-  LEAVED,
-  MESSAGE_SETTING,
-  OWNER_ASSIGNED,
-  UNBANNED,
-} = GroupNoticeType;
-
 /** Whether the notice says less than what came of it: the server has to be asked. */
 export function isUnclear({ type, to }: GroupNotice, me: UserId): boolean {
-  return type === CREATED || type === BLOCKED || (type === JOINED && to.includes(me));
+  return (
+    type === GroupNoticeType.CREATED ||
+    type === GroupNoticeType.BLOCKED ||
+    (type === GroupNoticeType.JOINED && to.includes(me))
+  );
 }
 
 /** Whether it is about somebody who wants in, or is wanted. */
@@ -50,16 +38,16 @@ export function groupAfter(group: Group, { type, to, content }: GroupNotice, me:
   const isMe = to.includes(me);
   const memberCount = (by: number) => ({ ...group, memberCount: Math.max(0, group.memberCount + by) });
   switch (type) {
-    case JOINED:
+    case GroupNoticeType.JOINED:
       return { ...memberCount(to.length), ...(isMe && group.myRole === 'none' ? { myRole: 'member' } : {}) };
-    case LEAVED:
-    case KICKED:
+    case GroupNoticeType.LEAVED:
+    case GroupNoticeType.KICKED:
       return { ...memberCount(-to.length), ...(isMe ? { myRole: 'none' } : {}) };
-    case BLOCKED:
+    case GroupNoticeType.BLOCKED:
       return isMe ? { ...group, myRole: 'none' } : group;
-    case DESTROYED:
+    case GroupNoticeType.DESTROYED:
       return { ...group, isDestroyed: true, myRole: 'none' };
-    case OWNER_ASSIGNED: {
+    case GroupNoticeType.OWNER_ASSIGNED: {
       const wasOwner = group.myRole === 'owner';
       return {
         ...group,
@@ -67,12 +55,12 @@ export function groupAfter(group: Group, { type, to, content }: GroupNotice, me:
         ...(isMe ? { myRole: 'owner' } : wasOwner ? { myRole: 'member' } : {}),
       };
     }
-    case ADMIN_GRANTED:
+    case GroupNoticeType.ADMIN_GRANTED:
       return isMe ? { ...group, myRole: 'admin' } : group;
-    case ADMIN_REVOKED:
+    case GroupNoticeType.ADMIN_REVOKED:
       return isMe ? { ...group, myRole: 'member' } : group;
-    case INFO_UPDATED:
-    case MESSAGE_SETTING:
+    case GroupNoticeType.INFO_UPDATED:
+    case GroupNoticeType.MESSAGE_SETTING:
       return { ...group, ...changesIn(content) };
     default:
       return group;
@@ -85,28 +73,28 @@ export function membersAfter(members: readonly GroupMember[], notice: GroupNotic
   const change = (changed: (member: GroupMember) => GroupMember) =>
     members.map((member) => (to.includes(member.userId) ? changed(member) : member));
   switch (type) {
-    case JOINED: {
+    case GroupNoticeType.JOINED: {
       const strangers = to.filter((userId) => members.every((member) => member.userId !== userId));
       return [...members, ...strangers.map(newMember)];
     }
-    case LEAVED:
-    case KICKED:
-    case BLOCKED:
+    case GroupNoticeType.LEAVED:
+    case GroupNoticeType.KICKED:
+    case GroupNoticeType.BLOCKED:
       return members.filter(({ userId }) => !to.includes(userId));
-    case OWNER_ASSIGNED:
+    case GroupNoticeType.OWNER_ASSIGNED:
       return members.map((member) => {
         if (to.includes(member.userId)) return { ...member, role: 'owner' };
         return member.role === 'owner' ? { ...member, role: 'member' } : member;
       });
-    case ADMIN_GRANTED:
+    case GroupNoticeType.ADMIN_GRANTED:
       return change((member) => ({ ...member, role: 'admin' }));
-    case ADMIN_REVOKED:
+    case GroupNoticeType.ADMIN_REVOKED:
       return change((member) => ({ ...member, role: 'member' }));
-    case BANNED:
+    case GroupNoticeType.BANNED:
       return change((member) => ({ ...member, bannedUntilMs: banEndOf(notice) }));
-    case UNBANNED:
+    case GroupNoticeType.UNBANNED:
       return change((member) => ({ ...member, bannedUntilMs: 0 }));
-    case INFO_UPDATED: {
+    case GroupNoticeType.INFO_UPDATED: {
       const fields = contentOf(content);
       if (fields.property !== 'display_name') return members;
       return change((member) => ({ ...member, displayName: textOf(fields, 'display_name') }));

@@ -1,6 +1,9 @@
-import { type GroupId, ImError, type UserId } from '@warbler/protocol';
+import type { GroupId, UserId } from '@warbler/protocol';
+import { whileSignedIn } from '../account/while-signed-in.ts';
+import type { Announcer } from '../chat/announcer.ts';
 import { forOneAtLeast, type GroupCalls } from '../http/group-calls.ts';
-import type { GroupRequestCalls } from '../http/group-request-calls.ts';
+import { GroupRequestCalls } from '../http/group-request-calls.ts';
+import type { UserRest } from '../http/user-rest.ts';
 import type {
   Announcement,
   BanMinutes,
@@ -22,9 +25,8 @@ export interface GroupParts {
   readonly book: GroupBook;
   readonly members: MemberBook;
   readonly calls: GroupCalls;
-  readonly requests: GroupRequestCalls;
-  /** An application or invitation was answered. */
-  requestsChanged(): void;
+  readonly rest: UserRest;
+  readonly announcer: Announcer;
 }
 
 const nothing: readonly never[] = [];
@@ -87,20 +89,17 @@ export class Groups implements GroupsApi {
 
   async leave(id: GroupId): Promise<void> {
     const { book, calls } = this.#parts;
-    await calls.simple('leave', id);
-    book.change(id, { myRole: 'none' });
+    await book.changeBy(id, calls.simple('leave', id), () => ({ myRole: 'none' }));
   }
 
   async destroy(id: GroupId): Promise<void> {
     const { book, calls } = this.#parts;
-    await calls.simple('destroy', id);
-    book.change(id, { isDestroyed: true, myRole: 'none' });
+    await book.changeBy(id, calls.simple('destroy', id), () => ({ isDestroyed: true, myRole: 'none' }));
   }
 
   async transfer(id: GroupId, userId: UserId): Promise<void> {
     const { book, calls } = this.#parts;
-    await calls.transfer(id, userId);
-    book.change(id, { ownerId: userId, myRole: 'member' });
+    await book.changeBy(id, calls.transfer(id, userId), () => ({ ownerId: userId, myRole: 'member' }));
   }
 
   async setAdmins(id: GroupId, userIds: readonly UserId[], isAdmin: boolean): Promise<readonly MemberResult[]> {
@@ -119,28 +118,26 @@ export class Groups implements GroupsApi {
 
   async banAll(id: GroupId, minutes: BanMinutes): Promise<void> {
     const { book, calls } = this.#parts;
-    book.change(id, { bannedUntilMs: await calls.banAll(id, minutes === 0 ? 0 : durationOf(minutes)) });
+    const call = calls.banAll(id, minutes === 0 ? 0 : durationOf(minutes));
+    await book.changeBy(id, call, (bannedUntilMs) => ({ bannedUntilMs }));
   }
 
   async update(id: GroupId, changes: GroupChanges): Promise<void> {
     const { book, calls } = this.#parts;
     for (const name of namesOf(changes)) {
       if (changes[name] === undefined) continue;
-      await calls.change(id, name, changes);
-      book.change(id, { [name]: changes[name] });
+      await book.changeBy(id, calls.change(id, name, changes), () => ({ [name]: changes[name] }));
     }
   }
 
   async setDisplayName(id: GroupId, name: string): Promise<void> {
-    const { book, calls, members } = this.#parts;
-    await calls.setDisplayName(id, name);
-    members.change(id, (member) => (member.userId === book.me ? { ...member, displayName: name } : member));
+    const { calls, members } = this.#parts;
+    await members.setOwnName(id, calls.setDisplayName(id, name), name);
   }
 
   async setMuteMode(id: GroupId, mode: GroupMuteMode): Promise<void> {
     const { book, calls } = this.#parts;
-    await calls.setMuteMode(id, mode);
-    book.change(id, { muteMode: mode });
+    await book.changeBy(id, calls.setMuteMode(id, mode), () => ({ muteMode: mode }));
   }
 
   async applications(): Promise<readonly GroupApplication[]> {
@@ -149,9 +146,9 @@ export class Groups implements GroupsApi {
   }
 
   async answerApplication(groupId: GroupId, userId: UserId, isAccepted: boolean): Promise<void> {
-    const { requests, requestsChanged } = this.#parts;
+    const { announcer, requests } = this.#parts;
     await requests.answerApplication(groupId, userId, isAccepted);
-    requestsChanged();
+    announcer.requestsChanged();
   }
 
   async invitations(): Promise<readonly GroupInvitation[]> {
@@ -159,9 +156,9 @@ export class Groups implements GroupsApi {
   }
 
   async answerInvitation(groupId: GroupId, inviterId: UserId, isAccepted: boolean): Promise<void> {
-    const { book, requests, requestsChanged } = this.#parts;
+    const { announcer, book, requests } = this.#parts;
     await requests.answerInvitation(groupId, inviterId, isAccepted);
-    requestsChanged();
+    announcer.requestsChanged();
     if (isAccepted) await book.load(groupId);
   }
 
@@ -177,10 +174,9 @@ export class Groups implements GroupsApi {
     await this.#parts.requests.deleteAnnouncement(id, announcementId);
   }
 
-  get #parts(): GroupParts {
-    const parts = this.#find();
-    if (!parts) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
-    return parts;
+  get #parts(): GroupParts & { readonly requests: GroupRequestCalls } {
+    const parts = whileSignedIn(this.#find());
+    return { ...parts, requests: new GroupRequestCalls(parts.rest) };
   }
 }
 

@@ -60,10 +60,19 @@ export class MemberBook {
     return others.length > maxAsked ? [] : others;
   }
 
-  /** A call of this user changed something about a member; the notice that tells of it may still come. */
-  change(id: GroupId, change: (member: GroupMember) => GroupMember): void {
-    const known = this.#known.get(id);
-    if (known) this.#put(id, known.map(change));
+  /** Makes a call that gives this user a name in a group; what came meanwhile may be from after it, see `GroupBook`. */
+  async setOwnName(id: GroupId, call: Promise<void>, displayName: string): Promise<void> {
+    const { groups } = this.#options;
+    const hasChanged = groups.watch(id);
+    await call;
+    const known = this.#known.get(id) ?? nobody;
+    const isKnown = known.every((member) => member.userId !== groups.me || member.displayName === displayName);
+    if (isKnown) return;
+    this.#put(
+      id,
+      known.map((member) => (member.userId === groups.me ? { ...member, displayName } : member)),
+    );
+    if (hasChanged()) this.#load(id);
   }
 
   /** Something happened in a group; what is not loaded will be when it is looked at. */
@@ -71,7 +80,8 @@ export class MemberBook {
     const { groups } = this.#options;
     const known = this.#known.get(notice.group);
     if (!known) return;
-    const after = membersAfter(known, notice);
+    // Of an unknown list nothing can be said: one member of it would pass for all.
+    const after = known === nobody ? known : membersAfter(known, notice);
     if (after !== known) this.#put(notice.group, after);
     const isDoubtful = !isLive || this.#loading.has(notice.group);
     if (isDoubtful || isUnclear(notice, groups.me)) this.#load(notice.group);

@@ -1,6 +1,8 @@
 import { ErrorCode, errorNameOfRestCode, ImError, REST_OK } from '@warbler/protocol';
 import { nameOfText } from '../connection/error-name-of.ts';
+import { parseObject } from '../content/parse-object.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Fields } from './fields.ts';
 
 /** One REST call. */
 export interface RestRequest {
@@ -43,7 +45,7 @@ export async function fetchEnvelope(platform: Platform, request: RestRequest): P
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(abort ? { signal: abort.signal } : {}),
     });
-    return openEnvelope(await response.text(), url);
+    return openEnvelope(await response.text(), response.status, url);
   };
   try {
     return await Promise.race([ask(), timedOut]);
@@ -55,9 +57,8 @@ export async function fetchEnvelope(platform: Platform, request: RestRequest): P
   }
 }
 
-function openEnvelope(text: string, url: string): RestAnswer {
-  const envelope = parseObject(text);
-  if (typeof envelope?.code !== 'number') throw new ImError('responseInvalid', { details: { url } });
+function openEnvelope(text: string, status: number, url: string): RestAnswer {
+  const envelope = parseEnvelope(text, { status, url });
   if (envelope.code === REST_OK) {
     return { data: envelope.data, cursor: typeof envelope.cursor === 'string' ? envelope.cursor : '' };
   }
@@ -72,11 +73,18 @@ export function refusalOf(code: number, text: unknown, details: Readonly<Record<
   return new ImError(name, { message, details: { ...details, code } });
 }
 
-function parseObject(text: string): { readonly [name: string]: unknown } | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : undefined;
-  } catch {
-    return undefined;
-  }
+/**
+ * An answer's envelope, whose code says what it is. An answer without one is not of our server, but of something before
+ * it: `serverUnreachable` when its status says that another time may do, else `responseInvalid`.
+ */
+export function parseEnvelope(
+  text: string,
+  details: { readonly status: number; readonly url?: string },
+): Fields & { readonly code: number } {
+  const envelope = parseObject(text);
+  const code = envelope?.code;
+  if (typeof code === 'number') return { ...envelope, code };
+  const { status } = details;
+  const isPassing = status === 408 || status === 429 || status >= 500;
+  throw new ImError(isPassing ? 'serverUnreachable' : 'responseInvalid', { details });
 }

@@ -5,7 +5,7 @@ import type { Chats } from '../chat/chats.ts';
 import type { LocalMessageId, Message } from '../message.ts';
 import type { ClientMessageIds } from '../outbox/client-message-ids.ts';
 import type { Sender } from '../outbox/sender.ts';
-import type { Clock } from '../platform/clock.ts';
+import type { Platform } from '../platform/platform.ts';
 import type { AccountStore } from '../store/account-store.ts';
 import type { UnsentNote } from '../store/unsent.ts';
 import type { ChatWriter } from '../sync/chat-writer.ts';
@@ -14,7 +14,7 @@ import type { LocalInsert, MessagesAround, MessagesQuery } from './local-message
 
 /** What local messages need. */
 export interface LocalMessagesOptions {
-  readonly clock: Clock;
+  readonly platform: Pick<Platform, 'clock'>;
   readonly store: AccountStore;
   readonly chats: Chats;
   readonly writer: ChatWriter;
@@ -140,11 +140,11 @@ export class LocalMessages {
   }
 
   #messageOf({ conversationId, from, content, ext, timestampMs }: LocalInsert, localId: LocalMessageId): Message {
-    const { clock, me } = this.#options;
+    const { me, platform } = this.#options;
     const isOwn = from === me;
     return {
       ...{ localId, conversationId, from, isOwn, content },
-      timestampMs: timestampMs ?? clock.now(),
+      timestampMs: timestampMs ?? platform.clock.now(),
       ...(ext === undefined ? {} : { ext }),
       isMentioningMe: false,
       status: isOwn ? 'sent' : 'received',

@@ -1,14 +1,13 @@
-import { type ConversationId, ImError, type MessageId } from '@warbler/protocol';
-import type { Chats } from '../chat/chats.ts';
+import type { ConversationId, MessageId } from '@warbler/protocol';
+import { whileSignedIn } from '../account/while-signed-in.ts';
+import type { Chat } from '../chat/chat.ts';
 import type { LocalMessageId, Message } from '../message.ts';
 import type { AccountSpace } from '../store/account-space.ts';
-import type { LocalMessages } from './local-messages.ts';
-import type { LocalInsert, LocalMessagesApi, MessagesQuery } from './local-messages-api.ts';
+import { LocalMessages, type LocalMessagesOptions } from './local-messages.ts';
+import type { LocalInsert, LocalMessagesApi, MessagesAround, MessagesQuery } from './local-messages-api.ts';
 
 /** What an account keeps of messages. */
-export interface LocalParts {
-  readonly messages: LocalMessages;
-  readonly chats: Chats;
+export interface LocalParts extends LocalMessagesOptions {
   readonly space: AccountSpace;
 }
 
@@ -25,32 +24,40 @@ export class Local implements LocalMessagesApi {
   }
 
   async message(conversationId: ConversationId, messageId: MessageId): Promise<Message | undefined> {
-    const { chats, messages } = this.#parts;
-    return messages.message(chats.open(conversationId), messageId);
+    const [messages, chat] = this.#of(conversationId);
+    return messages.message(chat, messageId);
   }
 
   async page(conversationId: ConversationId, query: MessagesQuery = {}): Promise<readonly Message[]> {
-    const { chats, messages } = this.#parts;
-    return messages.page(chats.open(conversationId), query);
+    const [messages, chat] = this.#of(conversationId);
+    return messages.page(chat, query);
+  }
+
+  async around(
+    conversationId: ConversationId,
+    messageId: MessageId,
+    counts: { readonly before?: number; readonly after?: number },
+  ): Promise<MessagesAround> {
+    const [messages, chat] = this.#of(conversationId);
+    return messages.around(chat, messageId, counts);
   }
 
   async count(conversationId: ConversationId): Promise<number> {
-    const { chats, messages } = this.#parts;
-    return messages.count(chats.open(conversationId));
+    const [messages, chat] = this.#of(conversationId);
+    return messages.count(chat);
   }
 
   async remove(conversationId: ConversationId, id: MessageId | LocalMessageId): Promise<void> {
-    const { chats, messages } = this.#parts;
-    await messages.remove(chats.open(conversationId), id);
+    const [messages, chat] = this.#of(conversationId);
+    await messages.remove(chat, id);
   }
 
   async insert(messages: readonly LocalInsert[]): Promise<readonly Message[]> {
-    return this.#parts.messages.insert(messages);
+    return new LocalMessages(whileSignedIn(this.#find())).insert(messages);
   }
 
-  get #parts(): LocalParts {
-    const parts = this.#find();
-    if (!parts) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
-    return parts;
+  #of(conversationId: ConversationId): readonly [LocalMessages, Chat] {
+    const parts = whileSignedIn(this.#find());
+    return [new LocalMessages(parts), parts.chats.open(conversationId)];
   }
 }

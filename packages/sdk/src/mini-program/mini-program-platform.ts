@@ -17,7 +17,7 @@ export function miniProgramPlatform(api: MiniProgramApi): Platform {
   };
 }
 
-function request(api: MiniProgramApi, url: string, init: RequestInit): Promise<Pick<Response, 'text'>> {
+function request(api: MiniProgramApi, url: string, init: RequestInit): ReturnType<Platform['fetch']> {
   return new Promise((resolve, reject) => {
     api.request({
       url,
@@ -26,7 +26,8 @@ function request(api: MiniProgramApi, url: string, init: RequestInit): Promise<P
       ...(typeof init.body === 'string' ? { data: init.body } : {}),
       dataType: 'text',
       // Some targets parse JSON whatever they are told.
-      success: ({ data }) => resolve({ text: async () => (typeof data === 'string' ? data : JSON.stringify(data)) }),
+      success: ({ data, statusCode: status }) =>
+        resolve({ status, text: async () => (typeof data === 'string' ? data : JSON.stringify(data)) }),
       fail: ({ errMsg }) => reject(new TypeError(errMsg)),
     });
   });

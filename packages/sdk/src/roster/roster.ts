@@ -1,14 +1,16 @@
-import { ImError, type UserId } from '@warbler/protocol';
+import type { UserId } from '@warbler/protocol';
 import type { People } from '../account/people.ts';
-import type { RosterCalls } from '../http/roster-calls.ts';
+import { whileSignedIn } from '../account/while-signed-in.ts';
+import type { Announcer } from '../chat/announcer.ts';
+import { RosterCalls } from '../http/roster-calls.ts';
+import type { UserRest } from '../http/user-rest.ts';
 import type { FriendApplication, FriendRequest, RosterApi } from './roster-api.ts';
 
 /** What an account knows of friends, and how it makes them. */
 export interface RosterParts {
   readonly people: People;
-  readonly calls: RosterCalls;
-  /** An application was answered. */
-  requestsChanged(): void;
+  readonly rest: UserRest;
+  readonly announcer: Announcer;
 }
 
 /** The friends of whoever is signed in. */
@@ -28,16 +30,16 @@ export class Roster implements RosterApi {
   }
 
   async accept(userId: UserId): Promise<void> {
-    const { calls, people, requestsChanged } = this.#parts;
+    const { announcer, calls, people } = this.#parts;
     await calls.simple('accept', userId);
-    requestsChanged();
+    announcer.requestsChanged();
     await people.refreshFriends();
   }
 
   async decline(userId: UserId, reason = ''): Promise<void> {
-    const { calls, requestsChanged } = this.#parts;
+    const { announcer, calls } = this.#parts;
     await calls.decline(userId, reason);
-    requestsChanged();
+    announcer.requestsChanged();
   }
 
   async remove(userId: UserId): Promise<void> {
@@ -78,9 +80,8 @@ export class Roster implements RosterApi {
     await people.refreshFriends();
   }
 
-  get #parts(): RosterParts {
-    const parts = this.#find();
-    if (!parts) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
-    return parts;
+  get #parts(): RosterParts & { readonly calls: RosterCalls } {
+    const parts = whileSignedIn(this.#find());
+    return { ...parts, calls: new RosterCalls(parts.rest) };
   }
 }

@@ -1,3 +1,7 @@
+/**
+ * A storage that is encrypted.
+ * @module
+ */
 import { ImError } from '@warbler/protocol';
 import { InOrder } from '../chat/in-order.ts';
 import { fromBase64, toBase64 } from '../outbox/base64.ts';

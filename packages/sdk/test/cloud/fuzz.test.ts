@@ -1,46 +1,41 @@
-import { FuzzCloud } from '@warbler/test-kit';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { askedFuzz, type Fuzz, FuzzCloud, newSeed, playSeed, playSeeds } from '@warbler/test-kit';
+import { describe, test } from 'vitest';
 import { FuzzRun } from './fuzz-run.ts';
 
-/** Runs of every `npm test`; `npm run fuzz` takes new ones. */
-const seeds = [1, 2];
+/** Runs of every `npm test`: the last one is new each time, and named in the title. `npm run fuzz` takes others. */
+const seeds = [1, 2, newSeed()];
 const stepCount = 120;
 
-describe('any run of sends, reads, operations, changes of a group, faults, reloads, restarts and clock steps', () => {
-  let cloud: FuzzCloud;
-  beforeAll(async () => {
-    cloud = await FuzzCloud.start();
-  });
-  afterAll(() => cloud.cloud.stop());
-
-  const play = async (seed: number) => {
-    const run = await FuzzRun.start(cloud, seed);
+const fuzz: Fuzz = {
+  name: 'sdk',
+  async play(seed) {
+    // One of its own, so that a seed comes out the same whatever was played before.
+    const cloud = await FuzzCloud.start();
     try {
-      for (let step = 0; step < stepCount; step += 1) await run.step();
-      await run.finish();
-      await run.check();
-    } finally {
-      await run.leave();
-    }
-  };
-
-  test.each(seeds)(
-    'seed %i: every device shows and stores what the server and a fresh device have',
-    { timeout: 120_000 },
-    play,
-  );
-
-  // `npm run fuzz`: as many seeds as the time holds.
-  const minutes = Number(process.env.WARBLER_FUZZ_MINUTES ?? 0);
-  if (minutes > 0) {
-    test(`${minutes} minutes of seeds`, { timeout: (minutes + 4) * 60_000 }, async () => {
-      const first = Number(process.env.WARBLER_FUZZ_SEED);
-      const end = performance.now() + minutes * 60_000;
-      let seed = first;
-      for (; performance.now() < end; seed += 1) {
-        await play(seed).catch((cause) => Promise.reject(new Error(`seed ${seed} failed`, { cause })));
+      const run = await FuzzRun.start(cloud, seed);
+      try {
+        for (let step = 0; step < stepCount; step += 1) await run.step();
+        await run.finish();
+        await run.check();
+      } finally {
+        await run.leave();
       }
-      process.stdout.write(`seeds ${first} to ${seed - 1}: ${seed - first} runs of ${stepCount} steps, all the same\n`);
-    });
+    } finally {
+      await cloud.cloud.stop();
+    }
+  },
+};
+
+describe('any run of sends, reads, operations, changes of a group, faults, reloads, restarts and clock steps', () => {
+  const asked = askedFuzz();
+  if (asked) {
+    const timeout = (asked.minutes + 10) * 60_000;
+    test(`${asked.minutes} minutes of seeds`, { timeout }, () => playSeeds(fuzz, asked));
+  } else {
+    test.each(seeds)(
+      'seed %i: every device shows and stores what the server and a fresh device have',
+      { timeout: 120_000 },
+      (seed) => playSeed(fuzz, seed),
+    );
   }
 });

@@ -68,7 +68,7 @@ function listen(webSocket: WebSocket, remoteAddress: string, accept: AcceptConne
 const EMPTY = new Uint8Array([0xff]);
 
 function connectionOf(webSocket: WebSocket, remoteAddress: string): Connection {
-  const cork = corkPerTick(webSocket);
+  const cork = corkPerTurn(webSocket);
   return {
     remoteAddress,
     transport: 'websocket',
@@ -83,8 +83,11 @@ function connectionOf(webSocket: WebSocket, remoteAddress: string): Connection {
   };
 }
 
-/** Everything sent in one tick goes to the kernel in one write: 3.8 times the throughput under pipelined load (ADR 5). */
-function corkPerTick(webSocket: WebSocket): () => void {
+/**
+ * Everything sent in one turn of the event loop goes to the kernel in one write: 3.8 times the throughput under pipelined
+ * load (ADR 5). Answers of one commit come one by one within a turn.
+ */
+function corkPerTurn(webSocket: WebSocket): () => void {
   let isCorked = false;
   const { _socket: socket } = webSocket as WebSocket & { readonly _socket: Duplex };
   const uncork = () => {
@@ -95,6 +98,6 @@ function corkPerTick(webSocket: WebSocket): () => void {
     if (isCorked) return;
     isCorked = true;
     socket.cork();
-    process.nextTick(uncork);
+    setImmediate(uncork);
   };
 }

@@ -3,6 +3,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { answerError } from './answer-error.ts';
 import { limitArrival } from './arrival.ts';
 import { parseBodies } from './body-parser.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import { allowAnyOrigin } from './cross-origin.ts';
 import type { HttpOptions } from './http-options.ts';
 import { logRequests } from './log-requests.ts';
@@ -40,6 +41,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     return503OnClosing: false,
     trustProxy: publicUrl === undefined ? false : PROXY_NETWORKS,
     frameworkErrors: answerError,
+    clientErrorHandler: answerBrokenRequest,
     // What came is checked as it came: integerInput and booleanInput say what may be sent in which form.
     ajv: {
       customOptions: {

@@ -41,7 +41,9 @@ interface Waiting {
 /**
  * Starts the thread that owns the data folder, and resolves when it is open and migrated.
  *
- * Requests made in one turn of the event loop travel together; answers come back in the order of the requests.
+ * Requests made in one turn of the event loop travel together. Answers come back in the order of the requests, and what
+ * a caller does with one without waiting for anything else is done before the next one comes: whoever delivers what was
+ * stored delivers it in the order of the log.
  *
  * @throws ImError `dataFolderInUse`; other errors of opening as they are
  */
@@ -67,16 +69,18 @@ export async function startStorageThread<Table extends ProcedureTable>(
     worker.on('message', (message: FromStorage) => {
       if (message.kind === 'answers') {
         onCommit?.({ size: message.answers.length, durationMs: message.commitMs });
-        settle(waiting, message.answers);
-      } else if (message.kind === 'stopped') resolve();
+        for (const answer of message.answers) inTurn(() => settle(waiting, answer));
+      } else if (message.kind === 'stopped') inTurn(resolve);
     });
-    worker.once('exit', () => resolve());
+    worker.once('exit', () => inTurn(resolve));
   });
   worker.on('error', (error) => {
     const wasStopping = state === 'stopping';
     state = 'lost';
-    for (const { reject } of waiting.values()) reject(new ImError('storageUnavailable', { cause: error }));
-    waiting.clear();
+    inTurn(() => {
+      for (const { reject } of waiting.values()) reject(new ImError('storageUnavailable', { cause: error }));
+      waiting.clear();
+    });
     if (!wasStopping) onLost?.(error);
   });
 
@@ -119,12 +123,18 @@ function asKnown(error: Error & { code?: unknown }): Error {
   return error.code === 'dataFolderInUse' ? new ImError('dataFolderInUse', { message: error.message }) : error;
 }
 
-function settle(waiting: Map<number, Waiting>, answers: readonly StoreAnswer[]): void {
-  for (const answer of answers) {
-    const caller = waiting.get(answer.id);
-    if (caller === undefined) continue;
-    waiting.delete(answer.id);
-    if ('failure' in answer) caller.reject(reviveFailure(answer.failure));
-    else caller.resolve(answer.output as never);
-  }
+/**
+ * Runs behind everything that was handed over before and all that followed from it: between two immediates Node empties
+ * the queue of promises, which between two settled promises of one turn it does not.
+ */
+function inTurn(run: () => void): void {
+  setImmediate(run);
+}
+
+function settle(waiting: Map<number, Waiting>, answer: StoreAnswer): void {
+  const caller = waiting.get(answer.id);
+  if (caller === undefined) return;
+  waiting.delete(answer.id);
+  if ('failure' in answer) caller.reject(reviveFailure(answer.failure));
+  else caller.resolve(answer.output as never);
 }

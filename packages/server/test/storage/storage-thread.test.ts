@@ -118,6 +118,19 @@ describe.each(Object.values(SqliteBinding))('storage thread on %s', (binding) =>
     expect(read?.rows).toHaveLength(1);
   });
 
+  test('what follows from an answer is done before the next answer comes, however long its way', async () => {
+    const { log } = await open();
+    const make = metaMaker();
+    const done: number[] = [];
+    const follow = async (index: number) => {
+      await log.append(make());
+      for (let turn = 10 * (3 - index); turn > 0; turn -= 1) await undefined;
+      done.push(index);
+    };
+    await Promise.all([0, 1, 2, 3].map(follow));
+    expect(done).toEqual([0, 1, 2, 3]);
+  });
+
   test('after a stop every call is refused with a retryable error', async () => {
     const { thread, log } = await openStores({ binding });
     const last = log.append(metaMaker()());

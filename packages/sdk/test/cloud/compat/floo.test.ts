@@ -87,6 +87,7 @@ describe('the list', () => {
     for (const [name, names] of Object.entries(flooApi.enums)) {
       const numbers = Object.fromEntries(names.map((one, at) => [one, at]));
       expect(vars[name]).toEqual(numbers);
+      expect(Object.getPrototypeOf(vars[name])).toBe(Object.prototype);
       expect(vars[`STATIC_${name}`]).toEqual(numbers);
     }
   });

@@ -1,0 +1,31 @@
+// Generated from proto/xsync.proto by packages/protocol/scripts/generate-codec.ts. Do not edit.
+
+export const UNKNOWN = 0 as const;
+export const PRESENCE = 1 as const;
+export const ABSENCE = 2 as const;
+export const CREATED = 3 as const;
+export const DESTROYED = 4 as const;
+export const JOINED = 5 as const;
+export const LEAVED = 6 as const;
+export const APPLYED = 7 as const;
+export const APPLY_ACCEPTED = 8 as const;
+export const APPLY_DECLINED = 9 as const;
+export const INVITED = 10 as const;
+export const INVITE_ACCEPTED = 11 as const;
+export const INVITE_DECLINED = 12 as const;
+export const KICKED = 13 as const;
+export const BLOCKED = 14 as const;
+export const UNBLOCKED = 15 as const;
+export const OWNER_ASSIGNED = 16 as const;
+export const ADMIN_GRANTED = 17 as const;
+export const ADMIN_REVOKED = 18 as const;
+export const MUTED = 19 as const;
+export const UNMUTED = 20 as const;
+export const BANNED = 21 as const;
+export const UNBANNED = 22 as const;
+export const INFO_UPDATED = 23 as const;
+export const ANNOUNCEMENT_UPDATED = 24 as const;
+export const MESSAGE_SETTING = 25 as const;
+export const FILE_UPLOADED = 26 as const;
+export const FILE_DELETED = 27 as const;
+export const FILE_UPDATED = 28 as const;
