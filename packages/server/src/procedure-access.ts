@@ -1,6 +1,5 @@
 import type { AppId, MessageId, UserId } from '@warbler/protocol';
-import type { NewMeta, PairKey } from './messages/index.ts';
-import { keyOf } from './messages/sql.ts';
+import { keyOf, type NewMeta, type PairKey } from './messages/index.ts';
 import type { Procedures } from './procedures.ts';
 import type { Access, AccessOf } from './storage/index.ts';
 import { sqlAccess } from './storage/sql-procedures.ts';
