@@ -1,0 +1,38 @@
+import { type BareTarget, openBareLanes } from './bare-lanes.ts';
+import type { LaneEvents, OpenLanes } from './lanes.ts';
+import { Load, type LoadFigures, type LoadPlan, type LoadProgress } from './load.ts';
+import { openXsyncLanes, type XsyncTarget } from './xsync-lanes.ts';
+
+/** Whoever a load is put on. */
+export type Target = XsyncTarget | BareTarget;
+
+/** What the generator can be asked to do. */
+export const jobs = {
+  /** Opens the connections, puts a load on them, waits until all has arrived, and closes them. */
+  async load(
+    { target, plan }: { readonly target: Target; readonly plan: LoadPlan },
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<LoadFigures> {
+    const load = new Load(plan, onProgress);
+    const open = await openLanes(target, load.events);
+    try {
+      return await load.run(open);
+    } finally {
+      await open.close();
+    }
+  },
+};
+
+/** The jobs by name. */
+export type Jobs = typeof jobs;
+
+function openLanes(target: Target, events: LaneEvents): Promise<OpenLanes> {
+  switch (target.kind) {
+    case 'xsync':
+      return openXsyncLanes(target, events);
+    case 'bare':
+      return openBareLanes(target, events);
+    default:
+      return target satisfies never;
+  }
+}

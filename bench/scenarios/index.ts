@@ -1,0 +1,5 @@
+import { oneToOne } from './one-to-one.ts';
+import type { Scenario } from './scenario.ts';
+
+/** All of them, in the order of the table. */
+export const scenarios: readonly Scenario[] = [oneToOne];
