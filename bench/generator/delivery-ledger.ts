@@ -16,10 +16,10 @@ export interface Accounting {
 
 /** What the ledger tells of one send. */
 export interface LedgerEvents {
-  onAnswered?(sinceMs: number, serial: number): void;
-  onDelivered?(sinceMs: number, serial: number): void;
+  onAnswered?(sinceMs: number): void;
+  onDelivered?(sinceMs: number): void;
   /** Answered, and delivered to each receiver. */
-  onComplete?(serial: number): void;
+  onComplete?(sinceMs: number, serial: number): void;
 }
 
 interface Entry {
@@ -75,8 +75,8 @@ export class DeliveryLedger {
       return;
     }
     entry.isAnswered = true;
-    this.#events.onAnswered?.(nowMs - entry.sinceMs, serial);
-    this.#settle(serial, entry);
+    this.#events.onAnswered?.(nowMs - entry.sinceMs);
+    this.#settle(serial, entry, nowMs);
   }
 
   /** The server did not take it. */
@@ -90,8 +90,8 @@ export class DeliveryLedger {
   delivered(serial: number, receiver: number, nowMs: number): void {
     const entry = this.#open.get(serial);
     if (entry?.missing.delete(receiver) === true) {
-      this.#events.onDelivered?.(nowMs - entry.sinceMs, serial);
-      this.#settle(serial, entry);
+      this.#events.onDelivered?.(nowMs - entry.sinceMs);
+      this.#settle(serial, entry, nowMs);
     } else if (serial < 1 || serial > this.#lastSerial || this.#refused.has(serial)) this.#unexpected += 1;
     else this.#doubled += 1;
   }
@@ -125,11 +125,11 @@ export class DeliveryLedger {
     };
   }
 
-  #settle(serial: number, { isAnswered, missing }: Entry): void {
+  #settle(serial: number, { sinceMs, isAnswered, missing }: Entry, nowMs: number): void {
     if (!isAnswered || missing.size > 0) return;
     this.#open.delete(serial);
     this.#accepted += 1;
-    this.#events.onComplete?.(serial);
+    this.#events.onComplete?.(nowMs - sinceMs, serial);
     this.#tellDrained();
   }
 

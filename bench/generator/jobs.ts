@@ -1,4 +1,5 @@
 import { type BareTarget, openBareLanes } from './bare-lanes.ts';
+import { type CrowdFigures, type CrowdPlan, entranceOf, measureCrowd } from './crowd.ts';
 import type { LaneEvents, OpenLanes } from './lanes.ts';
 import { Load, type LoadFigures, type LoadPlan, type LoadProgress } from './load.ts';
 import { openXsyncLanes, type XsyncTarget } from './xsync-lanes.ts';
@@ -20,6 +21,11 @@ export const jobs = {
     } finally {
       await open.close();
     }
+  },
+
+  /** Lets a crowd come, stay, go, and come back. */
+  async crowd({ target, serverPids }: CrowdPlan): Promise<CrowdFigures> {
+    return await measureCrowd(entranceOf(target), serverPids);
   },
 };
 

@@ -24,6 +24,8 @@ export interface LoadFigures {
   /** Absent where the protocol answers no sends. */
   readonly answer?: LatencyFigures;
   readonly delivery: LatencyFigures;
+  /** Until a message was answered and had reached the last of its receivers. */
+  readonly complete: LatencyFigures;
   readonly serverCpuUsPerMessage: number;
   /** Of the generator itself: above 0.9 it may have been the limit. */
   readonly generatorCpuShare: number;
@@ -49,6 +51,7 @@ export class Load {
   readonly #ledger: DeliveryLedger;
   readonly #answers = new LatencyHistogram();
   readonly #deliveries = new LatencyHistogram();
+  readonly #completions = new LatencyHistogram();
   readonly #recent = { answers: new LatencyHistogram(), deliveries: new LatencyHistogram(), complete: 0 };
   readonly #laneOf = new Map<number, number>();
   #lanes: readonly Lane[] = [];
@@ -67,7 +70,7 @@ export class Load {
     this.#ledger = new DeliveryLedger({
       onAnswered: (sinceMs) => this.#onAnswered(sinceMs),
       onDelivered: (sinceMs) => this.#onDelivered(sinceMs),
-      onComplete: (serial) => this.#onComplete(serial),
+      onComplete: (sinceMs, serial) => this.#onComplete(sinceMs, serial),
     });
   }
 
@@ -124,6 +127,7 @@ export class Load {
       deliveriesPerSecond: (counts.deliveries / elapsedMs) * 1000,
       ...(this.#answersSends ? { answer: this.#answers.figures() } : {}),
       delivery: this.#deliveries.figures(),
+      complete: this.#completions.figures(),
       serverCpuUsPerMessage: cpuUs / counts.complete,
       generatorCpuShare: (user + system) / 1000 / elapsedMs,
       accounting: this.#ledger.accounting(),
@@ -173,11 +177,12 @@ export class Load {
     this.#recent.deliveries.record(sinceMs);
   }
 
-  #onComplete(serial: number): void {
+  #onComplete(sinceMs: number, serial: number): void {
     const lane = this.#laneOf.get(serial) ?? 0;
     this.#laneOf.delete(serial);
     if (this.#isMeasuring) {
       this.#completeCount += 1;
+      this.#completions.record(sinceMs);
       this.#recent.complete += 1;
     }
     if (this.#isSending && 'windowPerLane' in this.#plan.pace) this.#send(lane, performance.now());

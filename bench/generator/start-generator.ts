@@ -15,7 +15,12 @@ export type FromGenerator =
   | { readonly kind: 'failure'; readonly id: number; readonly reason: string };
 
 type Input<Job extends keyof Jobs> = Parameters<Jobs[Job]>[0];
-type Progress<Job extends keyof Jobs> = Parameters<Parameters<Jobs[Job]>[1]>[0];
+type Progress<Job extends keyof Jobs> = Jobs[Job] extends (
+  input: never,
+  onProgress: (progress: infer Told) => void,
+) => unknown
+  ? Told
+  : never;
 type Output<Job extends keyof Jobs> = Awaited<ReturnType<Jobs[Job]>>;
 
 /** A running load generator. */

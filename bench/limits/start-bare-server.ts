@@ -19,7 +19,7 @@ export interface BareServer {
 }
 
 /** Starts it on a free port of the loopback. */
-export async function startBareServer(options: BareServerOptions): Promise<BareServer> {
+async function startBareServer(options: BareServerOptions): Promise<BareServer> {
   const entry = fileURLToPath(new URL('./bare-server-process.ts', import.meta.url));
   const child = fork(entry, [JSON.stringify(options)]);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -35,4 +35,17 @@ export async function startBareServer(options: BareServerOptions): Promise<BareS
       await ended;
     },
   };
+}
+
+/** Starts it for some work, and stops it afterwards, whatever happens. */
+export async function withBareServer<Result>(
+  options: BareServerOptions,
+  use: (server: BareServer) => Promise<Result>,
+): Promise<Result> {
+  const server = await startBareServer(options);
+  try {
+    return await use(server);
+  } finally {
+    await server.stop();
+  }
 }

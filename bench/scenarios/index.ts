@@ -1,5 +1,7 @@
+import { connections } from './connections.ts';
+import { groups } from './groups.ts';
 import { oneToOne } from './one-to-one.ts';
 import type { Scenario } from './scenario.ts';
 
 /** All of them, in the order of the table. */
-export const scenarios: readonly Scenario[] = [oneToOne];
+export const scenarios: readonly Scenario[] = [oneToOne, groups, connections];

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WarblerSeed } from './seed-warbler.ts';
+import type { XsyncLogin } from '../generator/xsync-client.ts';
+import { type SeededUser, WarblerSeed } from './seed-warbler.ts';
 import { startWarbler, type Warbler } from './start-warbler.ts';
 
 /** A server over new data with the users of a scenario in it. */
@@ -35,4 +36,14 @@ export async function withWarbler<Seeded, Result>(
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+/** A user's way into a server. @throws Error when fewer users were seeded than the scenario needs */
+export function loginOf(
+  { url }: Warbler,
+  user: SeededUser | undefined,
+  transport: XsyncLogin['transport'] = 'websocket',
+): XsyncLogin {
+  if (user === undefined) throw new Error('too few users were seeded');
+  return { url, transport, ...user };
 }
