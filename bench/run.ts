@@ -13,6 +13,9 @@ const options = readOptions(
   process.argv.slice(2),
   scenarios.map(({ name }) => name),
 );
+// Ended from outside, it ends its children and removes its folders on the way out.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const chosen = scenarios.filter(({ name }) => options.only.includes(name));
 const generator = startGenerator();
 const progress = (text: string) => process.stderr.write(`  ${text}\n`);

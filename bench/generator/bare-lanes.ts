@@ -1,6 +1,6 @@
 import type { FrameSizes } from './frame-sizes.ts';
+import { inTurns } from './in-turns.ts';
 import type { Lane, LaneEvents, OpenLanes } from './lanes.ts';
-import { openInTurns } from './open-in-turns.ts';
 import { connectWebSocket } from './web-socket.ts';
 
 /** The smallest server that moves the same bytes: see `limits/bare-server.ts`, which this speaks with. */
@@ -26,8 +26,8 @@ export async function openBareLanes(target: BareTarget, events: LaneEvents): Pro
   let isOpen = true;
   const laneNumbers = Array.from({ length: laneCount }, (_, index) => index);
   const receiverNumbers = Array.from({ length: receiversPerLane }, (_, index) => index);
-  const lanes = await openInTurns(laneNumbers, async (lane): Promise<Lane> => {
-    await openInTurns(receiverNumbers, async (receiver) => {
+  const lanes = await inTurns(laneNumbers, async (lane): Promise<Lane> => {
+    await inTurns(receiverNumbers, async (receiver) => {
       const socket = await connect(`/receiver/${lane}`, (message) => {
         if (message.length === sizes.page) return;
         socket.send(bareFrame(0, sizes.acknowledgement));

@@ -2,8 +2,8 @@ import { BodyType, decodeMessageBody, encodeMessageBody, MetaNamespace } from '@
 import { bareFrame } from './bare-lanes.ts';
 import { type Accounting, DeliveryLedger } from './delivery-ledger.ts';
 import type { FrameSizes } from './frame-sizes.ts';
+import { inTurns } from './in-turns.ts';
 import { serialIn, textOf } from './lanes.ts';
-import { openInTurns } from './open-in-turns.ts';
 import { cpuMicroseconds, settledResidentBytes } from './process-usage.ts';
 import { connectWebSocket } from './web-socket.ts';
 import { XsyncClient, type XsyncLogin } from './xsync-client.ts';
@@ -55,7 +55,7 @@ export async function measureCrowd(entrance: Entrance, serverPids: readonly numb
   const emptyBytes = await settledResidentBytes(serverPids);
   const cpuBefore = cpuMicroseconds(serverPids);
   const startedMs = performance.now();
-  const inside = await openInTurns(guests, (guest) => entrance.enter(guest));
+  const inside = await inTurns(guests, (guest) => entrance.enter(guest));
   const loginMs = performance.now() - startedMs;
   const serverCpuUsPerLogin = (cpuMicroseconds(serverPids) - cpuBefore) / guests.length;
   const fullBytes = await settledResidentBytes(serverPids);
@@ -63,7 +63,7 @@ export async function measureCrowd(entrance: Entrance, serverPids: readonly numb
   await entrance.writeToAll?.();
 
   const returnedMs = performance.now();
-  const back = await openInTurns(guests, (guest) => entrance.enter(guest), guests.length);
+  const back = await inTurns(guests, (guest) => entrance.enter(guest), guests.length);
   const allBackMs = performance.now() - returnedMs;
   await entrance.ledger?.drained(DRAIN_MS);
   const allDeliveredMs = performance.now() - returnedMs;
@@ -117,7 +117,7 @@ function xsyncEntrance({ guests, sender, textBytes }: CrowdTarget & { readonly k
       const client = await XsyncClient.logIn(sender, {
         onAnswer: (clientMid, problem) => onAnswered.get(clientMid - baseMid)?.(problem),
       });
-      await openInTurns(
+      await inTurns(
         guests,
         ({ userId }, guest) =>
           new Promise<void>((resolve, reject) => {

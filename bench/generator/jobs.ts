@@ -1,5 +1,7 @@
 import { type BareTarget, openBareLanes } from './bare-lanes.ts';
+import { type ColdSyncPlan, measureColdSync } from './cold-sync.ts';
 import { type CrowdFigures, type CrowdPlan, entranceOf, measureCrowd } from './crowd.ts';
+import { type HistoryFigures, type HistoryPlan, measureHistory } from './history.ts';
 import type { LaneEvents, OpenLanes } from './lanes.ts';
 import { Load, type LoadFigures, type LoadPlan, type LoadProgress } from './load.ts';
 import { openXsyncLanes, type XsyncTarget } from './xsync-lanes.ts';
@@ -27,6 +29,12 @@ export const jobs = {
   async crowd({ target, serverPids }: CrowdPlan): Promise<CrowdFigures> {
     return await measureCrowd(entranceOf(target), serverPids);
   },
+
+  /** A new device gets everything of its account. */
+  coldSync: (plan: ColdSyncPlan): Promise<number> => measureColdSync(plan),
+
+  /** Pages of history at random places. */
+  history: (plan: HistoryPlan): Promise<HistoryFigures> => measureHistory(plan),
 };
 
 /** The jobs by name. */

@@ -1,6 +1,6 @@
 import { BodyType, decodeMessageBody, encodeMessageBody, type Meta, MetaNamespace } from '@warbler/protocol';
+import { inTurns } from './in-turns.ts';
 import { type Lane, type LaneEvents, type OpenLanes, serialIn, textOf } from './lanes.ts';
-import { openInTurns } from './open-in-turns.ts';
 import { XsyncClient, type XsyncEvents, type XsyncLogin } from './xsync-client.ts';
 
 /** Who sends to whom over XSYNC. */
@@ -34,8 +34,8 @@ export async function openXsyncLanes(target: XsyncTarget, events: LaneEvents): P
     clients.push(client);
     return client;
   };
-  const lanes = await openInTurns(target.lanes, async ({ sender, to, receivers }): Promise<Lane> => {
-    await openInTurns(receivers, (login, receiver) =>
+  const lanes = await inTurns(target.lanes, async ({ sender, to, receivers }): Promise<Lane> => {
+    await inTurns(receivers, (login, receiver) =>
       enter(login, {
         onMeta(meta) {
           if (meta.ns === MetaNamespace.MESSAGE) events.delivered(serialOf(meta), receiver);

@@ -3,7 +3,8 @@ import { requireExact } from '../generator/delivery-ledger.ts';
 import { frameSizes } from '../generator/frame-sizes.ts';
 import { withBareServer } from '../limits/start-bare-server.ts';
 import type { Line } from '../report/line.ts';
-import { loginOf, withWarbler } from '../servers/prepare-warbler.ts';
+import { loginOf } from '../servers/pair-lanes.ts';
+import { withWarbler } from '../servers/prepare-warbler.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
 
 const TEXT_BYTES = 100;

@@ -2,7 +2,8 @@ import { frameSizes } from '../generator/frame-sizes.ts';
 import type { LoadFigures, LoadPlan } from '../generator/load.ts';
 import { withBareServer } from '../limits/start-bare-server.ts';
 import type { Line } from '../report/line.ts';
-import { loginOf, withWarbler } from '../servers/prepare-warbler.ts';
+import { loginOf } from '../servers/pair-lanes.ts';
+import { withWarbler } from '../servers/prepare-warbler.ts';
 import { measureLoad } from './measure-load.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
 

@@ -1,10 +1,10 @@
 import { frameSizes } from '../generator/frame-sizes.ts';
-import type { XsyncLane } from '../generator/xsync-lanes.ts';
 import { measureCodec } from '../limits/measure-codec.ts';
 import { measureGroupCommit } from '../limits/measure-group-commit.ts';
 import { withBareServer } from '../limits/start-bare-server.ts';
 import type { Line } from '../report/line.ts';
-import { loginOf, withWarbler } from '../servers/prepare-warbler.ts';
+import { pairLanes } from '../servers/pair-lanes.ts';
+import { withWarbler } from '../servers/prepare-warbler.ts';
 import { durations, measureSaturatedAndHalf, type SaturatedAndHalf } from './measure-load.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
 
@@ -41,10 +41,7 @@ function measureWarbler(context: ScenarioContext, transport: 'websocket' | 'sock
   return withWarbler(
     (seed) => seed.users(PAIRS * 2),
     ({ server, seeded }) => {
-      const lanes = Array.from({ length: PAIRS }, (_, pair): XsyncLane => {
-        const receiver = loginOf(server, seeded[2 * pair + 1], transport);
-        return { sender: loginOf(server, seeded[2 * pair], transport), to: receiver.userId, receivers: [receiver] };
-      });
+      const lanes = pairLanes(server, seeded, transport);
       const target = { kind: 'xsync', lanes, textBytes: TEXT_BYTES } as const;
       const serverPids = [server.pid];
       return measureSaturatedAndHalf(context, { name: `warbler, ${transport}`, target, serverPids, pace: SATURATING });

@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { XsyncLogin } from '../generator/xsync-client.ts';
-import { type SeededUser, WarblerSeed } from './seed-warbler.ts';
+import { WarblerSeed } from './seed-warbler.ts';
 import { startWarbler, type Warbler } from './start-warbler.ts';
+import { withFolder } from './with-folder.ts';
 
 /** A server over new data with the users of a scenario in it. */
 export interface PreparedWarbler<Seeded> {
@@ -16,12 +13,11 @@ export interface PreparedWarbler<Seeded> {
  * Starts a server over a new folder that holds what a scenario seeds, hands it over, and stops it and removes the folder
  * afterwards, whatever happens.
  */
-export async function withWarbler<Seeded, Result>(
+export function withWarbler<Seeded, Result>(
   seedWith: (seed: WarblerSeed) => Seeded,
   use: (prepared: PreparedWarbler<Seeded>) => Promise<Result>,
 ): Promise<Result> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'warbler-bench-'));
-  try {
+  return withFolder(async (dataDir) => {
     const first = await startWarbler(dataDir);
     await first.stop();
     const seed = new WarblerSeed(dataDir, first.appId);
@@ -33,17 +29,5 @@ export async function withWarbler<Seeded, Result>(
     } finally {
       await server.stop();
     }
-  } finally {
-    await rm(dataDir, { recursive: true, force: true });
-  }
-}
-
-/** A user's way into a server. @throws Error when fewer users were seeded than the scenario needs */
-export function loginOf(
-  { url }: Warbler,
-  user: SeededUser | undefined,
-  transport: XsyncLogin['transport'] = 'websocket',
-): XsyncLogin {
-  if (user === undefined) throw new Error('too few users were seeded');
-  return { url, transport, ...user };
+  });
 }

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
+import { composeMessageId } from '@warbler/protocol';
 import Database from 'better-sqlite3';
 
 /** A user who can log in on a socket. */
@@ -8,7 +9,7 @@ export interface SeededUser {
   readonly token: string;
 }
 
-/** Someone's way into a group, or a pair's into its conversation. */
+/** The conversation of two users. */
 export interface SeededLog {
   /** The row of the conversation. */
   readonly conversation: number;
@@ -16,11 +17,18 @@ export interface SeededLog {
   readonly highId: number;
 }
 
+/** A pair's conversation, and which of the two writes in it. */
+export interface WrittenLog {
+  readonly log: SeededLog;
+  readonly sender: number;
+}
+
 type Row = Readonly<Record<string, unknown>>;
 
 const FIRST_USER_ID = 2 ** 41;
 const FIRST_GROUP_ID = 2 ** 41 - 1;
 const DAY_SECONDS = 86_400;
+const SEED_CACHE_KILOBYTES = 262_144;
 
 /**
  * Writes straight into the data of a server that does not run: ten thousand users by the front door would take minutes,
@@ -35,13 +43,14 @@ export class WarblerSeed {
   constructor(dataDir: string, appId: string) {
     this.#database = new Database(join(dataDir, 'warbler.db'), { fileMustExist: true });
     this.#database.pragma('synchronous = off');
+    this.#database.pragma(`cache_size = -${SEED_CACHE_KILOBYTES}`);
     this.#appId = appId;
     this.#tokenSecret = this.#get('select token_secret from apps where app_id = ?', appId).token_secret as string;
   }
 
   /** Makes users that nobody can log in as by password, each with a token. */
   users(count: number): readonly SeededUser[] {
-    return this.#together(() => {
+    return this.together(() => {
       const nowMs = Date.now();
       const insert = this.#database.prepare(`insert into users
         (app_id, user_id, username, username_key, password_hash, status, nick_name, created_at)
@@ -59,7 +68,7 @@ export class WarblerSeed {
 
   /** Makes a group of these users; the first owns it. */
   group(members: readonly SeededUser[]): number {
-    return this.#together(() => {
+    return this.together(() => {
       const nowMs = Date.now();
       const groupId = FIRST_GROUP_ID + 2 * this.#count('group', 1);
       this.#database
@@ -88,33 +97,37 @@ export class WarblerSeed {
   }
 
   /** Runs much as one transaction. */
-  together(work: () => void): void {
-    this.#together(work);
+  together<Result>(work: () => Result): Result {
+    return this.#database.transaction(work)();
   }
 
-  /** Puts messages of one of the two at the end of an empty conversation. */
-  messages(
-    log: SeededLog,
-    sender: number,
-    metas: Iterable<{ readonly mid: number; readonly payload: Uint8Array }>,
-  ): void {
-    const to = sender === log.lowId ? log.highId : log.lowId;
+  /**
+   * Fills empty conversations with messages of one of the two, in turns, as they lie in a log that many write at once.
+   *
+   * @returns the mid of the last message
+   */
+  messages(logs: readonly WrittenLog[], countPerLog: number, payload: Uint8Array): number {
     const insert =
       this.#database.prepare(`insert into messages (conversation_id, mid, seq, kind, from_id, from_sn, to_id,
       client_mid, digest, sent_at, namespace, status, payload, about_mid) values (?, ?, ?, 1, ?, 1, ?, ?, ?, ?, ?, 0, ?, 0)`);
-    let seq = 0;
-    let lastMid = 0;
-    for (const { mid, payload } of metas) {
-      seq += 1;
-      lastMid = mid;
-      insert.run(log.conversation, mid, seq, sender, to, mid, mid, Date.now(), MESSAGE_NAMESPACE, payload);
-    }
-    this.#database
-      .prepare('update conversations set last_mid = ?, last_seq = ?, last_message_mid = ? where id = ?')
-      .run(lastMid, seq, lastMid, log.conversation);
-    this.#database
-      .prepare('update conversation_members set read_seq = ?, read_mid = ? where user_id = ? and conversation_id = ?')
-      .run(seq, lastMid, sender, log.conversation);
+    const sentAtMs = Date.now() - DAY_SECONDS * 1000;
+    let mid: number = composeMessageId({ timeMs: sentAtMs, node: 0, sequence: 0 });
+    const round = this.#database.transaction((seq: number) => {
+      for (const { log, sender } of logs) {
+        mid += 1;
+        const to = sender === log.lowId ? log.highId : log.lowId;
+        insert.run(log.conversation, mid, seq, sender, to, mid, mid, sentAtMs, MESSAGE_NAMESPACE, payload);
+      }
+    });
+    for (let seq = 1; seq <= countPerLog; seq += 1) round(seq);
+    const end =
+      this.#database.prepare(`update conversations set last_mid = :mid, last_seq = :seq, last_message_mid = :mid
+      where id = :id`);
+    this.together(() => {
+      for (const [at, { log }] of logs.entries())
+        end.run({ mid: mid - logs.length + at + 1, seq: countPerLog, id: log.conversation });
+    });
+    return mid;
   }
 
   /** Leaves everything on the disk. */
@@ -145,10 +158,6 @@ export class WarblerSeed {
     const row = this.#database.prepare(sql).get(...parameters);
     if (row === undefined) throw new Error(`the data to seed has no such row: ${sql}`);
     return row as Row;
-  }
-
-  #together<Result>(work: () => Result): Result {
-    return this.#database.transaction(work)();
   }
 
   /** What the server gives out at a login: a JWT, HS256. */

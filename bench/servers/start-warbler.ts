@@ -26,7 +26,7 @@ export interface Warbler {
   readonly pid: number;
   /** From the start of the process until it said that it is ready. */
   readonly readyMs: number;
-  /** Asks it to stop and waits until it has. @throws Error when it ends with a failure */
+  /** Asks it to stop and waits until it has; again, it does nothing. @throws Error when it ends with a failure */
   stop(): Promise<void>;
 }
 
