@@ -6,6 +6,7 @@ import { inTurns } from './in-turns.ts';
 import { serialIn, textOf } from './lanes.ts';
 import { cpuMicroseconds, settledResidentBytes } from './process-usage.ts';
 import { connectWebSocket } from './web-socket.ts';
+import { type XmppCrowd, xmppEntrance } from './xmpp-entrance.ts';
 import { XsyncClient, type XsyncLogin } from './xsync-client.ts';
 
 /** Many who come, stay idle, are cut off, and all come back at once. */
@@ -16,6 +17,7 @@ export interface CrowdPlan {
 
 /** Where the crowd goes. */
 export type CrowdTarget =
+  | XmppCrowd
   | {
       readonly kind: 'xsync';
       readonly guests: readonly XsyncLogin[];
@@ -84,6 +86,8 @@ export function entranceOf(target: CrowdTarget): Entrance {
   switch (target.kind) {
     case 'xsync':
       return xsyncEntrance(target);
+    case 'xmpp':
+      return xmppEntrance(target);
     case 'bare':
       return bareEntrance(target);
     default:

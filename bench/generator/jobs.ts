@@ -4,10 +4,11 @@ import { type CrowdFigures, type CrowdPlan, entranceOf, measureCrowd } from './c
 import { type HistoryFigures, type HistoryPlan, measureHistory } from './history.ts';
 import type { LaneEvents, OpenLanes } from './lanes.ts';
 import { Load, type LoadFigures, type LoadPlan, type LoadProgress } from './load.ts';
+import { openXmppLanes, type XmppTarget } from './xmpp-lanes.ts';
 import { openXsyncLanes, type XsyncTarget } from './xsync-lanes.ts';
 
 /** Whoever a load is put on. */
-export type Target = XsyncTarget | BareTarget;
+export type Target = XsyncTarget | XmppTarget | BareTarget;
 
 /** What the generator can be asked to do. */
 export const jobs = {
@@ -44,6 +45,8 @@ function openLanes(target: Target, events: LaneEvents): Promise<OpenLanes> {
   switch (target.kind) {
     case 'xsync':
       return openXsyncLanes(target, events);
+    case 'xmpp':
+      return openXmppLanes(target, events);
     case 'bare':
       return openBareLanes(target, events);
     default:

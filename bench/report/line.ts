@@ -1,5 +1,5 @@
 /** A figure, or why there is none. */
-export type Reading = number | 'not installed' | 'not available';
+export type Reading = number | 'not installed' | 'not available' | 'failed';
 
 /** A figure beside ours. */
 export interface Comparison {
@@ -18,6 +18,24 @@ export interface Line {
   readonly limits: readonly Comparison[];
   /** Other servers under the same load, in the same run. */
   readonly peers: readonly Comparison[];
+}
+
+/** Makes a line out of results that have the same figures. */
+export function lineOf<Result>(
+  facts: Pick<Line, 'label' | 'unit' | 'better'>,
+  results: {
+    readonly ours: Result;
+    readonly limits: readonly { readonly name: string; readonly result: Result }[];
+    readonly peers?: readonly Comparison[];
+  },
+  pick: (result: Result) => number,
+): Line {
+  return {
+    ...facts,
+    ours: pick(results.ours),
+    limits: results.limits.map(({ name, result }) => ({ name, value: pick(result) })),
+    peers: results.peers ?? [],
+  };
 }
 
 /**

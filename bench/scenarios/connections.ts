@@ -2,7 +2,8 @@ import type { CrowdFigures, CrowdTarget } from '../generator/crowd.ts';
 import { requireExact } from '../generator/delivery-ledger.ts';
 import { frameSizes } from '../generator/frame-sizes.ts';
 import { withBareServer } from '../limits/start-bare-server.ts';
-import type { Line } from '../report/line.ts';
+import { type PeerResult, peerReadings, withPeers } from '../peers/with-peers.ts';
+import { type Line, lineOf } from '../report/line.ts';
 import { loginOf } from '../servers/pair-lanes.ts';
 import { withWarbler } from '../servers/prepare-warbler.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
@@ -24,7 +25,12 @@ export const connections: Scenario = {
     const bare = await withBareServer({ sizes, isDurable: false }, ({ url, pid }) =>
       crowd(context, 'bare sockets', { kind: 'bare', url, guestCount: crowdOf(context), sizes }, [pid]),
     );
-    return linesOf(crowdOf(context), ours, bare);
+    const others = await withPeers(crowdOf(context) + 1, context.progress, ({ logins, pids }, name) => {
+      const [sender, ...guests] = logins;
+      if (sender === undefined) throw new Error('a crowd needs somebody who writes to it');
+      return crowd(context, name, { kind: 'xmpp', guests, sender, textBytes: TEXT_BYTES }, pids);
+    });
+    return linesOf(crowdOf(context), ours, bare, others);
   },
 };
 
@@ -51,27 +57,22 @@ async function crowd(
   return figures;
 }
 
-function linesOf(count: number, ours: CrowdFigures, bare: CrowdFigures): readonly Line[] {
-  const line = (label: string, unit: string, better: Line['better'], pick: (crowd: CrowdFigures) => number): Line => ({
-    label,
-    unit,
-    better,
-    ours: pick(ours),
-    limits: [{ name: 'bare sockets', value: pick(bare) }],
-    peers: [],
-  });
+function linesOf(
+  count: number,
+  ours: CrowdFigures,
+  bare: CrowdFigures,
+  others: readonly PeerResult<CrowdFigures>[],
+): readonly Line[] {
+  const limits = [{ name: 'bare sockets', result: bare }];
+  const line = (label: string, unit: string, better: Line['better'], pick: (figures: CrowdFigures) => number) =>
+    lineOf({ label, unit, better }, { ours, limits, peers: peerReadings(others, pick) }, pick);
   const crowdText = count.toLocaleString('en-US');
-  const delivered = line(
-    `until each has what was written meanwhile`,
-    's',
-    'less',
-    ({ allDeliveredMs = Number.NaN }) => allDeliveredMs / 1000,
-  );
+  const delivered = ({ allDeliveredMs = Number.NaN }: CrowdFigures) => allDeliveredMs / 1000;
   return [
     line(`memory per idle connection, of ${crowdText}`, 'KB', 'less', (each) => each.bytesPerConnection / 1024),
     line('logins', '/s', 'more', ({ loginsPerSecond }) => loginsPerSecond),
     line('server CPU per login', 'µs', 'less', ({ serverCpuUsPerLogin }) => serverCpuUsPerLogin),
     line(`${crowdText} come back at once: until all are in`, 's', 'less', ({ allBackMs }) => allBackMs / 1000),
-    { ...delivered, limits: [] },
+    { ...line('until each has what was written meanwhile', 's', 'less', delivered), limits: [] },
   ];
 }

@@ -1,7 +1,9 @@
 import { frameSizes } from '../generator/frame-sizes.ts';
 import type { LoadFigures, LoadPlan } from '../generator/load.ts';
 import { withBareServer } from '../limits/start-bare-server.ts';
-import type { Line } from '../report/line.ts';
+import { peerRoom } from '../peers/peer-lanes.ts';
+import { type PeerResult, peerReadings, withPeers } from '../peers/with-peers.ts';
+import { type Line, lineOf } from '../report/line.ts';
 import { loginOf } from '../servers/pair-lanes.ts';
 import { withWarbler } from '../servers/prepare-warbler.ts';
 import { measureLoad } from './measure-load.ts';
@@ -22,14 +24,33 @@ export const groups: Scenario = {
   name: 'groups',
   title: `groups whose members are all online; one writes, ${WINDOW} under way, or one message at a time`,
   async run(context) {
-    const large: Crowd = { members: context.isQuick ? 200 : 1000, pace: { windowPerLane: WINDOW } };
-    const huge: Crowd = { members: context.isQuick ? 2000 : 10_000, pace: { windowPerLane: 1 } };
+    const { isQuick } = context;
+    const large: Crowd = { members: isQuick ? 200 : 1000, pace: { windowPerLane: WINDOW } };
+    const huge: Crowd = { members: isQuick ? 2000 : 10_000, pace: { windowPerLane: 1 } };
+    // Whoever enters a room of XMPP is told of everybody in it: a thousand would enter for minutes.
+    const room: Crowd = { members: isQuick ? 50 : 200, pace: { windowPerLane: WINDOW } };
     return [
-      ...deliveryLines(large, await measureWarbler(context, large), await measureBare(context, large)),
-      ...spreadLines(huge, await measureWarbler(context, huge), await measureBare(context, huge)),
+      ...deliveryLines(large, await measureOurs(context, large)),
+      ...spreadLines(huge, await measureOurs(context, huge)),
+      ...deliveryLines(room, await measureOurs(context, room), await measurePeers(context, room)),
     ];
   },
 };
+
+interface OursAndBare {
+  readonly ours: LoadFigures;
+  readonly bare: LoadFigures;
+}
+
+async function measureOurs(context: ScenarioContext, crowd: Crowd): Promise<OursAndBare> {
+  return { ours: await measureWarbler(context, crowd), bare: await measureBare(context, crowd) };
+}
+
+function measurePeers(context: ScenarioContext, { members, pace }: Crowd): Promise<readonly PeerResult<LoadFigures>[]> {
+  return withPeers(members, context.progress, (peer, name) =>
+    measureLoad(context, { name, target: peerRoom(peer, TEXT_BYTES), serverPids: peer.pids, pace }),
+  );
+}
 
 function measureWarbler(context: ScenarioContext, { members, pace }: Crowd): Promise<LoadFigures> {
   return withWarbler(
@@ -59,25 +80,28 @@ function measureBare(context: ScenarioContext, { members, pace }: Crowd): Promis
   });
 }
 
-function deliveryLines({ members }: Crowd, ours: LoadFigures, bare: LoadFigures): readonly Line[] {
+function deliveryLines(
+  { members }: Crowd,
+  { ours, bare }: OursAndBare,
+  others: readonly PeerResult<LoadFigures>[] = [],
+): readonly Line[] {
+  const limits = [{ name: 'echo + commit', result: bare }];
   const perDelivery = ({ serverCpuUsPerMessage }: LoadFigures) => serverCpuUsPerMessage / (members - 1);
-  const line = (label: string, unit: string, better: Line['better'], pick: (figures: LoadFigures) => number): Line => ({
-    label,
-    unit,
-    better,
-    ours: pick(ours),
-    limits: [{ name: 'echo + commit', value: pick(bare) }],
-    peers: [],
-  });
+  const line = (label: string, unit: string, better: Line['better'], pick: (figures: LoadFigures) => number) =>
+    lineOf(
+      { label: `${label}, group of ${members}`, unit, better },
+      { ours, limits, peers: peerReadings(others, pick) },
+      pick,
+    );
   return [
-    line(`deliveries in a group of ${members}`, '/s', 'more', ({ deliveriesPerSecond }) => deliveriesPerSecond),
+    line('deliveries', '/s', 'more', ({ deliveriesPerSecond }) => deliveriesPerSecond),
     line('server CPU per delivery', 'µs', 'less', perDelivery),
     line('deliveries per server core', '/s', 'more', (figures) => 1e6 / perDelivery(figures)),
   ];
 }
 
-function spreadLines({ members }: Crowd, ours: LoadFigures, bare: LoadFigures): readonly Line[] {
+function spreadLines({ members }: Crowd, { ours, bare }: OursAndBare): readonly Line[] {
   const label = `one message to ${members.toLocaleString('en-US')} online: until all have it, p50`;
-  const limits = [{ name: 'echo + commit', value: bare.complete.p50Ms }];
-  return [{ label, unit: 'ms', better: 'less', ours: ours.complete.p50Ms, limits, peers: [] }];
+  const limits = [{ name: 'echo + commit', result: bare }];
+  return [lineOf({ label, unit: 'ms', better: 'less' }, { ours, limits }, ({ complete }) => complete.p50Ms)];
 }

@@ -2,7 +2,9 @@ import { frameSizes } from '../generator/frame-sizes.ts';
 import { measureCodec } from '../limits/measure-codec.ts';
 import { measureGroupCommit } from '../limits/measure-group-commit.ts';
 import { withBareServer } from '../limits/start-bare-server.ts';
-import type { Line } from '../report/line.ts';
+import { peerPairs } from '../peers/peer-lanes.ts';
+import { type PeerResult, peerReadings, withPeers } from '../peers/with-peers.ts';
+import { type Line, lineOf } from '../report/line.ts';
 import { pairLanes } from '../servers/pair-lanes.ts';
 import { withWarbler } from '../servers/prepare-warbler.ts';
 import { durations, measureSaturatedAndHalf, type SaturatedAndHalf } from './measure-load.ts';
@@ -32,7 +34,15 @@ export const oneToOne: Scenario = {
       measureMs,
     });
     const codec = measureCodec(TEXT_BYTES, measureMs / 2);
-    return linesOf({ ours, socketIo, echo, durable, commits, codec });
+    const others = await withPeers(PAIRS * 2, context.progress, (peer, name) =>
+      measureSaturatedAndHalf(context, {
+        name,
+        target: peerPairs(peer, TEXT_BYTES),
+        serverPids: peer.pids,
+        pace: SATURATING,
+      }),
+    );
+    return linesOf({ ours, socketIo, echo, durable, commits, codec, others });
   },
 };
 
@@ -65,34 +75,29 @@ interface Measured {
   readonly durable: SaturatedAndHalf;
   readonly commits: number;
   readonly codec: number;
+  readonly others: readonly PeerResult<SaturatedAndHalf>[];
 }
 
-function linesOf({ ours, socketIo, echo, durable, commits, codec }: Measured): readonly Line[] {
-  const line = (
-    label: string,
-    unit: string,
-    better: Line['better'],
-    pick: (measured: SaturatedAndHalf) => number,
-  ): Line => ({
-    label,
-    unit,
-    better,
-    ours: pick(ours),
-    limits: [
-      { name: 'echo + commit', value: pick(durable) },
-      { name: 'echo', value: pick(echo) },
-    ],
-    peers: [],
-  });
+function linesOf({ ours, socketIo, echo, durable, commits, codec, others }: Measured): readonly Line[] {
+  const limits = [
+    { name: 'echo + commit', result: durable },
+    { name: 'echo', result: echo },
+  ];
+  const line = (label: string, unit: string, better: Line['better'], pick: (measured: SaturatedAndHalf) => number) =>
+    lineOf({ label, unit, better }, { ours, limits, peers: peerReadings(others, pick) }, pick);
   const perSecond = ({ saturated }: SaturatedAndHalf) => saturated.messagesPerSecond;
   const rate = line('durable 1:1 sends at saturation', '/s', 'more', perSecond);
   return [
     { ...rate, limits: [...rate.limits, { name: 'commit', value: commits }, { name: 'codec', value: codec }] },
-    { ...rate, label: 'the same over Socket.IO', ours: perSecond(socketIo) },
+    { ...rate, label: 'the same over Socket.IO', ours: perSecond(socketIo), peers: [] },
     line('server CPU per message', 'µs', 'less', ({ saturated }) => saturated.serverCpuUsPerMessage),
     line('sends per server core', '/s', 'more', ({ saturated }) => 1e6 / saturated.serverCpuUsPerMessage),
-    line('answer p50 at half load', 'ms', 'less', ({ half }) => half.answer?.p50Ms ?? Number.NaN),
-    line('answer p99 at half load', 'ms', 'less', ({ half }) => half.answer?.p99Ms ?? Number.NaN),
+    ...(['p50Ms', 'p99Ms'] as const).map((percentile): Line => {
+      const label = `answer ${percentile.slice(0, 3)} at half load`;
+      // XMPP answers no sends.
+      const pick = ({ half }: SaturatedAndHalf) => half.answer?.[percentile] ?? Number.NaN;
+      return { ...line(label, 'ms', 'less', pick), peers: [] };
+    }),
     line('delivery p50 at half load', 'ms', 'less', ({ half }) => half.delivery.p50Ms),
     line('delivery p99 at half load', 'ms', 'less', ({ half }) => half.delivery.p99Ms),
   ];
