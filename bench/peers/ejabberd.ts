@@ -3,8 +3,8 @@ import { existsSync, globSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startPostgres } from '../servers/start-postgres.ts';
+import { freePort, startProgram } from '../servers/start-program.ts';
 import { PEER_DOMAIN, PEER_PASSWORD, type Peer, peerLogins } from './peer.ts';
-import { freePort, startPeerProcess } from './start-peer-process.ts';
 
 const ERLANG = '/usr/bin/erl';
 const SCHEMA = '/usr/share/ejabberd/sql/pg.sql';
@@ -22,7 +22,10 @@ export const ejabberd: Peer = {
     'commit (its SQLite and Mnesia are far slower here); its CPU time and memory hold those of PostgreSQL. Passwords in ' +
     'plain text, no TLS, kernel poll, no shapers.',
   isInstalled: () => existsSync(ERLANG) && existsSync(SCHEMA) && globSync(DRIVER).length > 0,
-  version: () => execFileSync('dpkg-query', ['-W', '-f', '${Version}', 'ejabberd'], { encoding: 'utf8' }),
+  version() {
+    const about = execFileSync('dpkg-query', ['--status', 'ejabberd'], { encoding: 'utf8' });
+    return /^Version: (\S+)/m.exec(about)?.[1] ?? 'unknown';
+  },
   async start({ folder, userCount }) {
     const port = await freePort();
     const logins = peerLogins(port, userCount);
@@ -32,7 +35,7 @@ export const ejabberd: Peer = {
       const database = await postgres.createDatabase('ejabberd', await schemaWith(usernames));
       const config = join(folder, 'ejabberd.yml');
       await writeFile(config, configOf(database, port));
-      const { pid, stop } = await startPeerProcess({
+      const { pid, stop } = await startProgram({
         command: ERLANG,
         // Without a name it is no node: it needs no port mapper, and nobody reaches it but through its port.
         parameters: [

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort, startProgram } from '../servers/start-program.ts';
 import { PEER_DOMAIN, PEER_PASSWORD, type Peer, peerLogins } from './peer.ts';
-import { freePort, startPeerProcess } from './start-peer-process.ts';
 
 const PROGRAM = '/usr/bin/prosody';
 
@@ -32,7 +32,7 @@ export const prosody: Peer = {
     const config = join(folder, 'prosody.cfg.lua');
     await writeFile(config, configOf(folder, port));
     const parameters = ['--config', config, '-F'];
-    const { pid, stop } = await startPeerProcess({ command: PROGRAM, parameters, folder, port });
+    const { pid, stop } = await startProgram({ command: PROGRAM, parameters, folder, port });
     return { pids: [pid], logins, room: `room@conference.${PEER_DOMAIN}`, stop };
   },
 };

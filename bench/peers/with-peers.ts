@@ -8,7 +8,7 @@ import { prosody } from './prosody.ts';
 export const peers: readonly Peer[] = [ejabberd, prosody];
 
 /** What a peer came to, or why it did not. */
-export interface PeerResult<Result> {
+export interface PeerResult<Result extends object> {
   readonly name: string;
   readonly result: Result | 'not installed' | 'failed';
 }
@@ -17,7 +17,7 @@ export interface PeerResult<Result> {
  * Puts a load on each of the peers, one after the other. A peer that is not installed, or that loses messages, has no
  * figures; the reason is told, and the others go on.
  */
-export async function withPeers<Result>(
+export async function withPeers<Result extends object>(
   userCount: number,
   tell: (text: string) => void,
   use: (peer: RunningPeer, name: string) => Promise<Result>,
@@ -27,7 +27,7 @@ export async function withPeers<Result>(
   return results;
 }
 
-async function measurePeer<Result>(
+async function measurePeer<Result extends object>(
   peer: Peer,
   userCount: number,
   tell: (text: string) => void,
@@ -53,12 +53,12 @@ async function measurePeer<Result>(
 }
 
 /** One figure of each peer. */
-export function peerReadings<Result>(
+export function peerReadings<Result extends object>(
   results: readonly PeerResult<Result>[],
   pick: (result: Result) => Reading,
 ): readonly Comparison[] {
   return results.map(({ name, result }) => ({
     name,
-    value: result === 'not installed' || result === 'failed' ? result : pick(result as Result),
+    value: typeof result === 'string' ? result : pick(result),
   }));
 }

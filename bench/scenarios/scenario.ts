@@ -6,6 +6,10 @@ export interface ScenarioContext {
   readonly generator: Generator;
   /** Seconds instead of minutes, smaller crowds. */
   readonly isQuick: boolean;
+  /** How long a load that is to stay steady lasts. */
+  readonly minutes: number;
+  /** Keeps something beside the results. @returns where */
+  readonly save: (name: string, text: string) => Promise<string>;
   /** Says how it goes. */
   readonly progress: (text: string) => void;
 }

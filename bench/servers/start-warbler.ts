@@ -43,7 +43,8 @@ export async function startWarbler(dataDir: string, settings: Readonly<Record<st
     env: { ...process.env, ...BENCH_SETTINGS, ...settings },
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  process.once('exit', () => child.kill('SIGKILL'));
+  const killNow = () => child.kill('SIGKILL');
+  process.once('exit', killNow);
   const line = await firstLine(child);
   const readyMs = performance.now() - startedMs;
   if (line === undefined) throw new Error('the server ended before it was ready');
@@ -55,9 +56,10 @@ export async function startWarbler(dataDir: string, settings: Readonly<Record<st
     readyMs,
     async stop() {
       child.kill('SIGTERM');
-      const overdue = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+      const overdue = setTimeout(killNow, STOP_MS);
       const code = await ended;
       clearTimeout(overdue);
+      process.off('exit', killNow);
       if (code !== 0) throw new Error(`the server ended with ${code}`);
     },
   };

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
 /** A program to start. */
-export interface PeerProgram {
+export interface Program {
   readonly command: string;
   readonly parameters: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ export function freePort(): Promise<number> {
 }
 
 /** Starts a program and waits until it takes connections. It is ended with this process, by its id. */
-export async function startPeerProcess(program: PeerProgram): Promise<{ readonly pid: number; stop(): Promise<void> }> {
+export async function startProgram(program: Program): Promise<{ readonly pid: number; stop(): Promise<void> }> {
   const { command, parameters, environment, folder, port } = program;
   const child = spawn(command, parameters, {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -47,8 +47,12 @@ export async function startPeerProcess(program: PeerProgram): Promise<{ readonly
   }
   let ending: string | undefined;
   const ended = new Promise<void>((resolve) => {
-    child.once('error', (error) => resolve(void (ending = error.message)));
-    child.once('exit', (code, signal) => resolve(void (ending = `ended with ${code ?? signal}`)));
+    const end = (how: string) => {
+      ending = how;
+      resolve();
+    };
+    child.once('error', (error) => end(error.message));
+    child.once('exit', (code, signal) => end(`ended with ${code ?? signal}`));
   });
   const killNow = () => child.kill('SIGKILL');
   process.once('exit', killNow);
