@@ -1,7 +1,7 @@
 import { type Comparison, type Line, type Reading, ratioOf } from './line.ts';
 
 /** A figure as it is read: three significant digits, thousands apart. */
-export function formatReading(reading: Reading, unit = ''): string {
+function formatReading(reading: Reading, unit = ''): string {
   if (typeof reading !== 'number') return reading;
   const digits = reading >= 100 ? 0 : reading >= 10 ? 1 : 2;
   const text = reading.toLocaleString('en-US', { maximumFractionDigits: digits });

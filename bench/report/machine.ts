@@ -13,7 +13,7 @@ export function describeMachine(): readonly Fact[] {
     ['processor', `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'} (${arch()})`],
     ['memory', `${(totalmem() / 2 ** 30).toFixed(0)} GiB`],
     ['system', `${type()} ${release()}, ${distribution()}`],
-    ['file system of the data', run('stat', ['--file-system', '--format=%T', tmpdir()])],
+    ['file system of the data', run('df', ['--output=fstype', tmpdir()]).split('\n')[1] ?? 'unknown'],
     [
       'load of the machine at the end (1, 5, 15 minutes)',
       loadavg()
