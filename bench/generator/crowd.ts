@@ -35,6 +35,8 @@ export interface CrowdFigures {
   readonly bytesPerConnection: number;
   /** From the first connection of the return until the last one was logged in. */
   readonly allBackMs: number;
+  /** Logins of the return that the server did not take at first, and which were tried again. */
+  readonly retryCount: number;
   /** Until everybody had the message that was written while they were away; absent where nothing is stored. */
   readonly allDeliveredMs?: number;
   readonly accounting?: Accounting;
@@ -65,7 +67,13 @@ export async function measureCrowd(entrance: Entrance, serverPids: readonly numb
   await entrance.writeToAll?.();
 
   const returnedMs = performance.now();
-  const back = await inTurns(guests, (guest) => entrance.enter(guest), guests.length);
+  let retryCount = 0;
+  const enterAgain = (guest: number) =>
+    persistently(
+      () => entrance.enter(guest),
+      () => (retryCount += 1),
+    );
+  const back = await inTurns(guests, enterAgain, guests.length);
   const allBackMs = performance.now() - returnedMs;
   await entrance.ledger?.drained(DRAIN_MS);
   const allDeliveredMs = performance.now() - returnedMs;
@@ -75,11 +83,29 @@ export async function measureCrowd(entrance: Entrance, serverPids: readonly numb
     serverCpuUsPerLogin,
     bytesPerConnection: (fullBytes - emptyBytes) / guests.length,
     allBackMs,
+    retryCount,
     ...(entrance.ledger === undefined ? {} : { allDeliveredMs, accounting: entrance.ledger.accounting() }),
   };
 }
 
 const DRAIN_MS = 60_000;
+
+/** Clients wait so long, and up to twice as long, before they try again. */
+const RETRY_MS = 1000;
+const RETRIES_MAX = 60;
+
+/** As clients do: a server that everybody comes back to at once may turn some away for the moment. */
+async function persistently<Done>(enter: () => Promise<Done>, onRetry: () => void): Promise<Done> {
+  for (let retries = 0; ; retries += 1) {
+    try {
+      return await enter();
+    } catch (error) {
+      if (retries === RETRIES_MAX) throw error;
+      onRetry();
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS * (1 + Math.random())));
+    }
+  }
+}
 
 /** The way into a target. */
 export function entranceOf(target: CrowdTarget): Entrance {

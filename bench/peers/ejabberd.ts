@@ -20,7 +20,7 @@ export const ejabberd: Peer = {
   settings:
     `mod_mam (default: always, also in rooms) and mod_offline in PostgreSQL 18 over ${POOL_SIZE} connections, synced at each ` +
     'commit (its SQLite and Mnesia are far slower here); its CPU time and memory hold those of PostgreSQL. Passwords in ' +
-    'plain text, no TLS, kernel poll, no shapers.',
+    'plain text, no TLS, kernel poll, a backlog of 1,024, no shapers.',
   isInstalled: () => existsSync(ERLANG) && existsSync(SCHEMA) && globSync(DRIVER).length > 0,
   version() {
     const about = execFileSync('dpkg-query', ['--status', 'ejabberd'], { encoding: 'utf8' });

@@ -13,7 +13,7 @@ export const prosody: Peer = {
   install: 'apt-get install prosody',
   settings:
     'mod_mam archives every message (and muc_mam those of rooms) in its own file storage, which appends and does not ' +
-    'sync: a power cut loses what the kernel held. Passwords in plain text, no TLS, epoll, no rate limits.',
+    'sync: a power cut loses what the kernel held. Passwords in plain text, no TLS, epoll, a backlog of 1,024, no rate limits.',
   isInstalled: () => existsSync(PROGRAM),
   version() {
     const about = execFileSync('prosodyctl', ['about'], { encoding: 'utf8' });
@@ -53,6 +53,7 @@ storage = "internal"
 archive_expires_after = "never"
 default_archive_policy = true
 network_backend = "epoll"
+network_settings = { tcp_backlog = 1024 }
 VirtualHost "${PEER_DOMAIN}"
 Component "conference.${PEER_DOMAIN}" "muc"
   modules_enabled = { "muc_mam" }

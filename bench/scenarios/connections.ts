@@ -53,6 +53,7 @@ async function crowd(
 ): Promise<CrowdFigures> {
   progress(`${name}: a crowd comes, goes, and comes back`);
   const figures = await generator.run('crowd', { target, serverPids });
+  if (figures.retryCount > 0) progress(`${name}: ${figures.retryCount} logins of the return had to be tried again`);
   if (figures.accounting !== undefined) requireExact(name, figures.accounting);
   return figures;
 }
