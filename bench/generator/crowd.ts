@@ -45,8 +45,8 @@ export interface CrowdFigures {
 /** How a crowd enters one kind of server. */
 export interface Entrance {
   readonly guestCount: number;
-  /** Logs a guest in; resolves when the server has said so. */
-  enter(guest: number): Promise<{ close(): void }>;
+  /** Logs a guest in; resolves when the server has said so. `onLost` is told when it is cut off afterwards. */
+  enter(guest: number, onLost: (reason: string) => void): Promise<{ close(): void }>;
   /** Writes to everybody while they are away; resolves when the server has all of it. */
   writeToAll?(): Promise<void>;
   /** What was written, and what of it arrived. */
@@ -56,10 +56,14 @@ export interface Entrance {
 /** Lets a crowd come, stay, go, and come back. @throws Error when one of them is refused or lost */
 export async function measureCrowd(entrance: Entrance, serverPids: readonly number[]): Promise<CrowdFigures> {
   const guests = Array.from({ length: entrance.guestCount }, (_, index) => index);
+  let lost: string | undefined;
+  const onLost = (reason: string) => {
+    lost ??= reason;
+  };
   const emptyBytes = await settledResidentBytes(serverPids);
   const cpuBefore = cpuMicroseconds(serverPids);
   const startedMs = performance.now();
-  const inside = await inTurns(guests, (guest) => entrance.enter(guest));
+  const inside = await inTurns(guests, (guest) => entrance.enter(guest, onLost));
   const loginMs = performance.now() - startedMs;
   const serverCpuUsPerLogin = (cpuMicroseconds(serverPids) - cpuBefore) / guests.length;
   const fullBytes = await settledResidentBytes(serverPids);
@@ -70,7 +74,7 @@ export async function measureCrowd(entrance: Entrance, serverPids: readonly numb
   let retryCount = 0;
   const enterAgain = (guest: number) =>
     persistently(
-      () => entrance.enter(guest),
+      () => entrance.enter(guest, onLost),
       () => (retryCount += 1),
     );
   const back = await inTurns(guests, enterAgain, guests.length);
@@ -78,6 +82,7 @@ export async function measureCrowd(entrance: Entrance, serverPids: readonly numb
   await entrance.ledger?.drained(DRAIN_MS);
   const allDeliveredMs = performance.now() - returnedMs;
   for (const guest of back) guest.close();
+  if (lost !== undefined) throw new Error(`somebody was cut off: ${lost}`);
   return {
     loginsPerSecond: (guests.length / loginMs) * 1000,
     serverCpuUsPerLogin,
@@ -130,9 +135,10 @@ function xsyncEntrance({ guests, sender, textBytes }: CrowdTarget & { readonly k
   return {
     guestCount: guests.length,
     ledger,
-    async enter(guest) {
+    async enter(guest, onLost) {
       const login = guests[guest] as XsyncLogin;
       const client = await XsyncClient.logIn(login, {
+        onLost,
         onMeta({ ns, payload }) {
           if (ns !== MetaNamespace.MESSAGE) return;
           ledger.delivered(serialIn(decodeMessageBody(payload).content), guest, performance.now());
@@ -170,18 +176,29 @@ function xsyncEntrance({ guests, sender, textBytes }: CrowdTarget & { readonly k
 function bareEntrance({ url, guestCount, sizes }: CrowdTarget & { readonly kind: 'bare' }): Entrance {
   return {
     guestCount,
-    async enter(guest) {
+    async enter(guest, onLost) {
+      let isOpen = true;
       let onAnswer: () => void = () => undefined;
-      let onClose: (reason: string) => void = () => undefined;
+      let onClose = onLost;
       const answered = new Promise<void>((resolve, reject) => {
-        onAnswer = resolve;
+        onAnswer = () => {
+          onClose = onLost;
+          resolve();
+        };
         onClose = (reason) => reject(new Error(`closed before it was answered: ${reason}`));
       });
-      const listener = { onMessage: () => onAnswer(), onClose: (reason: string) => onClose(reason) };
-      const socket = await connectWebSocket(new URL(`/receiver/${guest}`, url), listener);
+      const socket = await connectWebSocket(new URL(`/receiver/${guest}`, url), {
+        onMessage: () => onAnswer(),
+        onClose: (reason) => isOpen && onClose(reason),
+      });
       socket.send(bareFrame(0, sizes.acknowledgement));
       await answered;
-      return { close: () => socket.destroy() };
+      return {
+        close() {
+          isOpen = false;
+          socket.destroy();
+        },
+      };
     },
   };
 }

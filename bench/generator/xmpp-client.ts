@@ -28,6 +28,7 @@ export class XmppClient {
   #reader: StanzaReader;
   #isClosed = false;
   #isCorked = false;
+  #isInside = false;
   #waiter: { readonly test: (stanza: string) => boolean; readonly resolve: (stanza: string) => void } | undefined;
   #onFailed: (error: Error) => void = () => undefined;
   #pingCount = 0;
@@ -49,6 +50,7 @@ export class XmppClient {
       client.#onFailed = reject;
     });
     await Promise.race([client.#enter(), failed]);
+    client.#isInside = true;
     return client;
   }
 
@@ -155,8 +157,8 @@ export class XmppClient {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#socket.destroy();
-    this.#onFailed(new Error(`closed before ${this.#login.username} was logged in: ${reason}`));
-    this.#events.onLost?.(reason);
+    if (this.#isInside) this.#events.onLost?.(reason);
+    else this.#onFailed(new Error(`closed before ${this.#login.username} was logged in: ${reason}`));
   }
 }
 

@@ -18,8 +18,9 @@ export function xmppEntrance({ guests, sender, textBytes }: XmppCrowd): Entrance
   return {
     guestCount: guests.length,
     ledger,
-    enter: (guest) =>
+    enter: (guest, onLost) =>
       XmppClient.logIn(guests[guest] as XmppLogin, {
+        onLost,
         onText: (text) => ledger.delivered(serialIn(text), guest, performance.now()),
       }),
     async writeToAll() {

@@ -128,8 +128,8 @@ export class XsyncClient {
   #onClose(reason: string): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#onProvision?.(`closed before the login was answered: ${reason}`);
-    this.#events.onLost?.(reason);
+    if (this.#onProvision !== undefined) this.#onProvision(`closed before the login was answered: ${reason}`);
+    else this.#events.onLost?.(reason);
   }
 
   #onFrame(bytes: Buffer): void {
