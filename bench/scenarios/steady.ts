@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { requireExact } from '../generator/delivery-ledger.ts';
 import type { LoadProgress } from '../generator/load.ts';
 import { residentBytes } from '../generator/process-usage.ts';
+import { JOB_LIMIT_MS } from '../generator/start-generator.ts';
 import type { Line } from '../report/line.ts';
 import { plotSvg } from '../report/plot-svg.ts';
 import { pairLanes } from '../servers/pair-lanes.ts';
@@ -44,9 +45,9 @@ export const steady: Scenario = {
         const { warmUpMs } = durations(context);
         const progressMs = Math.max(1000, measureMs / SAMPLES);
         const plan = { pace: { perSecond }, warmUpMs, measureMs, serverPids, progressMs };
-        const figures = await context.generator.run('load', { target, plan }, (progress) => {
-          samples.push({ ...progress, ...look(server.pid, dataDir) });
-        });
+        const onProgress = (progress: LoadProgress) => void samples.push({ ...progress, ...look(server.pid, dataDir) });
+        const limitMs = measureMs + JOB_LIMIT_MS;
+        const figures = await context.generator.run('load', { target, plan }, { onProgress, limitMs });
         requireExact('warbler', figures.accounting);
         const picture = await context.save('steady.svg', plotOf(perSecond, samples));
         context.progress(`the plot is in ${picture}`);

@@ -58,3 +58,14 @@ test.each([true, false])('the bare server takes the same load (durable: %s)', as
     requireExact('bare', (await generator.run('load', { target, plan })).accounting);
   });
 });
+
+test('a job that takes too long is ended, and the next one finds a generator', async () => {
+  const sizes = frameSizes(textBytes);
+  await withBareServer({ sizes, isDurable: false }, async ({ url, pid }) => {
+    const target = { kind: 'bare', url, laneCount: 1, receiversPerLane: 1, sizes } as const;
+    const plan = { pace: { windowPerLane: 1 }, ...shortly, serverPids: [pid] };
+    const forLong = { ...plan, measureMs: 3_600_000 };
+    await expect(generator.run('load', { target, plan: forLong }, { limitMs: 1000 })).rejects.toThrow('took more than');
+    requireExact('after it', (await generator.run('load', { target, plan })).accounting);
+  });
+});
