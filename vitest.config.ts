@@ -34,7 +34,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'apps/*/src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'bench/*.test.ts',
+            'bench/{generator,report}/*.test.ts',
+          ],
           isolate: false,
         },
       },
@@ -42,7 +48,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cloud',
-          include: ['packages/*/test/**/*.test.ts'],
+          include: ['packages/*/test/**/*.test.ts', 'bench/test/*.test.ts'],
           exclude: browserTests,
           // A child process per file: the storage addon and spawned servers must not share one process's signals.
           pool: 'forks',
