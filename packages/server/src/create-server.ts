@@ -7,7 +7,8 @@ import { createAccounts } from './accounts/index.ts';
 import { createApps, createLimitsOf } from './apps/index.ts';
 import { createBackends, ReplyWatch } from './backends/index.ts';
 import { checkMayMessageWith } from './check-may-message.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { systemClock } from './clock.ts';
+import { createOnceInProcess } from './cluster/index.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
 import { createConsoleAdmins } from './console/index.ts';
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
@@ -22,53 +23,28 @@ import {
   endSessionsOfApp,
   type Gateway,
   GroupAudiences,
+  type Session,
+  SessionChecks,
   SessionRegistry,
   serveRawWebSocket,
   serveSocketIo,
 } from './gateway/index.ts';
 import { createGroups } from './groups/index.ts';
 import { createHttp } from './http/index.ts';
+import { deviceNodesOf, joinCluster, membershipListener, openCaches, openCluster } from './join-cluster.ts';
 import { createMessageLog, type SendingDependencies } from './messages/index.ts';
 import { trackSockets } from './open-sockets.ts';
+import { openStorage, type Storage } from './open-storage.ts';
 import { createOperations } from './operations/index.ts';
-import type { Procedures } from './procedures.ts';
 import { createPushSettings } from './push/index.ts';
 import { createPushSending } from './push-sending/index.ts';
 import { askReceipts, createReceiptStore, type ReceiptQuestion } from './receipts/index.ts';
 import { startRetention } from './retention/index.ts';
 import { createRoster } from './roster/index.ts';
-import { type StartInfo, seedNewData } from './seed-new-data.ts';
+import { seedNewData } from './seed-new-data.ts';
+import type { RunningServer, ServerPorts } from './server-ports.ts';
 import { createMetrics, type Metrics } from './stats/index.ts';
-import {
-  createMessageIdSource,
-  openDatabase,
-  SqliteBinding,
-  type StorageThread,
-  startStorageThread,
-  TRANSIENT_NODE,
-} from './storage/index.ts';
-
-/** What tests and embedders may put in place of the real thing. */
-export interface ServerPorts {
-  readonly clock?: Clock;
-  readonly logger?: Logger;
-  readonly sqliteBinding?: SqliteBinding;
-  /** Pages the database file may have; for tests of a full disk. */
-  readonly maxDatabasePages?: number;
-  /** The storage thread died. The server can't go on; the default ends the process so that a supervisor restarts it. */
-  readonly onFatal?: (error: Error) => void;
-}
-
-/** A running cloud. */
-export interface RunningServer {
-  /** Where it listens, e.g. `http://127.0.0.1:4100`. */
-  readonly url: string;
-  readonly port: number;
-  /** What a person needs to begin. */
-  readonly start: StartInfo;
-  /** Answers what is in flight, closes every connection and lets go of the data folder; within `limits.stopMs`. */
-  stop(): Promise<void>;
-}
+import { createMessageIdSource, openDatabase, TRANSIENT_NODE } from './storage/index.ts';
 
 /**
  * The whole cloud in this process: REST, sockets, storage, web page, on one port over one folder.
@@ -80,11 +56,20 @@ export async function createServer(partial: PartialConfig = {}, ports: ServerPor
   const config = resolveConfig(partial);
   const logger = ports.logger ?? pino({ level: config.logLevel }, pino.destination(2));
   const metrics = createMetrics();
-  const storage = await openStorage(config, ports, { logger, metrics });
+  // A storage that came as a port belongs to whoever opened it.
+  const own = ports.storage === undefined ? await openOwnStorage(config, ports, { logger, metrics }) : undefined;
+  const storage = ports.storage ?? (own as Storage);
   try {
-    return await serve(config, ports, { logger, metrics, storage });
+    const server = await serve(config, ports, { logger, metrics, storage });
+    return {
+      ...server,
+      async stop() {
+        await server.stop();
+        await own?.stop();
+      },
+    };
   } catch (error) {
-    await storage.stop();
+    await own?.stop();
     throw error;
   }
 }
@@ -92,29 +77,18 @@ export async function createServer(partial: PartialConfig = {}, ports: ServerPor
 interface Foundations {
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly storage: StorageThread<Procedures>;
+  readonly storage: Storage;
 }
 
-async function openStorage(
-  config: ServerConfig,
-  ports: ServerPorts,
-  { logger, metrics }: Omit<Foundations, 'storage'>,
-): Promise<StorageThread<Procedures>> {
-  const storage = await startStorageThread<Procedures>({
-    entry: new URL('./storage-thread-entry.ts', import.meta.url),
-    folder: config.dataDir,
-    binding: ports.sqliteBinding ?? SqliteBinding.betterSqlite3,
-    node: 0,
-    queueMax: config.limits.storageQueue,
-    ...(ports.maxDatabasePages === undefined ? {} : { maxPages: ports.maxDatabasePages }),
-    onCommit: ({ size, durationMs }) => metrics.committed(size, durationMs),
-    onLost(error) {
-      logger.fatal({ err: error }, 'the storage thread died; nothing can be stored any more');
-      (ports.onFatal ?? exitProcess)(error);
-    },
+function openOwnStorage(config: ServerConfig, ports: ServerPorts, foundations: Omit<Foundations, 'storage'>) {
+  return openStorage({
+    config,
+    node: ports.node ?? 0,
+    sqliteBinding: ports.sqliteBinding,
+    maxDatabasePages: ports.maxDatabasePages,
+    onFatal: ports.onFatal ?? (() => process.exit(1)),
+    ...foundations,
   });
-  metrics.storageWaiting(() => storage.waitingCount);
-  return storage;
 }
 
 async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foundations): Promise<RunningServer> {
@@ -124,12 +98,17 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const now = () => clock.now();
   const elapsed = () => clock.elapsed();
 
+  const node = ports.node ?? 0;
+  const cluster = openCluster({ config, bus: ports.bus, node, elapsed, logger, metrics });
+  const caches = openCaches(cluster, { elapsed, cacheMs: limits.cacheMs });
+  const onceInCluster = ports.onceInCluster ?? createOnceInProcess();
   const database = openDatabase(storage);
-  const sessions = new SessionRegistry();
+  const sessions = new SessionRegistry(cluster?.interest);
   const apps = createApps({
     database,
     clock,
     limits,
+    caches,
     onStatusChanged: (app) => endSessionsOfApp(sessions, app),
     onProblem: (error) => logger.warn({ err: error }, 'the use of an admin token could not be noted'),
   });
@@ -140,6 +119,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     apps,
     clock,
     limits,
+    caches,
     onPasswordChanged: (change) => devices.passwordChanged(change),
     onProfileChanged: (user, change) => roster.profileChanged(user, change),
     onSettingsChanged: ({ userId }, notice) => deviceSessions.tell(userId, notice),
@@ -149,14 +129,22 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       return erasure.erase(user);
     },
   });
-  const consoleAdmins = createConsoleAdmins({ database, clock, limits });
+  const consoleAdmins = createConsoleAdmins({ database, clock, limits, caches });
   const log = createMessageLog(storage);
   const receipts = createReceiptStore(storage);
   const conversations = createConversationStore(storage);
-  const groupAudiences = new GroupAudiences(sessions);
+  const groupAudiences = new GroupAudiences(sessions, cluster?.interest);
   const transientIds = createMessageIdSource({ node: TRANSIENT_NODE });
 
-  const deviceSessions = createDeviceSessions({ sessions, transientIds, metrics, now });
+  const deviceNodes = deviceNodesOf(cluster, node);
+  const deviceSessions = createDeviceSessions({
+    sessions,
+    elsewhere: deviceNodes,
+    tellElsewhere: cluster && ((user, about, frame) => cluster.publish({ kind: 'tell', user, about, frame })),
+    transientIds,
+    metrics,
+    now,
+  });
   const devices = createDevices({
     database,
     store: createDeviceStore(storage),
@@ -167,13 +155,45 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     now,
     onProblem: (error) => logger.error({ err: error }, 'what became of a device could not be stored'),
   });
-  const replies = new ReplyWatch();
-  const delivery = replies.watching(
-    createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, limits, elapsed }),
-  );
+  const replies = new ReplyWatch(cluster?.interest);
+  const fanOut = createFanOut({
+    sessions,
+    groups: groupAudiences,
+    transientIds,
+    metrics,
+    limits,
+    elapsed,
+    elsewhere: cluster && ((news) => cluster.publish({ kind: 'news', ...news })),
+  });
+  const delivery = replies.watching(fanOut);
+  const end = (session: Session, type: UserNoticeType) =>
+    void deviceSessions.end(session.user, (other) => (other === session ? type : undefined));
+  const checks = new SessionChecks({
+    sessions,
+    groups: groupAudiences,
+    conversations,
+    apps,
+    accounts,
+    devices,
+    end,
+    settle: () => cluster?.settle() ?? Promise.resolve(),
+    behindMax: limits.firstUnread,
+    elapsed,
+    onProblem: (error) => logger.error({ err: error }, 'it could not be looked up what a session missed'),
+  });
   const acceptsStrangers = async (appId: AppId) => (await apps.find(appId)).settings.acceptsStrangers;
-  const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
-  const groups = createGroups({ storage, delivery, membership: groupAudiences, limitsOf, limits, now });
+  const roster = createRoster({
+    database,
+    storage,
+    accounts,
+    delivery,
+    clock,
+    limits,
+    acceptsStrangers,
+    caches,
+  });
+  const membership = membershipListener(cluster, groupAudiences, { sessions, checks });
+  const groups = createGroups({ storage, delivery, membership, limitsOf, limits, now });
 
   const checkMayMessage = checkMayMessageWith({ accounts, roster, groups });
   const files = await createFiles({
@@ -231,6 +251,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     sessions,
     groups: groupAudiences,
     transientIds,
+    elsewhere: deviceNodes,
+    checks: cluster && checks,
     limits,
     limitsOf,
     now,
@@ -303,6 +325,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     version: packageJson.version,
     publicUrl: config.publicUrl,
     webRoot: config.webRoot,
+    standing: () => ({ isDraining, bus: cluster?.state ?? 'none', nodeCount: (cluster?.others().length ?? 0) + 1 }),
   });
   const sockets = { server: http.server as Server, maxMessageBytes: limits.frameBytes * 2, accept: gateway.accept };
   const endSockets = trackSockets(sockets.server);
@@ -313,14 +336,21 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     apps,
     limits,
     now,
+    onceInCluster,
     onProblem: (error) => logger.error({ err: error }, 'old messages could not be removed'),
   });
 
+  let isDraining = false;
   const stop = async () => {
+    isDraining = true;
+    // Only where there is somewhere to go.
+    if (cluster !== undefined && cluster.others().length > 0) await gateway.drain();
+    checks.stop();
     erasure.stop();
     await backends.broadcasts.stop();
     await retention.stop();
     await gateway.stop();
+    await cluster?.stop();
     for (const close of closeTransports) close();
     const closed = http.close();
     // Calls in flight are answered; whoever is still there then (an upgrade under way, a slow caller) is cut.
@@ -329,7 +359,20 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     await closed;
     await files.stop();
   };
+  joinCluster(cluster, {
+    sessions,
+    groups: groupAudiences,
+    fanOut,
+    replies,
+    checks,
+    caches,
+    devices,
+    apps,
+    end,
+    onProblem: (error) => logger.error({ err: error }, 'what another node said could not be done'),
+  });
   try {
+    await devices.start();
     const start = await seedNewData({ config, database, apps, accounts, consoleAdmins, roster });
     await backends.broadcasts.resume();
     const url = await listen(http, config);
@@ -338,10 +381,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       url,
       port: Number(new URL(url).port),
       start,
-      async stop() {
-        await stop();
-        await storage.stop();
-      },
+      stop,
     };
   } catch (error) {
     await stop();
@@ -359,8 +399,4 @@ async function listen(http: ReturnType<typeof createHttp>, { host, port }: Serve
       cause,
     });
   }
-}
-
-function exitProcess(): void {
-  process.exit(1);
 }

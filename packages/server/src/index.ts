@@ -13,6 +13,7 @@ export {
   type SettingKey,
   settings,
 } from './config/index.ts';
-export { createServer, type RunningServer, type ServerPorts } from './create-server.ts';
+export { createServer } from './create-server.ts';
 export type { DemoLogin, StartInfo } from './seed-new-data.ts';
+export type { RunningServer, ServerPorts } from './server-ports.ts';
 export { SqliteBinding } from './storage/index.ts';

@@ -22,6 +22,7 @@ beforeEach(() => {
       return found;
     },
     onProblem: () => void said.push('problem'),
+    isShared: false,
   });
 });
 
@@ -43,7 +44,7 @@ test('an edit is only pushed to a device that was there for the edits before', a
   streams.onNews(PEER, { ...news(5), isDelta: true }, 0);
   await settled();
   expect(said).toEqual(['notice']);
-  streams.onPull(PEER, 0);
+  streams.onPull(PEER, undefined, 0);
   streams.onPullAnswered(PEER, { cursor: mid(5), isEmpty: true }, 0);
   streams.onNews(PEER, { ...news(6), isDelta: true }, 0);
   expect(said).toEqual(['notice', 'push 6 after 5']);
@@ -60,16 +61,16 @@ test('after an acknowledgement to the end, the next meta is pushed; before it, n
   streams.onNews(PEER, news(5), 0);
   await settled();
   streams.onNews(PEER, news(6), 1);
-  streams.onPull(PEER, 2);
+  streams.onPull(PEER, undefined, 2);
   streams.onPullAnswered(PEER, { cursor: mid(5), isEmpty: false }, 2);
-  streams.onPull(PEER, 3);
+  streams.onPull(PEER, undefined, 3);
   streams.onPullAnswered(PEER, { cursor: mid(6), isEmpty: true }, 3);
   streams.onNews(PEER, news(7), 4);
   expect(said).toEqual(['push 5 after 0', 'push 7 after 6']);
 });
 
 test('news that a pull could not see yet is announced when the pull ends', async () => {
-  streams.onPull(PEER, 0);
+  streams.onPull(PEER, undefined, 0);
   streams.onNews(PEER, news(5), 0);
   streams.onPullAnswered(PEER, { cursor: mid(3), isEmpty: true }, 0);
   expect(said).toEqual(['notice']);
@@ -98,7 +99,7 @@ test('a failed look-up is reported, and the next meta tries again', async () => 
 
 test('a pull that begins during the look-up takes over', async () => {
   streams.onNews(PEER, news(5), 0);
-  streams.onPull(PEER, 0);
+  streams.onPull(PEER, undefined, 0);
   await settled();
   streams.onPullAnswered(PEER, { cursor: mid(5), isEmpty: true }, 0);
   streams.onNews(PEER, news(6), 0);
@@ -107,7 +108,7 @@ test('a pull that begins during the look-up takes over', async () => {
 
 test('forgets streams past its bound, and asks the store again for them', async () => {
   for (let peer = 0; peer < 600; peer += 1) {
-    streams.onPull(peer as ConversationId, 0);
+    streams.onPull(peer as ConversationId, undefined, 0);
     streams.onPullAnswered(peer as ConversationId, { cursor: mid(1), isEmpty: true }, 0);
   }
   found = { cursor: mid(1), isBehind: false };

@@ -15,6 +15,8 @@ export interface StreamActions {
   /** Asks the store whether the device has everything before a meta. */
   lookUp(conversation: ConversationId, before: MessageId): Promise<{ cursor: MessageId; isBehind: boolean }>;
   onProblem(error: unknown): void;
+  /** Other nodes write to the same conversations, and what they write may come late, or never. */
+  readonly isShared: boolean;
 }
 
 /** A meta on its way to a device, encoded once for all of them. */
@@ -31,12 +33,20 @@ export interface StreamNews {
 /**
  * - `unknown`: this session has not touched the conversation yet; the store is being asked.
  * - `current`: the device has acknowledged everything: the next meta is pushed.
- * - `awaiting`: something was sent whose acknowledgement, a pull, will bring whatever came meanwhile.
+ * - `awaiting`: something was sent whose acknowledgement, a pull, will bring whatever came meanwhile. What was pushed is
+ *   remembered where other nodes write too: see {@link DeviceStreams.onPull}.
  */
 type StreamState =
   | { readonly name: 'unknown' }
   | { readonly name: 'current'; readonly cursor: MessageId }
-  | { readonly name: 'awaiting'; readonly sinceMs: number };
+  | { readonly name: 'awaiting'; readonly sinceMs: number; readonly pushed?: Pushed };
+
+/** A meta that was pushed to a device which had acknowledged everything up to `previous`. */
+export interface Pushed {
+  readonly mid: MessageId;
+  readonly previous: MessageId;
+  readonly bytes: number;
+}
 
 interface Stream {
   state: StreamState;
@@ -70,7 +80,9 @@ export class DeviceStreams {
       });
       return;
     }
-    stream.newest = news.mid;
+    if (news.mid > stream.newest) stream.newest = news.mid;
+    // Late news of another node, which the device has got by a pull by now.
+    if (stream.state.name === 'current' && news.mid <= stream.state.cursor) return;
     if (stream.state.name === 'current') this.#push(conversation, stream, news, stream.state.cursor, nowMs);
     else if (stream.state.name === 'awaiting') this.#late.add(conversation);
   }
@@ -83,12 +95,31 @@ export class DeviceStreams {
     this.#announce(conversation, stream, nowMs);
   }
 
-  /** The device asked for more, or acknowledged: its stream is in its hands now. */
-  onPull(conversation: ConversationId, nowMs: number): void {
+  /** The store has something up to `end` that the device has not acknowledged, as far as the store knows. */
+  onMissed(conversation: ConversationId, end: MessageId, nowMs: number): void {
+    const stream = this.#streams.get(conversation);
+    if (stream === undefined) return this.onBehind(conversation, nowMs);
+    if (end > stream.newest) stream.newest = end;
+    if (stream.state.name === 'awaiting') this.#late.add(conversation);
+    else if (stream.state.name === 'current' && end > stream.state.cursor) this.#announce(conversation, stream, nowMs);
+  }
+
+  /**
+   * The device asked for more, or acknowledged: its stream is in its hands now.
+   *
+   * @returns a push that the device acknowledges and that may have gone past something which another node wrote before
+   *   it: the device has everything only up to `previous` until the store has been asked what lies between
+   */
+  onPull(conversation: ConversationId, acknowledged: MessageId | undefined, nowMs: number): Pushed | undefined {
     const state: StreamState = { name: 'awaiting', sinceMs: nowMs };
     const stream = this.#streams.get(conversation);
-    if (stream === undefined) this.#remember(conversation, { state, newest: 0 as MessageId });
-    else stream.state = state;
+    if (stream === undefined) {
+      this.#remember(conversation, { state, newest: 0 as MessageId });
+      return undefined;
+    }
+    const pushed = stream.state.name === 'awaiting' ? stream.state.pushed : undefined;
+    stream.state = state;
+    return pushed !== undefined && pushed.mid === acknowledged ? pushed : undefined;
   }
 
   /** A pull was answered: with metas, which the device will acknowledge, or with nothing, when it has everything. */
@@ -122,7 +153,10 @@ export class DeviceStreams {
   }
 
   #push(conversation: ConversationId, stream: Stream, news: StreamNews, previous: MessageId, nowMs: number): void {
-    stream.state = { name: 'awaiting', sinceMs: nowMs };
+    const pushed = this.#actions.isShared
+      ? { pushed: { mid: news.mid, previous, bytes: news.encoded.length } }
+      : undefined;
+    stream.state = { name: 'awaiting', sinceMs: nowMs, ...pushed };
     this.#actions.pushEagerly(conversation, news, previous);
   }
 

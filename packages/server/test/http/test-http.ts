@@ -292,6 +292,7 @@ export async function createTestHttp(
     now: clock.now,
     elapsed: clock.elapsed,
     version: '0.0.0-test',
+    standing: () => ({ isDraining: false, bus: 'none', nodeCount: 1 }),
     ...options,
   });
 
