@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AppId, ImError, isGroupId, UserNoticeType } from '@warbler/protocol';
+import { type AppId, isGroupId, UserNoticeType } from '@warbler/protocol';
 import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccounts } from './accounts/index.ts';
@@ -32,6 +32,7 @@ import {
 import { createGroups } from './groups/index.ts';
 import { createHttp } from './http/index.ts';
 import { deviceNodesOf, joinCluster, membershipListener, openCaches, openCluster } from './join-cluster.ts';
+import { listen } from './listen.ts';
 import { createMessageLog, type SendingDependencies } from './messages/index.ts';
 import { trackSockets } from './open-sockets.ts';
 import { openStorage, type Storage } from './open-storage.ts';
@@ -45,6 +46,7 @@ import { seedNewData } from './seed-new-data.ts';
 import type { RunningServer, ServerPorts } from './server-ports.ts';
 import { createMetrics, type Metrics } from './stats/index.ts';
 import { createMessageIdSource, openDatabase, TRANSIENT_NODE } from './storage/index.ts';
+import { takeUpWork } from './take-up-work.ts';
 
 /**
  * The whole cloud in this process: REST, sockets, storage, web page, on one port over one folder.
@@ -57,7 +59,7 @@ export async function createServer(partial: PartialConfig = {}, ports: ServerPor
   const logger = ports.logger ?? pino({ level: config.logLevel }, pino.destination(2));
   const metrics = createMetrics();
   // A storage that came as a port belongs to whoever opened it.
-  const own = ports.storage === undefined ? await openOwnStorage(config, ports, { logger, metrics }) : undefined;
+  const own = ports.storage === undefined ? await openStorage(config, ports, { logger, metrics }) : undefined;
   const storage = ports.storage ?? (own as Storage);
   try {
     const server = await serve(config, ports, { logger, metrics, storage });
@@ -78,17 +80,6 @@ interface Foundations {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly storage: Storage;
-}
-
-function openOwnStorage(config: ServerConfig, ports: ServerPorts, foundations: Omit<Foundations, 'storage'>) {
-  return openStorage({
-    config,
-    node: ports.node ?? 0,
-    sqliteBinding: ports.sqliteBinding,
-    maxDatabasePages: ports.maxDatabasePages,
-    onFatal: ports.onFatal ?? (() => process.exit(1)),
-    ...foundations,
-  });
 }
 
 async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foundations): Promise<RunningServer> {
@@ -202,6 +193,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     apps,
     dataDir: config.dataDir,
     ffmpegPath: config.ffmpegPath,
+    sharing: { node, isAlone: cluster === undefined, onceInCluster },
     limits,
     now,
     onProblem: (error) => logger.error({ err: error }, 'the file store needs a look'),
@@ -221,6 +213,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       files.erase,
       ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
     ],
+    onceInCluster,
     onProblem: (error) =>
       logger.error({ err: error }, 'what a deleted user left could not be erased; it is tried again'),
   });
@@ -280,6 +273,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     requireUser: accounts.require,
     requireSender: accounts.requireActive,
     requireGroup: groups.require,
+    onceInCluster,
     onProblem: (error) => logger.error({ err: error }, 'a broadcast stopped; it goes on after the next start'),
   });
   const pins = createPins({
@@ -341,11 +335,13 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   });
 
   let isDraining = false;
+  let takingUp: NodeJS.Timeout | undefined;
   const stop = async () => {
     isDraining = true;
     // Only where there is somewhere to go.
     if (cluster !== undefined && cluster.others().length > 0) await gateway.drain();
     checks.stop();
+    clearInterval(takingUp);
     erasure.stop();
     await backends.broadcasts.stop();
     await retention.stop();
@@ -377,6 +373,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     await backends.broadcasts.resume();
     const url = await listen(http, config);
     void erasure.resume();
+    if (cluster !== undefined) takingUp = takeUpWork([backends.broadcasts.resume, erasure.resume], logger);
     return {
       url,
       port: Number(new URL(url).port),
@@ -386,17 +383,5 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   } catch (error) {
     await stop();
     throw error;
-  }
-}
-
-async function listen(http: ReturnType<typeof createHttp>, { host, port }: ServerConfig): Promise<string> {
-  try {
-    return await http.listen({ host, port });
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
-    throw new ImError('portInUse', {
-      message: `port ${port} on ${host} is in use; stop the other program or choose another --port`,
-      cause,
-    });
   }
 }

@@ -11,7 +11,7 @@ describe('any run of sends, reads, operations, changes of a group, faults, reloa
   beforeAll(async () => {
     cloud = await FuzzCloud.start();
   });
-  afterAll(() => cloud.cloud.stop());
+  afterAll(() => cloud.stop());
 
   const play = async (seed: number) => {
     const run = await FuzzRun.start(cloud, seed);

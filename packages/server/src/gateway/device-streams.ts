@@ -12,10 +12,21 @@ export interface StreamActions {
   pushEagerly(conversation: ConversationId, news: StreamNews, previousMid: MessageId): void;
   /** Says that there is news. */
   notify(conversation: ConversationId): void;
-  /** Asks the store whether the device has everything before a meta. */
-  lookUp(conversation: ConversationId, before: MessageId): Promise<{ cursor: MessageId; isBehind: boolean }>;
+  /**
+   * Asks the store whether the device has everything before a meta.
+   *
+   * @param after what it has acknowledged, where that is known
+   */
+  lookUp(
+    conversation: ConversationId,
+    before: MessageId,
+    after?: MessageId,
+  ): Promise<{ cursor: MessageId; isBehind: boolean }>;
   onProblem(error: unknown): void;
-  /** Other nodes write to the same conversations, and what they write may come late, or never. */
+  /**
+   * Other nodes write to the same conversations, and what they write may come late or never: the store is asked before
+   * each push, since a client that took a later meta would not take an earlier one any more.
+   */
   readonly isShared: boolean;
 }
 
@@ -31,22 +42,14 @@ export interface StreamNews {
 }
 
 /**
- * - `unknown`: this session has not touched the conversation yet; the store is being asked.
+ * - `unknown`: this session has not touched the conversation yet, or shares it; the store is being asked.
  * - `current`: the device has acknowledged everything: the next meta is pushed.
- * - `awaiting`: something was sent whose acknowledgement, a pull, will bring whatever came meanwhile. What was pushed is
- *   remembered where other nodes write too: see {@link DeviceStreams.onPull}.
+ * - `awaiting`: something was sent whose acknowledgement, a pull, will bring whatever came meanwhile.
  */
 type StreamState =
   | { readonly name: 'unknown' }
   | { readonly name: 'current'; readonly cursor: MessageId }
-  | { readonly name: 'awaiting'; readonly sinceMs: number; readonly pushed?: Pushed };
-
-/** A meta that was pushed to a device which had acknowledged everything up to `previous`. */
-export interface Pushed {
-  readonly mid: MessageId;
-  readonly previous: MessageId;
-  readonly bytes: number;
-}
+  | { readonly name: 'awaiting'; readonly sinceMs: number };
 
 interface Stream {
   state: StreamState;
@@ -74,25 +77,12 @@ export class DeviceStreams {
     if (stream === undefined) {
       const started: Stream = { state: { name: 'unknown' }, newest: news.mid };
       this.#remember(conversation, started);
-      this.#lookUp(conversation, started, news, nowMs).catch((error) => {
-        this.#streams.delete(conversation);
-        this.#actions.onProblem(error);
-      });
+      this.#ask(conversation, started, news, nowMs);
       return;
     }
     if (news.mid > stream.newest) stream.newest = news.mid;
-    // Late news of another node, which the device has got by a pull by now.
-    if (stream.state.name === 'current' && news.mid <= stream.state.cursor) return;
-    if (stream.state.name === 'current') this.#push(conversation, stream, news, stream.state.cursor, nowMs);
+    if (stream.state.name === 'current') this.#tell(conversation, stream, news, stream.state.cursor, nowMs);
     else if (stream.state.name === 'awaiting') this.#late.add(conversation);
-  }
-
-  /** The device has connected and is behind. */
-  onBehind(conversation: ConversationId, nowMs: number): void {
-    if (this.#streams.has(conversation)) return;
-    const stream: Stream = { state: { name: 'unknown' }, newest: 0 as MessageId };
-    this.#remember(conversation, stream);
-    this.#announce(conversation, stream, nowMs);
   }
 
   /** The store has something up to `end` that the device has not acknowledged, as far as the store knows. */
@@ -104,22 +94,20 @@ export class DeviceStreams {
     else if (stream.state.name === 'current' && end > stream.state.cursor) this.#announce(conversation, stream, nowMs);
   }
 
-  /**
-   * The device asked for more, or acknowledged: its stream is in its hands now.
-   *
-   * @returns a push that the device acknowledges and that may have gone past something which another node wrote before
-   *   it: the device has everything only up to `previous` until the store has been asked what lies between
-   */
-  onPull(conversation: ConversationId, acknowledged: MessageId | undefined, nowMs: number): Pushed | undefined {
+  /** The device has connected and is behind. */
+  onBehind(conversation: ConversationId, nowMs: number): void {
+    if (this.#streams.has(conversation)) return;
+    const stream: Stream = { state: { name: 'unknown' }, newest: 0 as MessageId };
+    this.#remember(conversation, stream);
+    this.#announce(conversation, stream, nowMs);
+  }
+
+  /** The device asked for more, or acknowledged: its stream is in its hands now. */
+  onPull(conversation: ConversationId, nowMs: number): void {
     const state: StreamState = { name: 'awaiting', sinceMs: nowMs };
     const stream = this.#streams.get(conversation);
-    if (stream === undefined) {
-      this.#remember(conversation, { state, newest: 0 as MessageId });
-      return undefined;
-    }
-    const pushed = stream.state.name === 'awaiting' ? stream.state.pushed : undefined;
-    stream.state = state;
-    return pushed !== undefined && pushed.mid === acknowledged ? pushed : undefined;
+    if (stream === undefined) this.#remember(conversation, { state, newest: 0 as MessageId });
+    else stream.state = state;
   }
 
   /** A pull was answered: with metas, which the device will acknowledge, or with nothing, when it has everything. */
@@ -144,8 +132,30 @@ export class DeviceStreams {
     }
   }
 
-  async #lookUp(conversation: ConversationId, stream: Stream, news: StreamNews, nowMs: number): Promise<void> {
-    const { cursor, isBehind } = await this.#actions.lookUp(conversation, news.mid);
+  /** News for a device that has everything up to its cursor. */
+  #tell(conversation: ConversationId, stream: Stream, news: StreamNews, cursor: MessageId, nowMs: number): void {
+    if (!this.#actions.isShared) return this.#push(conversation, stream, news, cursor, nowMs);
+    // It came late, and the device has pulled it by now.
+    if (news.mid <= cursor) return;
+    stream.state = { name: 'unknown' };
+    this.#ask(conversation, stream, news, nowMs, cursor);
+  }
+
+  #ask(conversation: ConversationId, stream: Stream, news: StreamNews, nowMs: number, after?: MessageId): void {
+    this.#lookUp(conversation, stream, news, nowMs, after).catch((error) => {
+      this.#streams.delete(conversation);
+      this.#actions.onProblem(error);
+    });
+  }
+
+  async #lookUp(
+    conversation: ConversationId,
+    stream: Stream,
+    news: StreamNews,
+    nowMs: number,
+    after?: MessageId,
+  ): Promise<void> {
+    const { cursor, isBehind } = await this.#actions.lookUp(conversation, news.mid, after);
     if (stream.state.name !== 'unknown') return;
     if (!isBehind && stream.newest === news.mid && news.isDelta !== true)
       this.#push(conversation, stream, news, cursor, nowMs);
@@ -153,10 +163,7 @@ export class DeviceStreams {
   }
 
   #push(conversation: ConversationId, stream: Stream, news: StreamNews, previous: MessageId, nowMs: number): void {
-    const pushed = this.#actions.isShared
-      ? { pushed: { mid: news.mid, previous, bytes: news.encoded.length } }
-      : undefined;
-    stream.state = { name: 'awaiting', sinceMs: nowMs, ...pushed };
+    stream.state = { name: 'awaiting', sinceMs: nowMs };
     this.#actions.pushEagerly(conversation, news, previous);
   }
 

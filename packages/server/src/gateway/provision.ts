@@ -135,10 +135,10 @@ function streamsOf(client: ClientConnection, session: () => Session): DeviceStre
       client.send(noticeFrame(conversation));
       metrics.delivered('notice', 1);
     },
-    lookUp(conversation, before) {
+    lookUp(conversation, before, after) {
       const { app, user, deviceSn } = session();
       const key = { appId: app.appId, user, deviceSn, peer: conversation };
-      return log.cursorState({ ...key, before, after: cursors.unsaved(key) });
+      return log.cursorState({ ...key, before, after: after ?? cursors.unsaved(key) });
     },
     onProblem: (error) => logger.error({ err: error }, 'a device could not be told of news'),
     isShared: checks !== undefined,

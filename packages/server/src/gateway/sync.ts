@@ -4,7 +4,6 @@ import {
   decodeMessageBody,
   decodeSyncUL,
   ImError,
-  type MessageId,
   MessageStatus,
   type Meta,
   MetaNamespace,
@@ -13,10 +12,9 @@ import {
   parseMessageId,
   type SyncUL,
 } from '@warbler/protocol';
-import { type CursorKey, planConversation } from '../conversations/index.ts';
-import { type Commit, type MessageDraft, type PullPage, planMessage, type Sender } from '../messages/index.ts';
+import { planConversation } from '../conversations/index.ts';
+import { type Commit, type MessageDraft, planMessage, type Sender } from '../messages/index.ts';
 import { planOperation } from '../receipts/index.ts';
-import type { Pushed } from './device-streams.ts';
 import { conversationRefusedFrame, historyFrame, pageFrame, sendRefusedFrame, sentFrame } from './frames.ts';
 import type { GatewayDependencies } from './gateway.ts';
 import type { SendRates } from './send-rates.ts';
@@ -91,36 +89,22 @@ async function commitAndAnswer(context: SyncContext, commit: Commit, to: number,
 }
 
 async function answerPull(context: SyncContext, session: Session, { xid, key }: SyncUL): Promise<void> {
-  const { cursors, elapsed, metrics } = context.dependencies;
+  const { log, cursors, limits, elapsed, metrics } = context.dependencies;
   const conversation = parseConversationId(xid?.uid ?? 0);
   const device = { appId: session.app.appId, user: session.user, deviceSn: session.deviceSn, peer: conversation };
-  const acknowledged = key === 0 ? undefined : parseMessageId(key);
-  const pushed = session.streams.onPull(conversation, acknowledged, elapsed());
-  const page = await readPage(context, device, acknowledged, pushed);
+  session.streams.onPull(conversation, elapsed());
+  const after = key === 0 ? cursors.unsaved(device) : parseMessageId(key);
+  if (key !== 0) cursors.acknowledge(device, parseMessageId(key));
+  const page = await log.pull({
+    ...device,
+    after,
+    limit: limits.pullPage,
+    maxBytes: limits.frameBytes / 2,
+  });
   if (page.metas.length === 0 && page.after > 0) cursors.acknowledge(device, page.after);
   context.send(pageFrame(conversation, page.metas));
   metrics.delivered('pull', page.metas.length);
   session.streams.onPullAnswered(conversation, { cursor: page.after, isEmpty: page.metas.length === 0 }, elapsed());
-}
-
-/** What a device has not got yet; what it acknowledges is noted. */
-async function readPage(
-  { dependencies: { log, cursors, limits } }: SyncContext,
-  device: CursorKey,
-  acknowledged: MessageId | undefined,
-  pushed: Pushed | undefined,
-): Promise<PullPage> {
-  const pull = { ...device, limit: limits.pullPage, maxBytes: limits.frameBytes / 2 };
-  if (pushed === undefined) {
-    if (acknowledged !== undefined) cursors.acknowledge(device, acknowledged);
-    return log.pull({ ...pull, after: acknowledged ?? cursors.unsaved(device) });
-  }
-  const room = { limit: pull.limit + 1, maxBytes: pull.maxBytes + pushed.bytes };
-  const page = await log.pull({ ...pull, ...room, after: pushed.previous });
-  // The push went past what another node had stored before: the device gets that, and the push again.
-  if (page.metas.some(({ mid }) => mid < pushed.mid)) return page;
-  cursors.acknowledge(device, pushed.mid);
-  return { after: pushed.mid, metas: page.metas.filter(({ mid }) => mid !== pushed.mid) };
 }
 
 async function answerHistory(context: SyncContext, session: Session, request: SyncUL): Promise<void> {

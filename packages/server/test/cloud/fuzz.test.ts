@@ -8,6 +8,12 @@ import type { FuzzRun } from './fuzz-run.ts';
 const SEEDS = [1, 2, 3, Date.now() % 1_000_000, (Date.now() % 1_000_000) + 1];
 const STEPS = 120;
 
+/** Clouds of one server and of several. */
+const CLOUDS = [
+  { nodeCount: 1, seeds: SEEDS },
+  { nodeCount: 3, seeds: SEEDS.slice(1, 4) },
+] as const;
+
 const KINDS: readonly {
   readonly kind: string;
   readonly start: (cloud: FuzzCloud, seed: number) => Promise<FuzzRun>;
@@ -16,12 +22,17 @@ const KINDS: readonly {
   { kind: 'a group', start: GroupRun.start },
 ];
 
-describe('any run of sends, reads, operations, changes of a group, disconnects, restarts and clock steps', () => {
+describe.each(
+  CLOUDS,
+)('any run of sends, reads, operations, changes of a group, disconnects, restarts and clock steps at $nodeCount', ({
+  nodeCount,
+  seeds,
+}) => {
   let cloud: FuzzCloud;
   beforeAll(async () => {
-    cloud = await FuzzCloud.start();
+    cloud = await FuzzCloud.start(nodeCount);
   });
-  afterAll(() => cloud.cloud.stop());
+  afterAll(() => cloud.stop());
 
   const play = async ({ start }: (typeof KINDS)[number], seed: number) => {
     const run = await start(cloud, seed);
@@ -32,13 +43,13 @@ describe('any run of sends, reads, operations, changes of a group, disconnects, 
   };
 
   for (const kind of KINDS) {
-    test.each(SEEDS)(`${kind.kind}, seed %i: nothing lost, nothing twice, one order, exact counts`, (seed) =>
+    test.each(seeds)(`${kind.kind}, seed %i: nothing lost, nothing twice, one order, exact counts`, (seed) =>
       play(kind, seed));
   }
 
   // `npm run fuzz`: as many seeds as the time holds.
   const minutes = Number(process.env.WARBLER_FUZZ_MINUTES ?? 0);
-  if (minutes > 0) {
+  if (minutes > 0 && nodeCount === Number(process.env.WARBLER_FUZZ_NODES ?? 1)) {
     test(`${minutes} minutes of seeds`, { timeout: (minutes + 2) * 60_000 }, async () => {
       const first = Number(process.env.WARBLER_FUZZ_SEED);
       const end = performance.now() + minutes * 60_000;

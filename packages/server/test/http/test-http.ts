@@ -14,6 +14,7 @@ import { createConsoleAdmins } from '../../src/console/index.ts';
 import { createConversationStore, createPins } from '../../src/conversations/index.ts';
 import { createOtherLogins } from '../../src/create-other-logins.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
+import { createOnceInProcess } from '../../src/cluster/index.ts';
 import { createErasure } from '../../src/erasure/index.ts';
 import { createFiles, type Files, openFileStore } from '../../src/files/index.ts';
 import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.ts';
@@ -186,6 +187,7 @@ export async function createTestHttp(
     now: clock.now,
   });
   const checkMayMessage = checkMayMessageWith({ accounts, roster, groups });
+  const onceInCluster = createOnceInProcess();
   const fileStore = openFileStore(config);
   const files = await createFiles({
     storage,
@@ -193,6 +195,7 @@ export async function createTestHttp(
     apps,
     dataDir: folder,
     ffmpegPath: config.ffmpegPath,
+    sharing: { node: 0, isAlone: true, onceInCluster },
     limits,
     now: clock.now,
     onProblem: (error) => logLines.push(String(error)),
@@ -222,6 +225,7 @@ export async function createTestHttp(
       files.erase,
       ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
     ],
+    onceInCluster,
     onProblem: (error) => logLines.push(String(error)),
   });
   const sending = {
@@ -257,6 +261,7 @@ export async function createTestHttp(
       replies: new ReplyWatch(),
       limits,
       now: clock.now,
+      onceInCluster,
       transactionMs: limits.transactionMs,
       replyMs: limits.botReplyMs,
       requireUser: accounts.require,
