@@ -80,6 +80,7 @@ export function createInProcessHub(queueMax = QUEUE_MAX): InProcessHub {
         },
         async stop() {
           own.listener = undefined;
+          cut(own);
           if (members.get(name) === own) members.delete(name);
         },
       };
