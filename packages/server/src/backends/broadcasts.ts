@@ -36,7 +36,14 @@ export interface Broadcasts {
 const SYSTEM_CONVERSATION = 0 as ConversationId;
 
 /** Opens the broadcasts of this server. */
-export function createBroadcasts({ storage, delivery, limits, now, onceInCluster, onProblem }: BroadcastOptions): Broadcasts {
+export function createBroadcasts({
+  storage,
+  delivery,
+  limits,
+  now,
+  onceInCluster,
+  onProblem,
+}: BroadcastOptions): Broadcasts {
   const waiting = new Set<number>();
   let work: Promise<void> = Promise.resolve();
   let isStopping = false;

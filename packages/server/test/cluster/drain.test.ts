@@ -64,10 +64,9 @@ test('a node that stops sends its clients to the others one after another, and n
   const spreadMs = Math.max(...movedAtMs) - Math.min(...movedAtMs);
   expect(spreadMs).toBeGreaterThan(DRAIN_MS / 2);
   for (const device of devices) {
-    await vi.waitFor(
-      () => expect(device.messages(ben.userId).map(({ body }) => body.content)).toEqual(said),
-      { timeout: 15_000 },
-    );
+    await vi.waitFor(() => expect(device.messages(ben.userId).map(({ body }) => body.content)).toEqual(said), {
+      timeout: 15_000,
+    });
   }
   expect((await fetch(`${nodes[0].url}/api/ready`)).status).toBe(200);
   for (const some of people) some.leave();

@@ -61,8 +61,16 @@ describe.each(['in this process', 'NATS'] as const)('three nodes over a bus %s',
       await at1.sendText(ann.userId, `from ben ${round}`);
     }
     await gets(laptop, ben.userId, said);
-    await gets(at1, ann.userId, said.filter((text) => text.includes('ann')));
-    await gets(at0, ben.userId, said.filter((text) => text.includes('ben')));
+    await gets(
+      at1,
+      ann.userId,
+      said.filter((text) => text.includes('ann')),
+    );
+    await gets(
+      at0,
+      ben.userId,
+      said.filter((text) => text.includes('ben')),
+    );
     expect([at0.repeatCount, at1.repeatCount, laptop.repeatCount]).toEqual([0, 0, 0]);
   });
 
@@ -84,7 +92,9 @@ describe.each(['in this process', 'NATS'] as const)('three nodes over a bus %s',
     const COUNT = 30;
     await Promise.all(
       devices.flatMap((device, who) =>
-        Array.from({ length: COUNT }, (_, index) => device.sendText(group, `${who} ${index}`, { type: BodyType.GROUPCHAT })),
+        Array.from({ length: COUNT }, (_, index) =>
+          device.sendText(group, `${who} ${index}`, { type: BodyType.GROUPCHAT }),
+        ),
       ),
     );
     await vi.waitFor(
@@ -118,7 +128,8 @@ describe.each(['in this process', 'NATS'] as const)('three nodes over a bus %s',
     await gets(at1, ann.userId, ['read me', 'never said']);
     await at1.sendReceipt(ann.userId, OperationType.READ_ACK, read);
     await operate(at0, ben.userId, OperationType.RECALL, gone);
-    const operationsAt = (device: DeployedClient, peer: number) => [...(device.received.get(peer)?.values() ?? [])].length;
+    const operationsAt = (device: DeployedClient, peer: number) =>
+      [...(device.received.get(peer)?.values() ?? [])].length;
     await vi.waitFor(() => expect(operationsAt(at0, ben.userId)).toBe(2));
     await vi.waitFor(() => expect(operationsAt(at1, ann.userId)).toBe(3));
     expect((await at1.history(ann.userId)).metas).toHaveLength(1);
@@ -236,6 +247,18 @@ describe.each(['in this process', 'NATS'] as const)('three nodes over a bus %s',
       const answer = await nodeAt(2).rest.call('GET', '/user/profile', undefined, token);
       expect(answer.code).not.toBe(200);
     });
+  });
+
+  test('a call that asks a bot gets the answer of a bot at another node', async () => {
+    const [ann, bot] = [await newUser('ann'), await newUser('bot')];
+    const worker = await online(1, bot);
+    const asked = vi.waitFor(() => expect(textsAt(worker, ann.userId)).toEqual(['why?']), { timeout: 10_000 });
+    const answer = asAdmin<{ messages: readonly { content: string }[] }>(nodeAt(0), 'POST /ai/message/send', {
+      body: { type: 1, content_type: 0, content: 'why?', from_user_id: ann.userId, targets: [bot.userId] },
+    });
+    await asked;
+    await worker.sendText(ann.userId, 'because');
+    expect((await answer).messages.map(({ content }) => content)).toEqual(['because']);
   });
 
   test('settings are told to the devices at other nodes', async () => {

@@ -35,7 +35,9 @@ export async function startNats(...flags: readonly string[]): Promise<Nats> {
       await ended;
     },
     async start() {
-      child = spawn(PROGRAM, ['-a', '127.0.0.1', '-p', String(port), ...flags], { stdio: ['ignore', 'ignore', 'pipe'] });
+      child = spawn(PROGRAM, ['-a', '127.0.0.1', '-p', String(port), ...flags], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
       await ready(child);
     },
     stop: () => nats.kill(),
@@ -83,7 +85,20 @@ export async function makeCertificates(): Promise<Certificates> {
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'];
   openssl('req', '-x509', ...newKey, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=authority');
   const name = ['-subj', '/CN=nats', '-addext', 'subjectAltName=DNS:localhost'];
-  openssl('req', '-x509', '-CA', 'ca.pem', '-CAkey', 'ca.key', ...newKey, '-keyout', 'nats.key', '-out', 'nats.pem', ...name);
+  openssl(
+    'req',
+    '-x509',
+    '-CA',
+    'ca.pem',
+    '-CAkey',
+    'ca.key',
+    ...newKey,
+    '-keyout',
+    'nats.key',
+    '-out',
+    'nats.pem',
+    ...name,
+  );
   return {
     caFile: file('ca.pem'),
     certFile: file('nats.pem'),

@@ -9,12 +9,12 @@ import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '.
 import { type App, type Apps, createApps, createLimitsOf } from '../../src/apps/index.ts';
 import { createBackends, ReplyWatch } from '../../src/backends/index.ts';
 import { checkMayMessageWith } from '../../src/check-may-message.ts';
+import { createOnceInProcess } from '../../src/cluster/index.ts';
 import { type Limits, type PartialConfig, resolveConfig } from '../../src/config/index.ts';
 import { createConsoleAdmins } from '../../src/console/index.ts';
 import { createConversationStore, createPins } from '../../src/conversations/index.ts';
 import { createOtherLogins } from '../../src/create-other-logins.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
-import { createOnceInProcess } from '../../src/cluster/index.ts';
 import { createErasure } from '../../src/erasure/index.ts';
 import { createFiles, type Files, openFileStore } from '../../src/files/index.ts';
 import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.ts';
