@@ -7,8 +7,8 @@ import { createAccounts } from './accounts/index.ts';
 import { createApps, createLimitsOf } from './apps/index.ts';
 import { createBackends, ReplyWatch } from './backends/index.ts';
 import { checkMayMessageWith } from './check-may-message.ts';
-import { systemClock } from './clock.ts';
-import { createOnceInProcess } from './cluster/index.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { type Cluster, createOnceInProcess } from './cluster/index.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
 import { createConsoleAdmins } from './console/index.ts';
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
@@ -61,8 +61,12 @@ export async function createServer(partial: PartialConfig = {}, ports: ServerPor
   // A storage that came as a port belongs to whoever opened it.
   const own = ports.storage === undefined ? await openStorage(config, ports, { logger, metrics }) : undefined;
   const storage = ports.storage ?? (own as Storage);
+  const clock = ports.clock ?? systemClock;
+  let cluster: Cluster | undefined;
   try {
-    const server = await serve(config, ports, { logger, metrics, storage });
+    const bus = { config, bus: ports.bus, node: ports.node ?? 0, elapsed: () => clock.elapsed() };
+    cluster = openCluster({ ...bus, logger, metrics });
+    const server = await serve(config, ports, { logger, metrics, storage, clock, cluster });
     return {
       ...server,
       async stop() {
@@ -71,6 +75,7 @@ export async function createServer(partial: PartialConfig = {}, ports: ServerPor
       },
     };
   } catch (error) {
+    await cluster?.stop();
     await own?.stop();
     throw error;
   }
@@ -80,17 +85,18 @@ interface Foundations {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly storage: Storage;
+  readonly clock: Clock;
+  /** Absent for a server that is alone. */
+  readonly cluster: Cluster | undefined;
 }
 
 async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foundations): Promise<RunningServer> {
-  const { logger, metrics, storage } = foundations;
+  const { logger, metrics, storage, clock, cluster } = foundations;
   const { limits } = config;
-  const clock = ports.clock ?? systemClock;
   const now = () => clock.now();
   const elapsed = () => clock.elapsed();
 
   const node = ports.node ?? 0;
-  const cluster = openCluster({ config, bus: ports.bus, node, elapsed, logger, metrics });
   const caches = openCaches(cluster, { elapsed, cacheMs: limits.cacheMs });
   const onceInCluster = ports.onceInCluster ?? createOnceInProcess();
   const database = openDatabase(storage);

@@ -253,6 +253,7 @@ export function createCluster({ bus, node, prefix, elapsed, logger, registry }: 
       });
     },
     async stop() {
+      if (isStopped) return;
       isStopped = true;
       clearInterval(beacon);
       clearTimeout(confirming);
