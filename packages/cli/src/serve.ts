@@ -27,7 +27,10 @@ export async function serve(options: ServeOptions): Promise<void> {
 
 async function run(config: ServerConfig, isJson: boolean): Promise<void> {
   const starting = createServer(config);
-  onStopSignal({ stop: async () => (await starting).stop(), deadlineMs: config.limits.stopMs });
+  const { stopMs, drainMs } = config.limits;
+  // One that is alone has nowhere to send its clients.
+  const deadlineMs = config.natsUrl === undefined ? stopMs : stopMs + drainMs;
+  onStopSignal({ stop: async () => (await starting).stop(), deadlineMs });
   const { url, start } = await starting;
   if (isJson) {
     const { appId, adminToken, consolePassword, users } = start;

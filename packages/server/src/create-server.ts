@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AppId, ImError, isGroupId, UserNoticeType } from '@warbler/protocol';
+import { type AppId, isGroupId, UserNoticeType } from '@warbler/protocol';
 import { type Logger, pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccounts } from './accounts/index.ts';
@@ -8,6 +8,7 @@ import { createApps, createLimitsOf } from './apps/index.ts';
 import { createBackends, ReplyWatch } from './backends/index.ts';
 import { checkMayMessageWith } from './check-may-message.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { type Cluster, createOnceInProcess } from './cluster/index.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
 import { createConsoleAdmins } from './console/index.ts';
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
@@ -22,53 +23,30 @@ import {
   endSessionsOfApp,
   type Gateway,
   GroupAudiences,
+  type Session,
+  SessionChecks,
   SessionRegistry,
   serveRawWebSocket,
   serveSocketIo,
 } from './gateway/index.ts';
 import { createGroups } from './groups/index.ts';
 import { createHttp } from './http/index.ts';
+import { deviceNodesOf, joinCluster, membershipListener, openCaches, openCluster } from './join-cluster.ts';
+import { listen } from './listen.ts';
 import { createMessageLog, type SendingDependencies } from './messages/index.ts';
 import { trackSockets } from './open-sockets.ts';
+import { openStorage, type Storage } from './open-storage.ts';
 import { createOperations } from './operations/index.ts';
-import type { Procedures } from './procedures.ts';
 import { createPushSettings } from './push/index.ts';
 import { createPushSending } from './push-sending/index.ts';
 import { askReceipts, createReceiptStore, type ReceiptQuestion } from './receipts/index.ts';
 import { startRetention } from './retention/index.ts';
 import { createRoster } from './roster/index.ts';
-import { type StartInfo, seedNewData } from './seed-new-data.ts';
-import { startStorage } from './start-storage.ts';
+import { seedNewData } from './seed-new-data.ts';
+import type { RunningServer, ServerPorts } from './server-ports.ts';
 import { createMetrics, type Metrics } from './stats/index.ts';
-import {
-  createMessageIdSource,
-  openDatabase,
-  type SqliteBinding,
-  type StorageThread,
-  TRANSIENT_NODE,
-} from './storage/index.ts';
-
-/** What tests and embedders may put in place of the real thing. */
-export interface ServerPorts {
-  readonly clock?: Clock;
-  readonly logger?: Logger;
-  readonly sqliteBinding?: SqliteBinding;
-  /** Pages the database file may have; for tests of a full disk. */
-  readonly maxDatabasePages?: number;
-  /** The storage thread died. The server can't go on; the default ends the process so that a supervisor restarts it. */
-  readonly onFatal?: (error: Error) => void;
-}
-
-/** A running cloud. */
-export interface RunningServer {
-  /** Where it listens, e.g. `http://127.0.0.1:4100`. */
-  readonly url: string;
-  readonly port: number;
-  /** What a person needs to begin. */
-  readonly start: StartInfo;
-  /** Answers what is in flight, closes every connection and lets go of the data folder; within `limits.stopMs`. */
-  stop(): Promise<void>;
-}
+import { createMessageIdSource, openDatabase, TRANSIENT_NODE } from './storage/index.ts';
+import { takeUpWork } from './take-up-work.ts';
 
 /**
  * The whole cloud in this process: REST, sockets, storage, web page, on one port over one folder.
@@ -80,11 +58,32 @@ export async function createServer(partial: PartialConfig = {}, ports: ServerPor
   const config = resolveConfig(partial);
   const logger = ports.logger ?? pino({ level: config.logLevel }, pino.destination(2));
   const metrics = createMetrics();
-  const storage = await openStorage(config, ports, { logger, metrics });
+  // A storage that came as a port belongs to whoever opened it.
+  const own = ports.storage === undefined ? await openStorage(config, ports, { logger, metrics }) : undefined;
+  const storage = ports.storage ?? (own as Storage);
+  const clock = ports.clock ?? systemClock;
+  let cluster: Cluster | undefined;
   try {
-    return await serve(config, ports, { logger, metrics, storage });
+    cluster = openCluster({
+      config,
+      bus: ports.bus,
+      isStorageShared: ports.storage !== undefined || config.databaseUrl !== undefined,
+      node: ports.node ?? storage.node,
+      elapsed: () => clock.elapsed(),
+      logger,
+      metrics,
+    });
+    const server = await serve(config, ports, { logger, metrics, storage, clock, cluster });
+    return {
+      ...server,
+      async stop() {
+        await server.stop();
+        await own?.stop();
+      },
+    };
   } catch (error) {
-    await storage.stop();
+    await cluster?.stop();
+    await own?.stop();
     throw error;
   }
 }
@@ -92,40 +91,28 @@ export async function createServer(partial: PartialConfig = {}, ports: ServerPor
 interface Foundations {
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly storage: StorageThread<Procedures>;
-}
-
-async function openStorage(
-  config: ServerConfig,
-  { sqliteBinding, maxDatabasePages, onFatal = exitProcess }: ServerPorts,
-  { logger, metrics }: Omit<Foundations, 'storage'>,
-): Promise<StorageThread<Procedures>> {
-  const storage = await startStorage(config, {
-    ...(sqliteBinding === undefined ? {} : { sqliteBinding }),
-    ...(maxDatabasePages === undefined ? {} : { maxDatabasePages }),
-    onCommit: ({ size, durationMs }) => metrics.committed(size, durationMs),
-    onLost(error) {
-      logger.fatal({ err: error }, 'the storage thread died; nothing can be stored any more');
-      onFatal(error);
-    },
-  });
-  metrics.storageWaiting(() => storage.waitingCount);
-  return storage;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  /** Absent for a server that is alone. */
+  readonly cluster: Cluster | undefined;
 }
 
 async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foundations): Promise<RunningServer> {
-  const { logger, metrics, storage } = foundations;
+  const { logger, metrics, storage, clock, cluster } = foundations;
   const { limits } = config;
-  const clock = ports.clock ?? systemClock;
   const now = () => clock.now();
   const elapsed = () => clock.elapsed();
 
+  const node = ports.node ?? storage.node;
+  const caches = openCaches(cluster, { elapsed, cacheMs: limits.cacheMs });
+  const onceInCluster = ports.onceInCluster ?? createOnceInProcess();
   const database = openDatabase(storage);
-  const sessions = new SessionRegistry();
+  const sessions = new SessionRegistry(cluster?.interest);
   const apps = createApps({
     database,
     clock,
     limits,
+    caches,
     onStatusChanged: (app) => endSessionsOfApp(sessions, app),
     onProblem: (error) => logger.warn({ err: error }, 'the use of an admin token could not be noted'),
   });
@@ -136,6 +123,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     apps,
     clock,
     limits,
+    caches,
     onPasswordChanged: (change) => devices.passwordChanged(change),
     onProfileChanged: (user, change) => roster.profileChanged(user, change),
     onSettingsChanged: ({ userId }, notice) => deviceSessions.tell(userId, notice),
@@ -145,14 +133,22 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       return erasure.erase(user);
     },
   });
-  const consoleAdmins = createConsoleAdmins({ database, clock, limits });
+  const consoleAdmins = createConsoleAdmins({ database, clock, limits, caches });
   const log = createMessageLog(storage);
   const receipts = createReceiptStore(storage);
   const conversations = createConversationStore(storage);
-  const groupAudiences = new GroupAudiences(sessions);
+  const groupAudiences = new GroupAudiences(sessions, cluster?.interest);
   const transientIds = createMessageIdSource({ node: TRANSIENT_NODE });
 
-  const deviceSessions = createDeviceSessions({ sessions, transientIds, metrics, now });
+  const deviceNodes = deviceNodesOf(cluster, node);
+  const deviceSessions = createDeviceSessions({
+    sessions,
+    elsewhere: deviceNodes,
+    tellElsewhere: cluster && ((user, about, frame) => cluster.publish({ kind: 'tell', user, about, frame })),
+    transientIds,
+    metrics,
+    now,
+  });
   const devices = createDevices({
     database,
     store: createDeviceStore(storage),
@@ -163,13 +159,45 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     now,
     onProblem: (error) => logger.error({ err: error }, 'what became of a device could not be stored'),
   });
-  const replies = new ReplyWatch();
-  const delivery = replies.watching(
-    createFanOut({ sessions, groups: groupAudiences, transientIds, metrics, limits, elapsed }),
-  );
+  const replies = new ReplyWatch(cluster?.interest);
+  const fanOut = createFanOut({
+    sessions,
+    groups: groupAudiences,
+    transientIds,
+    metrics,
+    limits,
+    elapsed,
+    elsewhere: cluster && ((news) => cluster.publish({ kind: 'news', ...news })),
+  });
+  const delivery = replies.watching(fanOut);
+  const end = (session: Session, type: UserNoticeType) =>
+    void deviceSessions.end(session.user, (other) => (other === session ? type : undefined));
+  const checks = new SessionChecks({
+    sessions,
+    groups: groupAudiences,
+    conversations,
+    apps,
+    accounts,
+    devices,
+    end,
+    settle: () => cluster?.settle() ?? Promise.resolve(),
+    behindMax: limits.firstUnread,
+    elapsed,
+    onProblem: (error) => logger.error({ err: error }, 'it could not be looked up what a session missed'),
+  });
   const acceptsStrangers = async (appId: AppId) => (await apps.find(appId)).settings.acceptsStrangers;
-  const roster = createRoster({ database, storage, accounts, delivery, clock, limits, acceptsStrangers });
-  const groups = createGroups({ storage, delivery, membership: groupAudiences, limitsOf, limits, now });
+  const roster = createRoster({
+    database,
+    storage,
+    accounts,
+    delivery,
+    clock,
+    limits,
+    acceptsStrangers,
+    caches,
+  });
+  const membership = membershipListener(cluster, groupAudiences, { sessions, checks });
+  const groups = createGroups({ storage, delivery, membership, limitsOf, limits, now });
 
   const checkMayMessage = checkMayMessageWith({ accounts, roster, groups });
   const files = await createFiles({
@@ -178,6 +206,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     apps,
     dataDir: config.dataDir,
     ffmpegPath: config.ffmpegPath,
+    sharing: { node, isAlone: cluster === undefined, onceInCluster },
     limits,
     now,
     onProblem: (error) => logger.error({ err: error }, 'the file store needs a look'),
@@ -197,6 +226,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
       files.erase,
       ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
     ],
+    onceInCluster,
     onProblem: (error) =>
       logger.error({ err: error }, 'what a deleted user left could not be erased; it is tried again'),
   });
@@ -227,6 +257,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     sessions,
     groups: groupAudiences,
     transientIds,
+    elsewhere: deviceNodes,
+    checks: cluster && checks,
     limits,
     limitsOf,
     now,
@@ -254,6 +286,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     requireUser: accounts.require,
     requireSender: accounts.requireActive,
     requireGroup: groups.require,
+    onceInCluster,
     onProblem: (error) => logger.error({ err: error }, 'a broadcast stopped; it goes on after the next start'),
   });
   const pins = createPins({
@@ -299,6 +332,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     version: packageJson.version,
     publicUrl: config.publicUrl,
     webRoot: config.webRoot,
+    standing: () => ({ isDraining, bus: cluster?.state ?? 'none', nodeCount: (cluster?.others().length ?? 0) + 1 }),
   });
   const sockets = { server: http.server as Server, maxMessageBytes: limits.frameBytes * 2, accept: gateway.accept };
   const endSockets = trackSockets(sockets.server);
@@ -309,14 +343,23 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     apps,
     limits,
     now,
+    onceInCluster,
     onProblem: (error) => logger.error({ err: error }, 'old messages could not be removed'),
   });
 
+  let isDraining = false;
+  let takingUp: NodeJS.Timeout | undefined;
   const stop = async () => {
+    isDraining = true;
+    // Only where there is somewhere to go.
+    if (cluster !== undefined && cluster.others().length > 0) await gateway.drain();
+    checks.stop();
+    clearInterval(takingUp);
     erasure.stop();
     await backends.broadcasts.stop();
     await retention.stop();
     await gateway.stop();
+    await cluster?.stop();
     for (const close of closeTransports) close();
     const closed = http.close();
     // Calls in flight are answered; whoever is still there then (an upgrade under way, a slow caller) is cut.
@@ -325,38 +368,33 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     await closed;
     await files.stop();
   };
+  joinCluster(cluster, {
+    sessions,
+    groups: groupAudiences,
+    fanOut,
+    replies,
+    checks,
+    caches,
+    devices,
+    apps,
+    end,
+    onProblem: (error) => logger.error({ err: error }, 'what another node said could not be done'),
+  });
   try {
+    await devices.start();
     const start = await seedNewData({ config, database, apps, accounts, consoleAdmins, roster });
     await backends.broadcasts.resume();
     const url = await listen(http, config);
     void erasure.resume();
+    if (cluster !== undefined) takingUp = takeUpWork([backends.broadcasts.resume, erasure.resume], logger);
     return {
       url,
       port: Number(new URL(url).port),
       start,
-      async stop() {
-        await stop();
-        await storage.stop();
-      },
+      stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-async function listen(http: ReturnType<typeof createHttp>, { host, port }: ServerConfig): Promise<string> {
-  try {
-    return await http.listen({ host, port });
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
-    throw new ImError('portInUse', {
-      message: `port ${port} on ${host} is in use; stop the other program or choose another --port`,
-      cause,
-    });
-  }
-}
-
-function exitProcess(): void {
-  process.exit(1);
 }

@@ -1,5 +1,12 @@
 export { type Clock, systemClock } from './clock.ts';
 export {
+  type Bus,
+  createInProcessHub,
+  createNatsBus,
+  createOnceInProcess,
+  type InProcessHub,
+} from './cluster/index.ts';
+export {
   defaultConfig,
   environmentNameOf,
   flagOf,
@@ -13,6 +20,8 @@ export {
   type SettingKey,
   settings,
 } from './config/index.ts';
-export { createServer, type RunningServer, type ServerPorts } from './create-server.ts';
+export { createServer } from './create-server.ts';
+export { openStorage, type Storage } from './open-storage.ts';
 export type { DemoLogin, StartInfo } from './seed-new-data.ts';
+export type { RunningServer, ServerPorts } from './server-ports.ts';
 export { SqliteBinding } from './storage/index.ts';

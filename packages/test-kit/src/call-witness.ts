@@ -1,6 +1,6 @@
 import { decodeMessageBody } from '@warbler/protocol';
+import type { Cloud, TestUser } from './cloud.ts';
 import { DeployedClient } from './deployed-client.ts';
-import type { Cloud, TestUser } from './start-cloud.ts';
 
 /** What the server has for a user, asked on a device of its own that believes nothing else. */
 export interface Witness {

@@ -59,6 +59,8 @@ export class DeployedClient {
   /** How many metas came again. */
   repeatCount = 0;
   deviceSn = 0;
+  /** Where it connects the next time. */
+  url: string;
   #line: { readonly socket: FrameSocket; readonly hangUp: () => void } | undefined;
   #waiters: Waiter[] = [];
   readonly #pulling = new Set<number>();
@@ -66,6 +68,7 @@ export class DeployedClient {
 
   constructor(options: DeployedClientOptions) {
     this.options = options;
+    this.url = options.url;
   }
 
   /** Connects and logs in. @throws Error when the login is refused */
@@ -87,7 +90,7 @@ export class DeployedClient {
       this.#line = undefined;
       this.#dispatch({ kind: 'closed' });
     };
-    const socket = await connectFrameSocket(this.options.url, this.options.transport, {
+    const socket = await connectFrameSocket(this.url, this.options.transport, {
       onFrame: (bytes) => line.isOpen && this.#onFrame(bytes),
       onClose: hangUp,
     });

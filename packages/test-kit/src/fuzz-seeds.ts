@@ -14,6 +14,8 @@ export interface AskedFuzz {
 /** A fuzz: `play` rejects when a run of that seed did not come out as it must. */
 export interface Fuzz {
   readonly name: FuzzName;
+  /** Servers of its cloud, where it is not one. */
+  readonly nodes?: number;
   play(seed: number): Promise<void>;
 }
 
@@ -37,9 +39,9 @@ export function newSeed(): number {
 }
 
 /** Plays one seed. @throws Error that says how to play it again */
-export async function playSeed({ name, play }: Fuzz, seed: number): Promise<void> {
-  await play(seed).catch((cause: unknown) => {
-    throw new Error(`seed ${seed} failed. Again: ${commandOf(name, seed)}`, { cause });
+export async function playSeed(fuzz: Fuzz, seed: number): Promise<void> {
+  await fuzz.play(seed).catch((cause: unknown) => {
+    throw new Error(`seed ${seed} failed. Again: ${commandOf(fuzz, seed)}`, { cause });
   });
 }
 
@@ -66,7 +68,7 @@ export async function playSeeds(
       await fuzz.play(seed);
     } catch (error) {
       failures.push({ seed, error });
-      say(`seed ${seed} FAILED. Again: ${commandOf(fuzz.name, seed)}\n${describeFailure(error)}`);
+      say(`seed ${seed} FAILED. Again: ${commandOf(fuzz, seed)}\n${describeFailure(error)}`);
     }
     runCount += 1;
     if (elapsed() - saidMs < progressMs) continue;
@@ -80,8 +82,9 @@ export async function playSeeds(
   throw new Error(`${failures.length} of ${runCount} runs failed: seeds ${seeds}`, { cause: first.error });
 }
 
-function commandOf(name: FuzzName, seed: number): string {
-  return `npm run fuzz -- --of ${name} --seed ${seed} --repeat`;
+function commandOf({ name, nodes = 1 }: Fuzz, seed: number): string {
+  const cluster = nodes === 1 ? '' : ` --nodes ${nodes}`;
+  return `npm run fuzz -- --of ${name}${cluster} --seed ${seed} --repeat`;
 }
 
 function describeFailure(error: unknown): string {

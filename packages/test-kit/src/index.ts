@@ -1,4 +1,5 @@
 export { callWitness, historyOf, type Witness, type WitnessedMessage } from './call-witness.ts';
+export type { Cloud, TestUser } from './cloud.ts';
 export { createContractFrames, type Replacements } from './contract-frames.ts';
 export { type BodyFields, DeployedClient, type DeployedClientOptions, type ServerFrame } from './deployed-client.ts';
 export { type Direction, type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
@@ -8,6 +9,7 @@ export { askedFuzz, type Fuzz, newSeed, playSeed, playSeeds } from './fuzz-seeds
 export { type MovableClock, movableClock } from './movable-clock.ts';
 export { type Random, randomFrom } from './random.ts';
 export { type Envelope, RestClient } from './rest-client.ts';
-export { type Cloud, type CloudOptions, startCloud, type TestUser } from './start-cloud.ts';
+export { type CloudOptions, startCloud } from './start-cloud.ts';
+export { type ClusterOptions, startCluster, type TestCluster } from './start-cluster.ts';
 export { StockClient, type StockClientOptions } from './stock-client.ts';
 export { createStockFrames, type StockIdentity } from './stock-frames.ts';

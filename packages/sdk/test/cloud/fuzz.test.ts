@@ -21,7 +21,7 @@ const fuzz: Fuzz = {
         await run.leave();
       }
     } finally {
-      await cloud.cloud.stop();
+      await cloud.stop();
     }
   },
 };

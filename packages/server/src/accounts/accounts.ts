@@ -1,6 +1,6 @@
 import type { AppId, UserId, UserNoticeType } from '@warbler/protocol';
 import { type AdminToken, type App, type Apps, FIRST_ADMIN_TOKEN } from '../apps/index.ts';
-import { createBoundedCache } from '../cache/index.ts';
+import { type Caches, createCaches } from '../cache/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../config/index.ts';
 import type { Database, ProcedureCaller } from '../storage/index.ts';
@@ -20,6 +20,7 @@ import type { accountProcedures } from './procedures.ts';
 import { provePassword } from './prove-password.ts';
 import { type Registration, register } from './register.ts';
 import { createRegisterMany, type RegisterMany } from './register-many.ts';
+import { type SessionProblem, type SessionToken, sessionProblem } from './session-problem.ts';
 import { setPassword } from './set-password.ts';
 import { readSettings, requireSettings, type Settings, type SettingsChange } from './settings.ts';
 import { settingsNotice } from './settings-notice.ts';
@@ -63,6 +64,8 @@ interface AccountsOptions extends AccountListener {
     Limits,
     'accountCache' | 'loginFailures' | 'passwordMax' | 'tokenLifetimeMs' | 'usernameMax' | 'usersPerCall'
   >;
+  /** Absent: caches of its own, for a node that is alone. */
+  readonly caches?: Caches;
 }
 
 /** A user within an app. */
@@ -91,6 +94,8 @@ export interface Accounts {
    * @throws ImError `invalidToken` (an admin token too), `userFrozen`, `appFrozen`, `appStatusAbnormal`
    */
   authenticateSocket(token: string): Promise<SocketUser>;
+  /** Why a session that began with a token does not go on, as things are now; undefined when it does. */
+  sessionProblem(user: UserRef, token: SessionToken): Promise<SessionProblem | undefined>;
   /** The admin token that the app was made with; it counts unless it was revoked. */
   issueAdminToken(app: App): string;
   /** Makes another admin token, which is not kept. @throws ImError `invalidParameter`, `adminTokenLimit` */
@@ -103,7 +108,7 @@ export interface Accounts {
   requireActive(appId: AppId, userId: UserId): Promise<Account>;
   /** What is remembered of a user is out of date: call it once a change is durable. */
   forget(user: UserRef): void;
-  /** How often {@link Accounts.forget} was called: who was identified before looks again. */
+  /** How often something was forgotten, here or by word of another node: who was identified before looks again. */
   readonly forgottenCount: number;
   /** Finds a user by name; undefined when nobody has it. */
   findByName(appId: AppId, username: string): Promise<Account | undefined>;
@@ -159,15 +164,17 @@ export interface Accounts {
   delete(user: UserRef, proof?: string): Promise<void>;
 }
 
+/** The name of the cache of accounts. */
+export const ACCOUNTS_CACHE = 'accounts';
+
 /** Opens the accounts capability. */
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { database, storage, apps, clock, limits } = options;
-  const cache = createBoundedCache<Account>(limits.accountCache);
+  const { database, storage, apps, clock, limits, caches = createCaches() } = options;
+  const cache = caches.make<Account>(ACCOUNTS_CACHE, limits.accountCache);
   const hasher = createPasswordHasher();
   const guard = createLoginGuard(clock, loginLimitsOf(limits.loginFailures));
   const tokens = createTokens(clock, limits.tokenLifetimeMs);
   const ports = { database, storage, clock, limits, hasher, guard, tokens };
-  let forgottenCount = 0;
 
   const find = (appId: AppId, userId: UserId) =>
     cache.get(cacheKey(appId, userId), () => findAccount(database, appId, userId));
@@ -176,10 +183,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     requireNotDeleted(account);
     return account;
   };
-  const forget = ({ appId, userId }: UserRef) => {
-    cache.forget(cacheKey(appId, userId));
-    forgottenCount += 1;
-  };
+  const forget = ({ appId, userId }: UserRef) => cache.forget(cacheKey(appId, userId));
   const passwordChanged = async ({ appId, userId }: UserRef, keptTokenId: string | undefined) => {
     forget({ appId, userId });
     await options.onPasswordChanged?.({ appId, userId, keptTokenId });
@@ -209,7 +213,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     forget,
     get forgottenCount() {
-      return forgottenCount;
+      return cache.forgottenCount;
     },
     register: async (app, registration) => find(app.appId, await register(ports, app, registration)),
     registerMany: createRegisterMany({
@@ -223,6 +227,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return principal;
     },
     authenticateSocket: (token) => authenticateSocket({ tokens, apps, find }, token),
+    sessionProblem: ({ appId, userId }, token) => sessionProblem(() => find(appId, userId), token),
     issueAdminToken: (app) => tokens.issueForAdmin(app, { tokenId: FIRST_ADMIN_TOKEN, createdAtMs: app.createdAtMs }),
     async createAdminToken(app, name) {
       const record = await apps.addAdminToken(app.appId, name);

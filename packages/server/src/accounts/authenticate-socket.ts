@@ -11,6 +11,7 @@ export interface SocketUser {
   /** Tells this token from the user's other ones. */
   readonly tokenId: string;
   readonly tokenExpiresAtMs: number;
+  readonly tokenVersion: number;
 }
 
 /**
@@ -32,8 +33,8 @@ export async function authenticateSocket(
   if (app.status === AppStatus.frozen) throw new ImError('appFrozen');
   requireServing(app);
   if (principal.role !== 'user') throw new ImError('invalidToken', { message: 'a socket needs a user token' });
-  const { userId, tokenId, tokenExpiresAtMs } = principal;
-  return { app, userId, tokenId, tokenExpiresAtMs };
+  const { userId, tokenId, tokenExpiresAtMs, tokenVersion } = principal;
+  return { app, userId, tokenId, tokenExpiresAtMs, tokenVersion };
 }
 
 /** The claim is proven afterwards, by the secret of the app that it names. */

@@ -24,8 +24,8 @@ export async function authenticate(
   const account = await findTokenUser(find, claims.userId);
   if (!isCurrent(claims, account)) throw revoked();
   requireActive(account);
-  const { tokenId, expiresAtMs: tokenExpiresAtMs } = claims;
-  return { role: 'user', userId: account.userId, tokenId, tokenExpiresAtMs };
+  const { tokenId, expiresAtMs: tokenExpiresAtMs, version: tokenVersion } = claims;
+  return { role: 'user', userId: account.userId, tokenId, tokenExpiresAtMs, tokenVersion };
 }
 
 async function findTokenUser(find: (userId: UserId) => Promise<Account>, userId: UserId): Promise<Account> {

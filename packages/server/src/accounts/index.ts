@@ -1,5 +1,5 @@
 export { type Account, type AccountChange, AccountStatus, requireNotDeleted } from './account.ts';
-export { type Accounts, createAccounts, type PasswordChanged, type UserRef } from './accounts.ts';
+export { ACCOUNTS_CACHE, type Accounts, createAccounts, type PasswordChanged, type UserRef } from './accounts.ts';
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.ts';
 export { emailKey, requireEmail } from './email.ts';
 export type { LoggedIn } from './log-in.ts';
@@ -12,5 +12,6 @@ export { requirePassword } from './password.ts';
 export { createPasswordHasher, type PasswordHasher } from './password-hasher.ts';
 export { makeReadablePassword } from './readable-password.ts';
 export { DEMO_APP_ID, DEMO_USERNAMES, seedDemo } from './seed-demo.ts';
+export type { SessionProblem } from './session-problem.ts';
 export type { Settings, SettingsChange } from './settings.ts';
 export type { ProfileChange } from './update-profile.ts';

@@ -1,5 +1,5 @@
 import { type AppId, ImError } from '@warbler/protocol';
-import { createBoundedCache } from '../cache/index.ts';
+import { type Caches, createCaches } from '../cache/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../config/index.ts';
 import type { Database } from '../storage/index.ts';
@@ -12,11 +12,16 @@ import { type AppChange, setAppStatus, updateApp } from './update-app.ts';
 /** An app's record is small and few are busy at once; unknown ids are never kept. */
 const APPS_CACHED_MAX = 1000;
 
+/** The name of the cache of apps; its keys are their ids. */
+export const APPS_CACHE = 'apps';
+
 /** What the apps capability needs. */
 interface AppsOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly limits: Pick<Limits, 'adminTokensPerApp' | 'appsPerServer'>;
+  /** Absent: caches of its own, for a node that is alone. */
+  readonly caches?: Caches;
   /** Told after the change is durable, before the answer: ends the sessions of an app that is not served any more. */
   readonly onStatusChanged?: (app: App) => void;
   /** Something that nobody waits for failed. */
@@ -56,8 +61,15 @@ export interface Apps {
 }
 
 /** Opens the apps capability. */
-export function createApps({ database, clock, limits, onStatusChanged, onProblem }: AppsOptions): Apps {
-  const cache = createBoundedCache<App>(APPS_CACHED_MAX);
+export function createApps({
+  database,
+  clock,
+  limits,
+  caches = createCaches(),
+  onStatusChanged,
+  onProblem,
+}: AppsOptions): Apps {
+  const cache = caches.make<App>(APPS_CACHE, APPS_CACHED_MAX);
   const uses = createTokenUses({ database, now: () => clock.now(), onProblem: onProblem ?? (() => undefined) });
   const find = (appId: AppId) => cache.get(appId, () => findApp(database, appId));
   const findAnew = (appId: AppId) => {

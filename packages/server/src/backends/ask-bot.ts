@@ -43,34 +43,50 @@ export async function askBot(dependencies: AskDependencies, message: BackendMess
     appId,
     from: bot as UserId,
     to: from,
-    onReply(news) {
-      const { type, operation } = decodeMessageBody(news.meta.payload);
+    onReply(reply) {
+      const { type, operation } = decodeMessageBody(reply.payload);
       // An edit is about the message that it changes; receipts are no answer.
-      const mid = type === BodyType.OPER ? news.meta.about : news.mid;
+      const mid = type === BodyType.OPER ? reply.about : reply.mid;
       if (mid === undefined || (type === BodyType.OPER && operation === undefined)) return;
       answered.add(mid);
-      if (!isUnfinished(news) || answered.size >= REPLIES_MAX) answer.resolve();
+      if (!isUnfinished(reply) || answered.size >= REPLIES_MAX) answer.resolve();
     },
   });
+  let asked: MessageId | undefined;
   const timer = setTimeout(answer.resolve, replyMs);
   try {
-    await sendMessage(dependencies, message);
+    [asked] = await sendMessage(dependencies, message);
     await answer.promise;
   } finally {
     clearTimeout(timer);
     end();
   }
-  if (answered.size === 0) throw new ImError('timedOut', { message: `the bot did not answer within ${replyMs} ms` });
-  return readAnswer(dependencies, { appId, user: from, bot }, answered);
+  const readers = { appId, user: from, bot };
+  if (answered.size > 0) {
+    const before = (Math.max(...answered) + 1) as MessageId;
+    return readAnswer(dependencies, readers, before, ({ mid }) => answered.has(mid));
+  }
+  // Word of it may have been lost on its way from another node.
+  const said =
+    asked === undefined ? [] : await readAnswer(dependencies, readers, NEWEST, isAfter(asked, bot as UserId));
+  if (said.length > 0) return said;
+  throw new ImError('timedOut', { message: `the bot did not answer within ${replyMs} ms` });
+}
+
+/** History from its end. */
+const NEWEST = 0 as MessageId;
+
+function isAfter(asked: MessageId, bot: UserId): (meta: HistoryMeta) => boolean {
+  return ({ mid, from }) => mid > asked && from === bot;
 }
 
 async function readAnswer(
   { log }: AskDependencies,
   { appId, user, bot }: { readonly appId: AppId; readonly user: UserId; readonly bot: ConversationId },
-  answered: ReadonlySet<MessageId>,
+  before: MessageId,
+  isWanted: (meta: HistoryMeta) => boolean,
 ): Promise<readonly HistoryMeta[]> {
-  const before = (Math.max(...answered) + 1) as MessageId;
   const page = { appId, user, peer: bot, before, limit: REPLIES_MAX * 2, maxBytes: Number.MAX_SAFE_INTEGER };
   const { metas } = await log.history(page);
-  return metas.filter(({ mid }) => answered.has(mid)).reverse();
+  return metas.filter(isWanted).reverse();
 }

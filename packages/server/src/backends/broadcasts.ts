@@ -1,4 +1,5 @@
 import { type AppId, type ConversationId, decodeMessageBody, ImError } from '@warbler/protocol';
+import type { OnceInCluster } from '../cluster/index.ts';
 import { checkBody, type Delivery, type MessageLimits } from '../messages/index.ts';
 import type { ProcedureCaller } from '../storage/index.ts';
 import { type MessageContent, systemBodyOf } from './backend-message.ts';
@@ -14,6 +15,8 @@ export interface BroadcastOptions {
     readonly broadcastStep: number;
   };
   readonly now: () => number;
+  /** One node carries out a broadcast. */
+  readonly onceInCluster: OnceInCluster;
   readonly onProblem: (error: unknown) => void;
 }
 
@@ -23,7 +26,7 @@ export interface Broadcasts {
   start(appId: AppId, content: MessageContent): Promise<Broadcast>;
   /** How far one came. @throws ImError `notFound` */
   find(appId: AppId, id: number): Promise<Broadcast>;
-  /** Goes on with what a stop or a crash left unfinished. */
+  /** Goes on with what a stop or a crash left unfinished, of this node or another one. */
   resume(): Promise<void>;
   /** Stops after the step that is under way. */
   stop(): Promise<void>;
@@ -33,8 +36,15 @@ export interface Broadcasts {
 const SYSTEM_CONVERSATION = 0 as ConversationId;
 
 /** Opens the broadcasts of this server. */
-export function createBroadcasts({ storage, delivery, limits, now, onProblem }: BroadcastOptions): Broadcasts {
-  const waiting: number[] = [];
+export function createBroadcasts({
+  storage,
+  delivery,
+  limits,
+  now,
+  onceInCluster,
+  onProblem,
+}: BroadcastOptions): Broadcasts {
+  const waiting = new Set<number>();
   let work: Promise<void> = Promise.resolve();
   let isStopping = false;
 
@@ -46,12 +56,14 @@ export function createBroadcasts({ storage, delivery, limits, now, onProblem }: 
     }
   };
   const enqueue = (id: number) => {
-    waiting.push(id);
-    work = work.then(async () => {
-      const next = waiting.shift();
+    if (waiting.has(id)) return;
+    waiting.add(id);
+    work = work
+      .then(() => onceInCluster(`broadcast ${id}`, () => run(id)))
+      .then(() => undefined)
       // What fails is taken up again at the next start: how far it came is stored.
-      if (next !== undefined) await run(next).catch(onProblem);
-    });
+      .catch(onProblem)
+      .finally(() => waiting.delete(id));
   };
 
   return {

@@ -1,1 +1,2 @@
-export { createBoundedCache } from './bounded-cache.ts';
+export type { BoundedCache } from './bounded-cache.ts';
+export { type Caches, createCaches } from './caches.ts';

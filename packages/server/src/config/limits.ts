@@ -216,6 +216,27 @@ export const limitSettings = {
   convertedBytes: limit('bytes', 50 * MEBIBYTE, 1024, FILE_BYTES_MAX, 'Largest result of a conversion.'),
   fileSweepMs: limit('ms', 3_600_000, 1000, DAY_MS, 'How often what uploads left behind is removed.'),
   stopMs: limit('ms', 5000, 0, 600_000, 'Time a stopping server gives what is in flight before it closes everything.'),
+  drainMs: limit(
+    'ms',
+    10_000,
+    0,
+    3_600_000,
+    'Time over which a stopping server of several closes its connections one after another, so that they come to the others in no crowd.',
+  ),
+  cacheMs: limit(
+    'ms',
+    60_000,
+    0,
+    DAY_MS,
+    'How long one server of several believes what it remembers of apps, accounts and blocks when no word of a change reaches it.',
+  ),
+  sessionCheckMs: limit(
+    'ms',
+    300_000,
+    1000,
+    DAY_MS,
+    'How often one server of several looks up whether a session may go on, in case that word of its end was lost.',
+  ),
   cursorFlushMs: limit(
     'ms',
     1000,

@@ -6,6 +6,9 @@ export type PastLimit = { readonly refused: ErrorName } | { readonly does: strin
 
 /** For every limit, what who goes past it meets. The page of limits shows it; a limit without a row does not compile. */
 export const pastLimits: Readonly<Record<keyof typeof limitSettings, PastLimit>> = {
+  drainMs: does('all that are left are closed (WebSocket 1001)'),
+  cacheMs: does('it is read anew'),
+  sessionCheckMs: does('it is looked up with the next heartbeat'),
   frameBytes: does(
     'refused: `frameTooLarge`, code 10002, and counted in `badFrames`; far larger ones are closed (WebSocket 1009)',
   ),

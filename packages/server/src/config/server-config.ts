@@ -30,6 +30,15 @@ export interface ServerConfig {
   readonly s3SecretKey?: string;
   /** The program that reads films and sound. */
   readonly ffmpegPath: string;
+  /** Absent for a server that is alone. */
+  readonly natsUrl?: string;
+  readonly natsPrefix: string;
+  readonly natsUser?: string;
+  readonly natsPassword?: string;
+  readonly natsCredentialsFile?: string;
+  readonly natsTlsCaFile?: string;
+  readonly natsTlsCertFile?: string;
+  readonly natsTlsKeyFile?: string;
   /** Where verification codes go to be sent; without it they are logged. */
   readonly codeSenderUrl?: string;
   readonly codeSenderToken?: string;

@@ -36,6 +36,16 @@ const databaseRule: TextRule = {
   holds: (value) => ['postgres:', 'postgresql:'].includes(URL.parse(value)?.protocol ?? ''),
 };
 
+const natsRule: TextRule = {
+  text: 'addresses such as nats://127.0.0.1:4222, without user name, with commas between',
+  holds: (value) => value.split(',').every(isNatsUrl),
+};
+
+const tokenRule: TextRule = {
+  text: '1 to 64 letters, digits, hyphens and underscores',
+  holds: (value) => /^[A-Za-z0-9_-]{1,64}$/.test(value),
+};
+
 const addressRule: TextRule = {
   text: 'an http or https address without user name or fragment, such as https://sms.example.com/send',
   holds: isHttpUrl,
@@ -131,6 +141,42 @@ export const startSettings = {
     rule: pathRule,
     description: 'The ffmpeg that makes covers of videos and converts sound. Without it, these calls say so.',
   },
+  natsUrl: {
+    kind: 'text',
+    rule: natsRule,
+    description:
+      'Addresses of NATS, over which several servers with one store are one cloud: `nats://host:port` or `tls://host:port`, with commas between. Default: this server is alone.',
+  },
+  natsPrefix: {
+    kind: 'text',
+    default: 'warbler',
+    rule: tokenRule,
+    description: 'What the subjects of this cloud begin with, where others share its NATS.',
+  },
+  natsUser: { kind: 'text', rule: secretRule, description: 'Who connects to NATS, where it asks for a name.' },
+  natsPassword: {
+    kind: 'text',
+    rule: secretRule,
+    isSecret: true,
+    description: 'The password to it. Better as a variable: others on the machine can read flags.',
+  },
+  natsCredentialsFile: {
+    kind: 'text',
+    rule: pathRule,
+    description: 'The `.creds` file to connect to NATS with, in the place of a name and a password.',
+  },
+  natsTlsCaFile: {
+    kind: 'text',
+    rule: pathRule,
+    description:
+      'Certificate of the authority that signed those of NATS, where the system does not know it. Asks for TLS.',
+  },
+  natsTlsCertFile: {
+    kind: 'text',
+    rule: pathRule,
+    description: "This server's own certificate, where NATS asks for one.",
+  },
+  natsTlsKeyFile: { kind: 'text', rule: pathRule, description: 'The key of that certificate.' },
   codeSenderUrl: {
     kind: 'text',
     rule: addressRule,
@@ -182,4 +228,14 @@ function isHttpUrl(value: string): boolean {
 
 function isPlainHttpUrl(value: string): boolean {
   return isHttpUrl(value) && new URL(value).search === '';
+}
+
+/** Names and passwords have settings of their own: an address is logged. */
+function isNatsUrl(value: string): boolean {
+  const url = URL.parse(value);
+  if (url === null || url.hostname === '') return false;
+  const isNats = url.protocol === 'nats:' || url.protocol === 'tls:';
+  return (
+    isNats && url.username === '' && url.password === '' && /^\/?$/.test(url.pathname) && url.search + url.hash === ''
+  );
 }

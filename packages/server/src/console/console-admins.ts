@@ -1,6 +1,6 @@
 import { ImError } from '@warbler/protocol';
 import { createLoginGuard, createPasswordHasher, loginLimitsOf } from '../accounts/index.ts';
-import { createBoundedCache } from '../cache/index.ts';
+import { type Caches, createCaches } from '../cache/index.ts';
 import { addConsoleAdmin, endedMeanwhile, listConsoleAdmins, removeConsoleAdmin } from './change-console-admins.ts';
 import { type ConsolePasswordChange, changeConsolePassword } from './change-console-password.ts';
 import { checkConsolePassword } from './check-console-password.ts';
@@ -51,11 +51,16 @@ export interface ConsoleAdmins {
 const HASHER_LIMITS = { concurrencyMax: 1, queueMax: 32 };
 
 /** Opens the console's capability. */
-export function createConsoleAdmins({ database, clock, limits }: Omit<ConsolePorts, 'hasher'>): ConsoleAdmins {
+export function createConsoleAdmins({
+  database,
+  clock,
+  limits,
+  caches = createCaches(),
+}: Omit<ConsolePorts, 'hasher'> & { readonly caches?: Caches }): ConsoleAdmins {
   const hasher = createPasswordHasher(HASHER_LIMITS);
   const guard = createLoginGuard(clock, loginLimitsOf(limits.loginFailures));
   const tokens = createConsoleTokens(database, clock, limits.consoleTokenMs);
-  const cache = createBoundedCache<ConsoleAdmin | undefined>(limits.consoleAdmins);
+  const cache = caches.make<ConsoleAdmin | undefined>('console admins', limits.consoleAdmins);
   const ports = { database, clock, hasher, limits };
   const find = (username: string) =>
     cache.get(username, async () => (await findConsoleAdmin(database, username))?.admin);

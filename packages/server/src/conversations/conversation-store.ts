@@ -3,7 +3,7 @@ import type { Appended } from '../messages/index.ts';
 import type { ProcedureCaller } from '../storage/index.ts';
 import type { conversationProcedures } from './procedures.ts';
 import type { ClearInput } from './sql/clear-conversation.ts';
-import type { BehindInput } from './sql/list-behind.ts';
+import type { Behind, BehindInput } from './sql/list-behind.ts';
 import type { ConversationPage, ConversationPageInput } from './sql/list-conversations.ts';
 import type { GroupMembership } from './sql/list-memberships.ts';
 import type { ConversationUnread, UnreadInput } from './sql/list-unread.ts';
@@ -17,7 +17,7 @@ export interface ConversationStore {
   /** A page of the user's conversations with their last messages, most recently active first. */
   list(input: ConversationPageInput): Promise<ConversationPage>;
   /** The conversations in which a device has something to fetch, the most recently changed first. */
-  behind(input: BehindInput): Promise<readonly ConversationId[]>;
+  behind(input: BehindInput): Promise<readonly Behind[]>;
   /** The groups whose streams the user gets. */
   memberships(input: { readonly user: UserId }): Promise<readonly GroupMembership[]>;
   /** A device shows the conversation no more, until a new message comes. */

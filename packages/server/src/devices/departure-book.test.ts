@@ -8,6 +8,7 @@ const departure = (deviceSn: number, leftAtMs: number): Departure => ({
   user: 2 as UserId,
   deviceSn: deviceSn as DeviceSn,
   leftAtMs,
+  login: 1,
 });
 const nobodyIsOnline = () => false;
 

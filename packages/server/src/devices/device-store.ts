@@ -15,6 +15,8 @@ export interface DeviceStore {
   provision(input: ProvisionInput): Promise<ProvisionedDevice>;
   /** Keeps when devices left. */
   saveDepartures(departures: readonly Departure[]): Promise<void>;
+  /** Nobody is online at a node that has just started. */
+  clearNode(node: number): Promise<void>;
   /** Tokens of devices stop counting. @throws ImError `notFound`, `rateLimited` */
   signOut(input: SignOutInput): Promise<SignedOut>;
   /** Devices whose token is not the one that still counts get no pushes any more. */
@@ -34,6 +36,7 @@ export function createDeviceStore(storage: ProcedureCaller<typeof deviceProcedur
   return {
     provision: (input) => storage.call('devices.provision', input),
     saveDepartures: (departures) => storage.call('devices.saveDepartures', departures),
+    clearNode: (node) => storage.call('devices.clearNode', { node }),
     signOut: (input) => storage.call('devices.signOut', input),
     signOutOthers: (input) => storage.call('devices.signOutOthers', input),
     remove: (input) => storage.call('devices.remove', input),

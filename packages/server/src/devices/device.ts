@@ -21,4 +21,6 @@ export interface DeviceSession extends DeviceFacts {
   /** Which of the user's tokens it logged in with. */
   readonly tokenId: string;
   readonly tokenExpiresAtMs: number;
+  /** Which of the device's logins it is, from 1. */
+  readonly login: number;
 }

@@ -7,12 +7,13 @@ import { DepartureBook } from './departure-book.ts';
 import type { DeviceFacts, DeviceKey, DeviceSession } from './device.ts';
 import { type DeviceNotice, type LogoutReason, loginNotice, logoutNotice } from './device-notices.ts';
 import type { DeviceStore } from './device-store.ts';
-import { type Device, listDevices } from './list-devices.ts';
+import { type Device, isOnlineAt, isStillAt, listDevices } from './list-devices.ts';
+import { noticeFor, type Revocation } from './revocation.ts';
 import type { PushTarget } from './sql/bind-push.ts';
 import type { ProvisionedDevice, ProvisionInput } from './sql/provision-device.ts';
 import type { KickTarget, SignedOut } from './sql/sign-out-devices.ts';
 
-/** The sessions that are open now. */
+/** The sessions that are open now, at this node where nothing else is said. */
 export interface DeviceSessions {
   /** The user's. */
   of(user: UserId): readonly DeviceSession[];
@@ -20,12 +21,44 @@ export interface DeviceSessions {
   noteRevocation(): void;
   /** Ends those of the user's sessions that `why` names a notice for. @returns the ended ones */
   end(user: UserId, why: (session: DeviceSession) => UserNoticeType | undefined): readonly DeviceSession[];
-  /** Tells the user's devices that are online, but for the one that it is about. */
+  /** Tells the user's devices that are online, at any node, but for the one that it is about. */
   tell(user: UserId, notice: DeviceNotice, about?: DeviceSn): void;
+  /** The other nodes, in a cluster. */
+  readonly elsewhere: DeviceNodes;
+}
+
+/** A device that is online at another node takes no pushes any more. */
+export interface UnboundDevice extends DeviceFacts {
+  readonly user: UserId;
+  /** When it left, as the store knew it. */
+  readonly leftAtMs: number | null;
+}
+
+/** The other nodes of a cluster, as devices see them. */
+export interface DeviceNodes {
+  /** The number of this node. */
+  readonly node: number;
+  /** The numbers of the others that are there. */
+  others(): readonly number[];
+  /** Ends sessions there as here. */
+  revoke(revocation: Revocation): void;
+  /** The device has logged in here: an older session of it there ends. */
+  moved(node: number, device: Pick<DeviceSession, 'user' | 'deviceSn' | 'login'>): void;
+  /** See {@link UnboundDevice}. */
+  unbound(node: number, device: UnboundDevice): void;
+}
+
+/** The only node there is. */
+export function noOtherNodes(node = 0): DeviceNodes {
+  const nobody = () => undefined;
+  return { node, others: () => [], revoke: nobody, moved: nobody, unbound: nobody };
 }
 
 /** A login on the socket, without what this capability knows by itself. */
-export type DeviceLogin = Omit<ProvisionInput, 'nowMs' | 'quietMs' | 'backlog' | 'devicesMax' | 'online'>;
+export type DeviceLogin = Omit<
+  ProvisionInput,
+  'nowMs' | 'quietMs' | 'backlog' | 'devicesMax' | 'online' | 'node' | 'otherNodes'
+>;
 
 /** What devices need. */
 interface DevicesOptions {
@@ -63,8 +96,8 @@ export interface Devices {
   remove(owner: UserRef, deviceSn: DeviceSn): Promise<void>;
   /** The password changed: ends the sessions whose tokens no longer count. */
   passwordChanged(change: PasswordChanged): Promise<void>;
-  /** Whether one of the user's devices is online. */
-  isOnline(owner: UserRef): boolean;
+  /** Whether one of the user's devices is online, at any node. */
+  isOnline(owner: UserRef): Promise<boolean>;
   /** Ends all sessions of a user who may do nothing any more; `why` says what they are told. */
   shutOut(owner: UserRef, why: UserNoticeType): void;
   /** Forgets the devices of a deleted user, in steps. */
@@ -73,6 +106,14 @@ export interface Devices {
   bindPush(owner: UserRef, deviceSn: DeviceSn, target: PushTarget): Promise<void>;
   /** The device takes no pushes any more. */
   unbindPush(owner: UserRef, deviceSn: DeviceSn): Promise<void>;
+  /** Another node ended sessions: ends those of this node. */
+  revokedElsewhere(revocation: Revocation): void;
+  /** Another node unbound a device that is online here, as it thinks. */
+  unboundElsewhere(device: UnboundDevice): void;
+  /** Whether a session's device is still online by this login of it, as the store knows. */
+  stateOf(owner: UserRef, session: DeviceSession): Promise<'here' | 'moved' | 'removed'>;
+  /** Nobody is online at this node, which has just started. */
+  start(): Promise<void>;
 }
 
 /** Devices remembered per user, as a multiple of those that may be online at once. */
@@ -97,25 +138,36 @@ export function createDevices(options: DevicesOptions): Devices {
   const tellLogout = (user: UserId, device: DeviceFacts, reason: LogoutReason) =>
     sessions.tell(user, logoutNotice(device, reason), device.deviceSn);
 
-  const end: DeviceSessions['end'] = (user, why) =>
-    sessions.end(user, (session) => {
-      const type = why(session);
+  /** From here on nothing goes on at this node with a token that was revoked. */
+  const endHere = (revocation: Revocation) => {
+    const { user, logout, removedSn } = revocation;
+    sessions.noteRevocation();
+    const ended = sessions.end(user, (session) => {
+      const type = noticeFor(revocation, session);
       if (type !== undefined) unboundMs.delete(nameOf(user, session.deviceSn));
       return type;
     });
-
-  /** From the moment on in which the store has it, nothing goes on with a token that was revoked. */
-  const endSessions = (owner: UserRef, { tokenIds }: SignedOut, removed?: DeviceFacts) => {
-    accounts.forget(owner);
-    sessions.noteRevocation();
-    const ended = end(owner.userId, ({ deviceSn, tokenId }) => {
-      if (tokenIds !== 'all' && !tokenIds.includes(tokenId)) return undefined;
-      return deviceSn === removed?.deviceSn ? UserNoticeType.DEVICE_REMOVED : UserNoticeType.KICKED_BY_OTHER_DEVICE;
-    });
-    for (const session of ended) {
-      if (session.deviceSn !== removed?.deviceSn) tellLogout(owner.userId, session, 'kicked');
-    }
-    if (removed !== undefined) tellLogout(owner.userId, removed, 'removed');
+    if (logout === undefined) return;
+    for (const session of ended) if (session.deviceSn !== removedSn) tellLogout(user, session, logout);
+  };
+  const revoke = (revocation: Revocation) => {
+    endHere(revocation);
+    sessions.elsewhere.revoke(revocation);
+  };
+  /** What was revoked by a kick. */
+  const kicked = ({ appId, userId: user }: UserRef, { tokenIds }: SignedOut): Revocation => ({
+    appId,
+    user,
+    ...(tokenIds === 'all' ? {} : { only: tokenIds }),
+    why: UserNoticeType.KICKED_BY_OTHER_DEVICE,
+    logout: 'kicked',
+  });
+  const unboundHere = (device: UnboundDevice) => {
+    const { user, deviceSn } = device;
+    const nowMs = now();
+    const leftAtMs = departures.unsavedMs(device) ?? device.leftAtMs ?? 0;
+    if (isOnline(device)) unboundMs.set(nameOf(user, deviceSn), nowMs);
+    else if (nowMs - leftAtMs <= SIGN_OUT_MS) tellLogout(user, device, 'signed_out');
   };
 
   const signOutInput = ({ appId, userId }: UserRef) => ({
@@ -133,7 +185,7 @@ export function createDevices(options: DevicesOptions): Devices {
   return {
     async list(owner) {
       const online = new Set(sessions.of(owner.userId).map(({ deviceSn }) => deviceSn));
-      return listDevices(database, owner, { online, nowMs: now() });
+      return listDevices(database, owner, { online, otherNodes: sessions.elsewhere.others(), nowMs: now() });
     },
 
     async provision(login) {
@@ -148,6 +200,8 @@ export function createDevices(options: DevicesOptions): Devices {
         backlog: limits.newDeviceBacklog,
         devicesMax: devicesPerUser * REMEMBERED_PER_ONLINE,
         online: sessions.of(login.user).map(({ deviceSn }) => deviceSn),
+        node: sessions.elsewhere.node,
+        otherNodes: sessions.elsewhere.others(),
       });
       const { deviceSn, isNew, isReconnect } = device;
       if (!isReconnect) {
@@ -157,9 +211,9 @@ export function createDevices(options: DevicesOptions): Devices {
     },
 
     left(appId, session) {
-      const { user, deviceSn } = session;
+      const { user, deviceSn, login } = session;
       const leftAtMs = now();
-      departures.note({ appId, user, deviceSn, leftAtMs });
+      departures.note({ appId, user, deviceSn, leftAtMs, login });
       const unbound = unboundMs.get(nameOf(user, deviceSn));
       if (unbound === undefined) return;
       unboundMs.delete(nameOf(user, deviceSn));
@@ -169,28 +223,35 @@ export function createDevices(options: DevicesOptions): Devices {
     flush: () => departures.flush(isOnline),
 
     async kick(owner, target) {
-      endSessions(owner, await store.signOut({ ...signOutInput(owner), target }));
+      const signedOut = await store.signOut({ ...signOutInput(owner), target });
+      accounts.forget(owner);
+      revoke(kicked(owner, signedOut));
     },
 
     async remove(owner, deviceSn) {
       const removed = await store.remove({ ...signOutInput(owner), deviceSn });
-      endSessions(owner, removed, removed.device);
+      accounts.forget(owner);
+      revoke({ ...kicked(owner, removed), removedSn: deviceSn });
+      tellLogout(owner.userId, removed.device, 'removed');
     },
 
     async passwordChanged({ appId, userId: user, keptTokenId }) {
-      sessions.noteRevocation();
-      const ended = end(user, ({ tokenId }) => (tokenId === keptTokenId ? undefined : UserNoticeType.PASSWORD_CHANGED));
-      for (const session of ended) tellLogout(user, session, 'password_changed');
+      revoke({
+        appId,
+        user,
+        ...(keptTokenId === undefined ? {} : { except: keptTokenId }),
+        why: UserNoticeType.PASSWORD_CHANGED,
+        logout: 'password_changed',
+      });
       // The password is changed already: whoever changed it is not to be told otherwise.
       await store.signOutOthers({ appId, user, keptTokenId }).catch(onProblem);
     },
 
-    isOnline: ({ userId }) => sessions.of(userId).length > 0,
-
-    shutOut({ userId: user }, why) {
-      sessions.noteRevocation();
-      end(user, () => why);
+    async isOnline(owner) {
+      return sessions.of(owner.userId).length > 0 || isOnlineAt(database, owner, sessions.elsewhere.others());
     },
+
+    shutOut: ({ appId, userId: user }, why) => revoke({ appId, user, why }),
 
     async erase({ appId, userId: user }) {
       while (await store.erase({ appId, user }));
@@ -204,12 +265,17 @@ export function createDevices(options: DevicesOptions): Devices {
     async unbindPush({ appId, userId: user }, deviceSn) {
       const found = await store.unbindPush({ appId, user, deviceSn });
       if (found === undefined) return;
-      const device = { ...found, user };
-      const nowMs = now();
-      const leftAtMs = departures.unsavedMs(device) ?? device.leftAtMs ?? 0;
-      if (isOnline(device)) unboundMs.set(nameOf(user, deviceSn), nowMs);
-      else if (nowMs - leftAtMs <= SIGN_OUT_MS) tellLogout(user, device, 'signed_out');
+      const { platform, deviceInfo, leftAtMs = null } = found;
+      const device = { user, deviceSn, platform, deviceInfo, leftAtMs };
+      const { elsewhere } = sessions;
+      if (found.onlineNode === undefined || !elsewhere.others().includes(found.onlineNode)) unboundHere(device);
+      else elsewhere.unbound(found.onlineNode, device);
     },
+
+    revokedElsewhere: endHere,
+    unboundElsewhere: unboundHere,
+    stateOf: (owner, session) => isStillAt(database, owner, session),
+    start: () => store.clearNode(sessions.elsewhere.node),
   };
 }
 

@@ -21,5 +21,9 @@ export interface DeviceTables {
     /** Where pushes go, as its vendor names the place; empty where no push is wanted. */
     readonly device_token: Generated<string>;
     readonly notifier_name: Generated<string>;
+    /** The node at which it is online; null while it is away. Of a node that was killed it stays until that one starts. */
+    readonly online_node: number | null;
+    /** Counts its logins, so that a departure is that of one of them. */
+    readonly login: Generated<number>;
   };
 }

@@ -1,4 +1,5 @@
 import type { UserRef } from '../accounts/index.ts';
+import type { OnceInCluster } from '../cluster/index.ts';
 import type { ProcedureCaller } from '../storage/index.ts';
 import type { erasureProcedures } from './procedures.ts';
 
@@ -13,6 +14,8 @@ export interface ErasureOptions {
   readonly storage: ProcedureCaller<typeof erasureProcedures>;
   /** Erased one after another. */
   readonly parts: readonly ErasePart[];
+  /** One node takes up what is left at a time. */
+  readonly onceInCluster: OnceInCluster;
   /** Something could not be erased; it is tried again. */
   readonly onProblem: (error: unknown) => void;
 }
@@ -31,7 +34,7 @@ export interface Erasure {
 const RETRY_MS = 60_000;
 
 /** Opens the erasure. */
-export function createErasure({ storage, parts, onProblem }: ErasureOptions): Erasure {
+export function createErasure({ storage, parts, onceInCluster, onProblem }: ErasureOptions): Erasure {
   /** Two at the same user would do everything twice. */
   const underWay = new Map<string, Promise<void>>();
   let retry: NodeJS.Timeout | undefined;
@@ -61,9 +64,11 @@ export function createErasure({ storage, parts, onProblem }: ErasureOptions): Er
   };
   const resume = async () => {
     try {
-      for (const { appId, user } of await storage.call('erasure.list', undefined)) {
-        if (!isStopped) await erase({ appId, userId: user });
-      }
+      await onceInCluster('erasure', async () => {
+        for (const { appId, user } of await storage.call('erasure.list', undefined)) {
+          if (!isStopped) await erase({ appId, userId: user });
+        }
+      });
     } catch (error) {
       tryAgainLater(error);
     }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AppId, type ConversationId, type GroupId, ImError, isGroupId, type UserId } from '@warbler/protocol';
 import type { App, Apps } from '../apps/index.ts';
+import type { OnceInCluster } from '../cluster/index.ts';
 import type { ProcedureCaller } from '../storage/index.ts';
 import { type Download, downloadOf } from './download.ts';
 import { readDownloadLink, writeDownloadLink } from './download-link.ts';
@@ -20,6 +21,15 @@ import { writeUploadTicket } from './upload-ticket.ts';
 import { createVariants } from './variants.ts';
 import { variantOf, type WantedForm } from './wanted-form.ts';
 
+/** How the nodes of a cluster share files. */
+export interface FileSharing {
+  /** This one's number: its working copies are its own. */
+  readonly node: number;
+  /** No other node writes to the same store. */
+  readonly isAlone: boolean;
+  readonly onceInCluster: OnceInCluster;
+}
+
 /** What files need. */
 export interface FilesOptions {
   readonly storage: ProcedureCaller<typeof fileProcedures>;
@@ -29,6 +39,8 @@ export interface FilesOptions {
   readonly dataDir: string;
   /** The ffmpeg to use, where there is one. */
   readonly ffmpegPath: string;
+  /** How the server shares its files with others. */
+  readonly sharing: FileSharing;
   readonly limits: FileLimits;
   readonly now: () => number;
   /** Told what went wrong where nobody waits for an answer. */
@@ -102,8 +114,8 @@ const ERASED_AT_ONCE = 100;
 
 /** Opens the files capability. */
 export async function createFiles(options: FilesOptions): Promise<Files> {
-  const { storage, store, apps, dataDir, limits, now, onProblem, checkMayWrite } = options;
-  const workFolder = join(dataDir, 'work');
+  const { storage, store, apps, dataDir, limits, now, sharing, onProblem, checkMayWrite } = options;
+  const workFolder = join(dataDir, sharing.isAlone ? 'work' : `work-${sharing.node}`);
   await rm(workFolder, { recursive: true, force: true });
   store.check().catch(onProblem);
   const ports: FilePorts = { storage, store, workFolder, limits, now, onProblem };
@@ -113,7 +125,7 @@ export async function createFiles(options: FilesOptions): Promise<Files> {
   });
   const variants = createVariants(ports, ffmpeg);
   const slots = createUploadSlots(limits);
-  const sweep = startSweep(ports);
+  const sweep = startSweep(ports, sharing);
 
   const issue = (app: App, { owner, kind, to }: ChatUpload): IssuedUpload => {
     const file = newFileId();

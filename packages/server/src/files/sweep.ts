@@ -1,5 +1,6 @@
 import type { StoreKey } from './file.ts';
 import type { FilePorts } from './file-ports.ts';
+import type { FileSharing } from './files.ts';
 
 /** Removes what uploads left behind, now and again. */
 export interface Sweep {
@@ -13,21 +14,24 @@ export interface Sweep {
 const STEP = 100;
 
 /**
- * Starts the sweep. At the start nobody writes yet, so all that was being written before is of a process that is gone;
- * later only what took longer than any write may.
+ * Starts the sweep, which one node does at a time. At the start of one that is alone nobody writes yet, so all that was
+ * being written before is of a process that is gone; otherwise only what took longer than any write may.
  */
-export function startSweep(ports: FilePorts): Sweep {
+export function startSweep(ports: FilePorts, { isAlone, onceInCluster }: FileSharing): Sweep {
   const { limits, now, onProblem } = ports;
   const longestMs = 2 * Math.max(limits.uploadMs, limits.conversionMs);
   let isStopped = false;
   let running: Promise<void> = Promise.resolve();
 
   const run = (writtenBeforeMs: number) => {
-    running = running.then(() => removeAll(ports, writtenBeforeMs, () => isStopped)).catch(onProblem);
+    running = running
+      .then(() => onceInCluster('file sweep', () => removeAll(ports, writtenBeforeMs, () => isStopped)))
+      .then(() => undefined)
+      .catch(onProblem);
     return running;
   };
   const timer = setInterval(() => void run(now() - longestMs), limits.fileSweepMs).unref();
-  void run(now());
+  void run(isAlone ? now() : now() - longestMs);
   return {
     run: () => run(now() - longestMs),
     async stop() {

@@ -42,6 +42,7 @@ export class ClientConnection implements SyncContext {
   #usesZlib = false;
   #hasAskedUnread = false;
   #isClosed = false;
+  #checkedMs = 0;
 
   constructor(dependencies: GatewayDependencies, rates: SendRates, connection: Connection) {
     this.dependencies = dependencies;
@@ -106,13 +107,17 @@ export class ClientConnection implements SyncContext {
 
   /** The login succeeded; a session that this connection had before is over. */
   startSession(session: Session): void {
-    if (this.#isClosed) return;
+    const { sessions, groups, conversations, devices, checks, elapsed } = this.dependencies;
+    // The store has it as online already.
+    if (this.#isClosed) return devices.left(session.app.appId, session);
     this.endSession();
     this.#session = session;
     this.#hasAskedUnread = false;
-    const { sessions, groups, conversations } = this.dependencies;
+    this.#checkedMs = elapsed();
     sessions.add(session);
-    void this.track(conversations.memberships({ user: session.user }).then((list) => groups.enter(session, list)));
+    const entered = groups.enter(session, () => conversations.memberships({ user: session.user }));
+    // What other nodes stored before their news was heard here, and after the device asked what there is.
+    void this.track(checks === undefined ? entered : entered.then(() => checks.news(session)));
   }
 
   /** The session is over; the connection stays. */
@@ -213,6 +218,16 @@ export class ClientConnection implements SyncContext {
     });
     this.send(unreadFrame(unread));
     if (isFirst) await this.#announceBehind(session, unread);
+    else this.#checkMissed(session);
+  }
+
+  /** A heartbeat: what the bus has lost without a sign is found now at the latest. */
+  #checkMissed(session: Session): void {
+    const { checks, limits, elapsed } = this.dependencies;
+    if (checks === undefined) return;
+    if (elapsed() - this.#checkedMs < limits.sessionCheckMs) return checks.news(session);
+    this.#checkedMs = elapsed();
+    checks.everything(session);
   }
 
   /** Clients pull what is unread by themselves; receipts and the like in other conversations they must be told of. */
@@ -221,7 +236,9 @@ export class ClientConnection implements SyncContext {
     const { app, user, deviceSn, streams } = session;
     const pulled = new Set(unread.filter(({ unreadCount }) => unreadCount > 0).map(({ conversation }) => conversation));
     const behind = await conversations.behind({ appId: app.appId, user, deviceSn, limit: limits.firstUnread });
-    for (const conversation of behind) if (!pulled.has(conversation)) streams.onBehind(conversation, elapsed());
+    for (const { conversation } of behind) {
+      if (!pulled.has(conversation)) streams.onBehind(conversation, elapsed());
+    }
   }
 
   #refuseFrame(error: ImError): void {

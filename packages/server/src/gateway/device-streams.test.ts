@@ -1,5 +1,5 @@
 import type { ConversationId, MessageId } from '@warbler/protocol';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { DeviceStreams } from './device-streams.ts';
 
 const PEER = 8 as ConversationId;
@@ -11,7 +11,7 @@ let said: string[];
 let found: { cursor: MessageId; isBehind: boolean } | Error;
 let streams: DeviceStreams;
 
-beforeEach(() => {
+const open = (isShared: boolean) => {
   said = [];
   found = { cursor: mid(0), isBehind: false };
   streams = new DeviceStreams({
@@ -22,8 +22,10 @@ beforeEach(() => {
       return found;
     },
     onProblem: () => void said.push('problem'),
+    isShared,
   });
-});
+};
+beforeEach(() => open(false));
 
 test('a device that has everything gets the meta itself', async () => {
   found = { cursor: mid(3), isBehind: false };
@@ -115,4 +117,61 @@ test('forgets streams past its bound, and asks the store again for them', async 
   expect(said).toEqual([]);
   await settled();
   expect(said).toEqual(['push 2 after 1']);
+});
+
+describe('where other nodes write too', () => {
+  const current = (cursor: number) => {
+    streams.onPull(PEER, 0);
+    streams.onPullAnswered(PEER, { cursor: mid(cursor), isEmpty: true }, 0);
+  };
+  beforeEach(() => open(true));
+
+  test('the store is asked before each push: nothing goes past what another node wrote before', async () => {
+    current(3);
+    found = { cursor: mid(3), isBehind: false };
+    streams.onNews(PEER, news(5), 0);
+    await settled();
+    expect(said).toEqual(['push 5 after 3']);
+    current(5);
+    found = { cursor: mid(5), isBehind: true };
+    streams.onNews(PEER, news(7), 0);
+    await settled();
+    expect(said).toEqual(['push 5 after 3', 'notice']);
+  });
+
+  test('news that the device has by now is not told again', async () => {
+    current(7);
+    streams.onNews(PEER, news(6), 0);
+    await settled();
+    expect(said).toEqual([]);
+  });
+
+  test('an edit is not pushed: word of an earlier one may be lost, and its place is taken in the log', async () => {
+    current(3);
+    found = { cursor: mid(3), isBehind: false };
+    streams.onNews(PEER, { ...news(5), isDelta: true }, 0);
+    await settled();
+    expect(said).toEqual(['notice']);
+  });
+
+  test('what the store says is missed is announced, once, and not where the device has it', () => {
+    streams.onMissed(PEER, mid(4), 0);
+    expect(said).toEqual(['notice']);
+    streams.onMissed(PEER, mid(4), 0);
+    expect(said).toEqual(['notice']);
+    current(4);
+    streams.onMissed(PEER, mid(4), 0);
+    expect(said).toEqual(['notice']);
+    streams.onMissed(PEER, mid(5), 0);
+    expect(said).toEqual(['notice', 'notice']);
+  });
+
+  test('what is missed while the device is pulling is announced again when the answer does not come', () => {
+    streams.onPull(PEER, 0);
+    streams.onMissed(PEER, mid(4), 0);
+    streams.remindLate(2999);
+    expect(said).toEqual([]);
+    streams.remindLate(3000);
+    expect(said).toEqual(['notice']);
+  });
 });

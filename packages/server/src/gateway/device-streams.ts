@@ -12,9 +12,22 @@ export interface StreamActions {
   pushEagerly(conversation: ConversationId, news: StreamNews, previousMid: MessageId): void;
   /** Says that there is news. */
   notify(conversation: ConversationId): void;
-  /** Asks the store whether the device has everything before a meta. */
-  lookUp(conversation: ConversationId, before: MessageId): Promise<{ cursor: MessageId; isBehind: boolean }>;
+  /**
+   * Asks the store whether the device has everything before a meta.
+   *
+   * @param after what it has acknowledged, where that is known
+   */
+  lookUp(
+    conversation: ConversationId,
+    before: MessageId,
+    after?: MessageId,
+  ): Promise<{ cursor: MessageId; isBehind: boolean }>;
   onProblem(error: unknown): void;
+  /**
+   * Other nodes write to the same conversations, and what they write may come late or never: the store is asked before
+   * each push, since a client that took a later meta would not take an earlier one any more.
+   */
+  readonly isShared: boolean;
 }
 
 /** A meta on its way to a device, encoded once for all of them. */
@@ -29,7 +42,7 @@ export interface StreamNews {
 }
 
 /**
- * - `unknown`: this session has not touched the conversation yet; the store is being asked.
+ * - `unknown`: this session has not touched the conversation yet, or shares it; the store is being asked.
  * - `current`: the device has acknowledged everything: the next meta is pushed.
  * - `awaiting`: something was sent whose acknowledgement, a pull, will bring whatever came meanwhile.
  */
@@ -64,15 +77,21 @@ export class DeviceStreams {
     if (stream === undefined) {
       const started: Stream = { state: { name: 'unknown' }, newest: news.mid };
       this.#remember(conversation, started);
-      this.#lookUp(conversation, started, news, nowMs).catch((error) => {
-        this.#streams.delete(conversation);
-        this.#actions.onProblem(error);
-      });
+      this.#ask(conversation, started, news, nowMs);
       return;
     }
-    stream.newest = news.mid;
-    if (stream.state.name === 'current') this.#push(conversation, stream, news, stream.state.cursor, nowMs);
+    if (news.mid > stream.newest) stream.newest = news.mid;
+    if (stream.state.name === 'current') this.#tell(conversation, stream, news, stream.state.cursor, nowMs);
     else if (stream.state.name === 'awaiting') this.#late.add(conversation);
+  }
+
+  /** The store has something up to `end` that the device has not acknowledged, as far as the store knows. */
+  onMissed(conversation: ConversationId, end: MessageId, nowMs: number): void {
+    const stream = this.#streams.get(conversation);
+    if (stream === undefined) return this.onBehind(conversation, nowMs);
+    if (end > stream.newest) stream.newest = end;
+    if (stream.state.name === 'awaiting') this.#late.add(conversation);
+    else if (stream.state.name === 'current' && end > stream.state.cursor) this.#announce(conversation, stream, nowMs);
   }
 
   /** The device has connected and is behind. */
@@ -113,8 +132,30 @@ export class DeviceStreams {
     }
   }
 
-  async #lookUp(conversation: ConversationId, stream: Stream, news: StreamNews, nowMs: number): Promise<void> {
-    const { cursor, isBehind } = await this.#actions.lookUp(conversation, news.mid);
+  /** News for a device that has everything up to its cursor. */
+  #tell(conversation: ConversationId, stream: Stream, news: StreamNews, cursor: MessageId, nowMs: number): void {
+    if (!this.#actions.isShared) return this.#push(conversation, stream, news, cursor, nowMs);
+    // It came late, and the device has pulled it by now.
+    if (news.mid <= cursor) return;
+    stream.state = { name: 'unknown' };
+    this.#ask(conversation, stream, news, nowMs, cursor);
+  }
+
+  #ask(conversation: ConversationId, stream: Stream, news: StreamNews, nowMs: number, after?: MessageId): void {
+    this.#lookUp(conversation, stream, news, nowMs, after).catch((error) => {
+      this.#streams.delete(conversation);
+      this.#actions.onProblem(error);
+    });
+  }
+
+  async #lookUp(
+    conversation: ConversationId,
+    stream: Stream,
+    news: StreamNews,
+    nowMs: number,
+    after?: MessageId,
+  ): Promise<void> {
+    const { cursor, isBehind } = await this.#actions.lookUp(conversation, news.mid, after);
     if (stream.state.name !== 'unknown') return;
     if (!isBehind && stream.newest === news.mid && news.isDelta !== true)
       this.#push(conversation, stream, news, cursor, nowMs);

@@ -1,4 +1,4 @@
-import type { ConversationId, UserId } from '@warbler/protocol';
+import type { ConversationId, MessageId, UserId } from '@warbler/protocol';
 import type { Limits } from '../config/index.ts';
 import { type DeliveredMeta, type Delivery, groupOf, MetaKind, type NewMeta } from '../messages/index.ts';
 import type { Metrics } from '../stats/index.ts';
@@ -19,39 +19,81 @@ export interface FanOutOptions {
   readonly limits: Pick<Limits, 'chatroomDeliveriesPerSecond' | 'chatroomDeliveryBurst'>;
   /** Time that never jumps: see `Clock`. */
   readonly elapsed: () => number;
+  /** Takes every meta for the devices at other nodes; absent for the only node there is. */
+  readonly elsewhere?: ((news: EncodedNews) => void) | undefined;
 }
 
-/** Delivers to the sockets of this node: each meta is encoded once, whatever the number of devices. */
-export function createFanOut({ transientIds, metrics, limits, elapsed, ...online }: FanOutOptions): Delivery {
+/** A meta that is encoded for devices, those of any node. */
+export interface EncodedNews {
+  readonly meta: Address & Pick<NewMeta, 'about'>;
+  readonly mid: MessageId;
+  /** See `DeliveredMeta`; 0 for none. */
+  readonly priority: number;
+  /** It is not stored. */
+  readonly isTransient: boolean;
+  readonly encoded: Uint8Array;
+}
+
+/** What says whom a meta is for. */
+type Address = Pick<NewMeta, 'pair' | 'kind' | 'audience' | 'from' | 'fromSn'>;
+
+/** Brings metas to devices. */
+export interface FanOut extends Delivery {
+  /**
+   * Brings what another node has stored to devices of this one.
+   *
+   * @param isHeardFor whether this is the hint for a user, where one meta comes with a hint for each of two
+   */
+  deliverFromElsewhere(news: EncodedNews, isHeardFor: (user: UserId) => boolean): void;
+}
+
+/** Delivers to the sockets of this node and hands on to others: each meta is encoded once, whatever the number of devices. */
+export function createFanOut({ transientIds, metrics, limits, elapsed, elsewhere, ...online }: FanOutOptions): FanOut {
   const rate = { perSecond: limits.chatroomDeliveriesPerSecond, burst: limits.chatroomDeliveryBurst };
   const budget = new DiffusionBudget(rate, elapsed());
   /** Messages to chatrooms, the only ones with a priority, live on a budget. Dropped ones are in the log all the same. */
-  const isDropped = ({ meta, priority }: DeliveredMeta): boolean => {
-    const group = groupOf(meta.pair);
+  const isDropped = ({ pair }: Address, priority: number | undefined): boolean => {
+    const group = groupOf(pair);
     if (priority === undefined || group === undefined) return false;
     if (budget.take(online.groups.countOf(group), priority, elapsed())) return false;
     metrics.diffusionDropped(priority);
     return true;
   };
+  const sendTransient = (session: Session, conversation: ConversationId, encoded: Uint8Array) => {
+    session.send(transientFrame(conversation, encoded));
+    metrics.delivered('transient', 1);
+  };
   return {
     deliver(news) {
-      if (isDropped(news)) return;
+      const { meta, mid, priority } = news;
       let encoded: Uint8Array | undefined;
-      for (const { session, conversation } of receivers(online, news.meta)) {
-        encoded ??= encode(news);
-        session.streams.onNews(
-          conversation,
-          { mid: news.mid, encoded, isDelta: news.meta.about !== undefined },
-          elapsed(),
-        );
+      if (!isDropped(meta, priority)) {
+        for (const { session, conversation } of receivers(online, meta)) {
+          encoded ??= encode(news);
+          session.streams.onNews(conversation, { mid, encoded, isDelta: meta.about !== undefined }, elapsed());
+        }
       }
+      elsewhere?.({ meta, mid, priority: priority ?? 0, isTransient: false, encoded: encoded ?? encode(news) });
     },
     deliverTransient(meta) {
-      let encoded: Uint8Array | undefined;
+      let made: { readonly mid: MessageId; readonly encoded: Uint8Array } | undefined;
+      const make = () => {
+        const mid = transientIds.next(meta.nowMs);
+        return { mid, encoded: encode({ meta, mid, sentAtMs: meta.nowMs }) };
+      };
       for (const { session, conversation } of receivers(online, meta)) {
-        encoded ??= encode({ meta, mid: transientIds.next(meta.nowMs), sentAtMs: meta.nowMs });
-        session.send(transientFrame(conversation, encoded));
-        metrics.delivered('transient', 1);
+        made ??= make();
+        sendTransient(session, conversation, made.encoded);
+      }
+      if (elsewhere === undefined) return;
+      elsewhere({ meta, ...(made ?? make()), priority: 0, isTransient: true });
+    },
+    deliverFromElsewhere({ meta, mid, priority, isTransient, encoded }, isHeardFor) {
+      if (isDropped(meta, priority === 0 ? undefined : priority)) return;
+      for (const { session, conversation } of receivers(online, meta)) {
+        if (!isHeardFor(session.user)) continue;
+        if (isTransient) sendTransient(session, conversation, encoded);
+        else session.streams.onNews(conversation, { mid, encoded, isDelta: meta.about !== undefined }, elapsed());
       }
     },
   };
@@ -65,7 +107,7 @@ interface Receiver {
 
 type Online = Pick<FanOutOptions, 'sessions' | 'groups'>;
 
-function* receivers({ sessions, groups }: Online, meta: NewMeta): Iterable<Receiver> {
+function* receivers({ sessions, groups }: Online, meta: Address): Iterable<Receiver> {
   const { lowId, highId } = meta.pair;
   const group = groupOf(meta.pair);
   if (group !== undefined) {
@@ -78,12 +120,12 @@ function* receivers({ sessions, groups }: Online, meta: NewMeta): Iterable<Recei
   if (lowId !== highId) yield* receiversOf(sessions, meta, highId, lowId);
 }
 
-function* receiversOf(sessions: SessionRegistry, meta: NewMeta, user: UserId, peer: UserId): Iterable<Receiver> {
+function* receiversOf(sessions: SessionRegistry, meta: Address, user: UserId, peer: UserId): Iterable<Receiver> {
   for (const session of sessions.of(user)) if (isFor(session, meta)) yield { session, conversation: peer };
 }
 
 /** Whether the user may see it, on a device other than the one that sent it. */
-function isFor({ user, deviceSn }: Session, meta: NewMeta): boolean {
+function isFor({ user, deviceSn }: Session, meta: Address): boolean {
   if (meta.audience !== 'everyone' && meta.audience !== user) return false;
   return user !== meta.from || deviceSn !== meta.fromSn;
 }

@@ -3,15 +3,17 @@ import type { Accounts } from '../accounts/index.ts';
 import type { LimitsOf } from '../apps/index.ts';
 import type { Limits } from '../config/index.ts';
 import type { ConversationDependencies, ConversationStore, CursorBook } from '../conversations/index.ts';
-import type { Devices } from '../devices/index.ts';
+import type { DeviceNodes, Devices } from '../devices/index.ts';
 import type { MessageLog } from '../messages/index.ts';
 import type { OperationDependencies } from '../receipts/index.ts';
 import type { Metrics } from '../stats/index.ts';
 import type { MessageIdSource } from '../storage/index.ts';
 import { ClientConnection } from './client-connection.ts';
+import { closeSpread } from './close-spread.ts';
 import { type AcceptConnection, CloseReason, type Connection } from './connection.ts';
 import type { GroupAudiences } from './group-audiences.ts';
 import { SendRates } from './send-rates.ts';
+import type { SessionChecks } from './session-checks.ts';
 import type { SessionRegistry } from './session-registry.ts';
 
 /** What the gateway needs: the use cases it calls, and its bounds. */
@@ -25,6 +27,10 @@ export interface GatewayDependencies {
   readonly sessions: SessionRegistry;
   readonly groups: GroupAudiences;
   readonly transientIds: MessageIdSource;
+  /** The other nodes; absent for the only one there is, as the next one is. */
+  readonly elsewhere?: Pick<DeviceNodes, 'moved'>;
+  /** Looks for what is lost on the way from them. */
+  readonly checks?: SessionChecks | undefined;
   readonly limits: Limits;
   /** The bounds that an app may have of its own. */
   readonly limitsOf: LimitsOf<'devicesPerUser' | 'sendsPerSecond' | 'sendBurst'>;
@@ -39,6 +45,11 @@ export interface GatewayDependencies {
 export interface Gateway {
   /** Takes a new connection of any transport. */
   readonly accept: AcceptConnection;
+  /**
+   * Takes no connection any more, and closes those that there are one after another within `limits.drainMs`, so that their
+   * clients come to other nodes in no crowd.
+   */
+  drain(): Promise<void>;
   /** Closes every connection once what is in flight is answered, after `limits.stopMs` at the latest. */
   stop(): Promise<void>;
 }
@@ -83,6 +94,10 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
           void flush();
         },
       };
+    },
+    async drain() {
+      isStopping = true;
+      await closeSpread(connections, limits.drainMs, elapsed);
     },
     async stop() {
       isStopping = true;

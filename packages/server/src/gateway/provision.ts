@@ -17,34 +17,43 @@ const DEVICE_TEXT_MAX = 256;
  * @throws ImError `invalidToken`, `userFrozen`, `appFrozen`, `tooManyDevices`, `invalidParameter`
  */
 export async function provision(client: ClientConnection, payload: Uint8Array): Promise<void> {
-  const { accounts, devices, limitsOf } = client.dependencies;
+  const { accounts, devices, elsewhere, limitsOf } = client.dependencies;
   const request = decodeProvision(payload);
   const deviceGuid = request.deviceGuid;
   if (deviceGuid === '' || deviceGuid.length > DEVICE_TEXT_MAX) {
     throw new ImError('invalidParameter', { message: `device_guid must have 1 to ${DEVICE_TEXT_MAX} characters` });
   }
-  const { app, userId: user, tokenId, tokenExpiresAtMs } = await accounts.authenticateSocket(request.token);
+  const {
+    app,
+    userId: user,
+    tokenId,
+    tokenExpiresAtMs,
+    tokenVersion,
+  } = await accounts.authenticateSocket(request.token);
   if (user !== request.xid?.uid) throw new ImError('invalidToken', { message: 'the token belongs to another user' });
   const { devicesPerUser } = await limitsOf(app.appId);
-  const checkCount = () => checkDeviceCount(client.dependencies, { user, deviceGuid, devicesPerUser });
-  checkCount();
+  const checkCount = (elsewhereCount: number) =>
+    checkDeviceCount(client.dependencies, { user, deviceGuid, devicesPerUser, elsewhereCount });
+  checkCount(0);
   const facts = { platform: request.osType, deviceInfo: request.deviceInfo.slice(0, DEVICE_TEXT_MAX) };
   const login = { appId: app.appId, user, deviceGuid, tokenId, tokenExpiresAtMs, ...facts };
-  const { deviceSn } = await devices.provision({
+  const {
+    deviceSn,
+    login: loginCount,
+    movedFrom,
+    onlineElsewhere,
+  } = await devices.provision({
     ...login,
     sdkVersion: request.sdkVsn.slice(0, DEVICE_TEXT_MAX),
     ...pushOf(request),
   });
-  await stillValid(client.dependencies, request.token);
-  // From here to the registration nothing is waited for, so no revocation and no other login comes between.
-  checkCount();
-  client.endSession();
-  endOlderSession(client.dependencies, user, deviceGuid);
   let isEnded = false;
   const session: Session = {
     ...login,
     app,
+    tokenVersion,
     deviceSn,
+    login: loginCount,
     streams: streamsOf(client, () => session),
     send: (frame) => client.send(frame),
     get isEnded() {
@@ -56,6 +65,18 @@ export async function provision(client: ClientConnection, payload: Uint8Array): 
       client.close(CloseReason.ended);
     },
   };
+  try {
+    await stillValid(client.dependencies, request.token);
+    // From here to the registration nothing is waited for, so no revocation and no other login comes between.
+    checkCount(onlineElsewhere);
+  } catch (error) {
+    // The store has it as online already.
+    devices.left(app.appId, session);
+    throw error;
+  }
+  client.endSession();
+  endOlderSession(client.dependencies, user, deviceGuid);
+  if (movedFrom !== undefined) elsewhere?.moved(movedFrom, session);
   client.startSession(session);
   client.send(provisionedFrame(user, deviceSn));
 }
@@ -81,11 +102,16 @@ async function stillValid({ accounts, sessions }: GatewayDependencies, token: st
 
 function checkDeviceCount(
   { sessions }: GatewayDependencies,
-  login: { readonly user: UserId; readonly deviceGuid: string; readonly devicesPerUser: number },
+  login: {
+    readonly user: UserId;
+    readonly deviceGuid: string;
+    readonly devicesPerUser: number;
+    readonly elsewhereCount: number;
+  },
 ): void {
-  const { user, deviceGuid, devicesPerUser } = login;
+  const { user, deviceGuid, devicesPerUser, elsewhereCount } = login;
   const others = sessions.of(user).filter((session) => session.deviceGuid !== deviceGuid);
-  if (others.length < devicesPerUser) return;
+  if (others.length + elsewhereCount < devicesPerUser) return;
   throw new ImError('tooManyDevices', { message: `at most ${devicesPerUser} devices may be online` });
 }
 
@@ -99,7 +125,7 @@ function endOlderSession({ sessions, transientIds, now }: GatewayDependencies, u
 }
 
 function streamsOf(client: ClientConnection, session: () => Session): DeviceStreams {
-  const { log, cursors, metrics, logger } = client.dependencies;
+  const { log, cursors, metrics, logger, checks } = client.dependencies;
   return new DeviceStreams({
     pushEagerly(conversation, news, previousMid) {
       client.send(eagerFrame(conversation, news, previousMid));
@@ -109,11 +135,12 @@ function streamsOf(client: ClientConnection, session: () => Session): DeviceStre
       client.send(noticeFrame(conversation));
       metrics.delivered('notice', 1);
     },
-    lookUp(conversation, before) {
+    lookUp(conversation, before, after) {
       const { app, user, deviceSn } = session();
       const key = { appId: app.appId, user, deviceSn, peer: conversation };
-      return log.cursorState({ ...key, before, after: cursors.unsaved(key) });
+      return log.cursorState({ ...key, before, after: after ?? cursors.unsaved(key) });
     },
     onProblem: (error) => logger.error({ err: error }, 'a device could not be told of news'),
+    isShared: checks !== undefined,
   });
 }

@@ -6,6 +6,8 @@ import type { DeviceStreams } from './device-streams.ts';
 export interface Session extends DeviceSession {
   readonly app: App;
   readonly deviceGuid: string;
+  /** Of the token that it logged in with; see `Account`. */
+  readonly tokenVersion: number;
   readonly streams: DeviceStreams;
   /** Sends a frame to the device. */
   send(frame: Uint8Array): void;

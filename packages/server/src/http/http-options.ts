@@ -43,6 +43,18 @@ export interface HttpOptions {
    * When set, the headers of a proxy on this machine or in a private network tell the caller's address.
    */
   readonly publicUrl?: string | undefined;
+  /** How the server stands, for load balancers and people. */
+  readonly standing: () => Standing;
   /** Folder of the built web page; without it `/` answers with a few facts. */
   readonly webRoot?: string | undefined;
+}
+
+/** How a server stands. */
+export interface Standing {
+  /** It is about to stop: clients should go elsewhere. */
+  readonly isDraining: boolean;
+  /** `none` for a server that is alone. */
+  readonly bus: 'connected' | 'cut' | 'none';
+  /** Servers of the cluster that are heard of, with this one. */
+  readonly nodeCount: number;
 }

@@ -1,4 +1,5 @@
 import type { Apps } from '../apps/index.ts';
+import type { OnceInCluster } from '../cluster/index.ts';
 import type { Limits } from '../config/index.ts';
 import { type SweepPorts, sweepApp } from './sweep-app.ts';
 
@@ -8,6 +9,8 @@ interface RetentionOptions {
   readonly apps: Pick<Apps, 'list'>;
   readonly limits: Pick<Limits, 'retentionSweepMs' | 'retentionStepRows'>;
   readonly now: () => number;
+  /** One node sweeps at a time. */
+  readonly onceInCluster: OnceInCluster;
   /** A sweep failed; the next one goes on. */
   readonly onProblem: (error: unknown) => void;
 }
@@ -21,7 +24,7 @@ export interface Retention {
 const APPS_PAGE = 100;
 
 /** Sweeps every `retentionSweepMs`, one app after the other, each in steps of bounded work. */
-export function startRetention({ storage, apps, limits, now, onProblem }: RetentionOptions): Retention {
+export function startRetention({ storage, apps, limits, now, onceInCluster, onProblem }: RetentionOptions): Retention {
   let isStopped = false;
   let sweeping: Promise<void> | undefined;
   const isWanted = () => !isStopped;
@@ -38,7 +41,8 @@ export function startRetention({ storage, apps, limits, now, onProblem }: Retent
     }
   };
   const timer = setInterval(() => {
-    sweeping ??= sweep()
+    sweeping ??= onceInCluster('retention', sweep)
+      .then(() => undefined)
       .catch(onProblem)
       .finally(() => {
         sweeping = undefined;

@@ -1,5 +1,5 @@
 import type { AppId, UserId } from '@warbler/protocol';
-import { createBoundedCache } from '../cache/index.ts';
+import { type Caches, createCaches } from '../cache/index.ts';
 import type { Database } from '../storage/index.ts';
 import { listBlocked } from './list-blocked.ts';
 import { Relation } from './relation.ts';
@@ -32,12 +32,15 @@ export interface MessageGate {
 export function createMessageGate({
   database,
   acceptsStrangers,
+  caches = createCaches(),
 }: {
   readonly database: Database;
   readonly acceptsStrangers: (appId: AppId) => Promise<boolean>;
+  /** Absent: caches of its own, for a node that is alone. */
+  readonly caches?: Caches;
 }): MessageGate {
-  const blockLists = createBoundedCache<ReadonlySet<UserId>>(BLOCK_LISTS_CACHED_MAX);
-  const friendships = createBoundedCache<boolean>(PAIRS_CACHED_MAX);
+  const blockLists = caches.make<ReadonlySet<UserId>>('block lists', BLOCK_LISTS_CACHED_MAX);
+  const friendships = caches.make<boolean>('friendships', PAIRS_CACHED_MAX);
   const blockedBy = (appId: AppId, user: UserId) =>
     blockLists.get(`${user} ${appId}`, async () => new Set(await listBlocked(database, appId, user)));
 

@@ -1,5 +1,6 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
 import { type Account, type AccountChange, type Accounts, requireNotDeleted } from '../accounts/index.ts';
+import type { Caches } from '../cache/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Delivery } from '../messages/index.ts';
 import type { Database, ProcedureCaller } from '../storage/index.ts';
@@ -84,6 +85,8 @@ export interface RosterPorts {
   readonly limits: RosterLimits;
   /** Whether users who are not friends may write to each other in an app. */
   readonly acceptsStrangers: (appId: AppId) => Promise<boolean>;
+  /** Absent: caches of its own, for a node that is alone. */
+  readonly caches?: Caches;
 }
 
 /** A few milliseconds of the storage thread. */

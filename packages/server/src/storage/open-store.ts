@@ -29,6 +29,8 @@ export interface BatchTransaction {
 
 /** An open, migrated store on its storage thread. */
 export interface OpenStore {
+  /** The number of this node in ids and among the nodes of a cluster, 0 to 30. */
+  readonly node: number;
   readonly context: StoreContext;
   readonly transaction: BatchTransaction;
   close(): void;

@@ -8,7 +8,7 @@ export type ToStorage = { readonly requests: readonly StoreRequest[] } | 'stop';
 
 /** From the thread. A batch's answers come in the order of its requests. */
 export type FromStorage =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly node: number }
   | { readonly kind: 'answers'; readonly answers: readonly StoreAnswer[]; readonly commitMs: number }
   | { readonly kind: 'stopped' };
 
@@ -37,7 +37,7 @@ export async function serveStorage(procedures: ProcedureTable, access: Procedure
     post({ kind: 'stopped' });
     port.close();
   });
-  post({ kind: 'ready' });
+  post({ kind: 'ready', node: store.node });
 }
 
 function drain(port: MessagePort, first: ToStorage): { requests: StoreRequest[]; shouldStop: boolean } {

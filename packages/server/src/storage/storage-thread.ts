@@ -27,6 +27,8 @@ export interface StartStorageOptions {
 
 /** The running storage thread. */
 export interface StorageThread<Table extends ProcedureTable> extends ProcedureCaller<Table> {
+  /** The number of this node, 0 to 30. No other node over the same data has it. */
+  readonly node: number;
   /** Requests that wait for their answer now. */
   readonly waitingCount: number;
   /** Finishes what waits, closes the files and lets go of the folder. */
@@ -64,7 +66,7 @@ export async function startStorageThread<Table extends ProcedureTable>(
     unsent = [];
   };
 
-  await opened(worker);
+  const node = await opened(worker);
   const stopped = new Promise<void>((resolve) => {
     worker.on('message', (message: FromStorage) => {
       if (message.kind === 'answers') {
@@ -85,6 +87,7 @@ export async function startStorageThread<Table extends ProcedureTable>(
   });
 
   return {
+    node,
     get waitingCount() {
       return waiting.size;
     },
@@ -107,13 +110,14 @@ export async function startStorageThread<Table extends ProcedureTable>(
   };
 }
 
-function opened(worker: Worker): Promise<void> {
+/** @returns the number of the node */
+function opened(worker: Worker): Promise<number> {
   return new Promise((resolve, reject) => {
     const onFailure = (error: Error) => reject(asKnown(error));
     worker.once('error', onFailure);
-    worker.once('message', () => {
+    worker.once('message', (message: FromStorage) => {
       worker.off('error', onFailure);
-      resolve();
+      resolve(message.kind === 'ready' ? message.node : 0);
     });
   });
 }

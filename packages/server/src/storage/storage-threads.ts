@@ -12,6 +12,7 @@ export function joinStorageThreads<Table extends ProcedureTable>(
 ): StorageThread<Table> {
   const all = [writer, ...readers];
   return {
+    node: writer.node,
     get waitingCount() {
       return all.reduce((sum, { waitingCount }) => sum + waitingCount, 0);
     },

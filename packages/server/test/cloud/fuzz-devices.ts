@@ -1,37 +1,45 @@
 import { StatusCode } from '@warbler/protocol';
-import { type Cloud, DeployedClient, type Random, type TestUser, TRANSPORTS } from '@warbler/test-kit';
+import { DeployedClient, type FuzzCloud, type Random, type TestUser, TRANSPORTS } from '@warbler/test-kit';
 import { expect } from 'vitest';
 
 /** The devices of a fuzz run: what they do is answered in the end, however often their connections break. */
 export class FuzzDevices {
   readonly all: readonly DeployedClient[];
-  readonly #cloud: Cloud;
+  readonly #cloud: FuzzCloud;
+  readonly #random: Random;
   readonly #conversations: readonly number[];
   readonly #pending: Promise<void>[] = [];
   #isOver = false;
 
-  private constructor(cloud: Cloud, all: readonly DeployedClient[], conversations: readonly number[]) {
+  private constructor(
+    cloud: FuzzCloud,
+    random: Random,
+    all: readonly DeployedClient[],
+    conversations: readonly number[],
+  ) {
     this.#cloud = cloud;
+    this.#random = random;
     this.#conversations = conversations;
     this.all = all;
   }
 
   /** Logs in one or two devices of each user, over either transport. */
   static async logIn(
-    cloud: Cloud,
+    cloud: FuzzCloud,
     random: Random,
     users: readonly TestUser[],
     conversations: readonly number[],
   ): Promise<FuzzDevices> {
     const devices: DeployedClient[] = [];
     for (const user of users) {
-      const token = await cloud.rest.logIn(user);
+      const token = await cloud.cloud.rest.logIn(user);
       for (const deviceGuid of ['phone', 'laptop'].slice(0, 1 + random.below(2))) {
-        const login = { url: cloud.url, transport: random.pick(TRANSPORTS), userId: user.userId, token, deviceGuid };
+        const { url } = cloud.anyNode(random);
+        const login = { url, transport: random.pick(TRANSPORTS), userId: user.userId, token, deviceGuid };
         devices.push(await DeployedClient.logIn(login));
       }
     }
-    return new FuzzDevices(cloud, devices, conversations);
+    return new FuzzDevices(cloud, random, devices, conversations);
   }
 
   /** Resolves when everything that was begun is answered. */
@@ -97,13 +105,14 @@ export class FuzzDevices {
   async #connect(device: DeployedClient): Promise<void> {
     for (;;) {
       try {
+        device.url = this.#cloud.anyNode(this.#random).url;
         await device.connect();
         const { code } = await device.provision();
         expect(code).toBe(StatusCode.OK);
         return;
       } catch (error) {
         ignoreCut(error);
-        if (this.#isOver) await this.#cloud.rest.call('GET', '/api/health').catch(ignoreCut);
+        if (this.#isOver) await this.#cloud.cloud.rest.call('GET', '/api/health').catch(ignoreCut);
       }
     }
   }

@@ -67,7 +67,7 @@ export class GroupRun implements FuzzRun {
       token,
     );
     await rest.post('/group/settings/enable_read_ack', { group_id: made.group_id, value: true }, token);
-    const devices = await FuzzDevices.logIn(cloud.cloud, random, users, [made.group_id, 0]);
+    const devices = await FuzzDevices.logIn(cloud, random, users, [made.group_id, 0]);
     return new GroupRun(cloud, random, tokens, made.group_id, devices);
   }
 
@@ -82,7 +82,7 @@ export class GroupRun implements FuzzRun {
     else if (dice < 0.76) await this.#changeGroup(device.options.userId);
     else if (dice < 0.8) device.disconnect();
     else if (dice < 0.91) await this.#devices.online(device);
-    else if (dice < 0.92) await this.#cloud.cloud.restart();
+    else if (dice < 0.92) await this.#cloud.anyNode(random).restart();
     else if (dice < 0.93) this.#cloud.stepClock(random);
     else await this.#devices.pause(device);
   }
@@ -137,7 +137,7 @@ export class GroupRun implements FuzzRun {
   }
 
   #rest<Data>(method: string, path: string, as: number, body?: object) {
-    return this.#cloud.cloud.rest.call<Data>(method, path, body, this.#tokens.get(as));
+    return this.#cloud.anyNode(this.#random).rest.call<Data>(method, path, body, this.#tokens.get(as));
   }
 
   #send(device: DeployedClient): void {

@@ -40,7 +40,7 @@ export class PairRun implements FuzzRun {
     const random = randomFrom(seed);
     const users = await cloud.registerAll(['ann', 'ben', 'cat'], seed);
     const ids = users.map(({ userId }) => userId);
-    return new PairRun(cloud, random, users, await FuzzDevices.logIn(cloud.cloud, random, users, ids));
+    return new PairRun(cloud, random, users, await FuzzDevices.logIn(cloud, random, users, ids));
   }
 
   async step(): Promise<void> {
@@ -53,7 +53,7 @@ export class PairRun implements FuzzRun {
     else if (dice < 0.72) await this.#operate(device);
     else if (dice < 0.76) device.disconnect();
     else if (dice < 0.9) await this.#devices.online(device);
-    else if (dice < 0.91) await this.#cloud.cloud.restart();
+    else if (dice < 0.91) await this.#cloud.anyNode(random).restart();
     else if (dice < 0.92) this.#cloud.stepClock(random);
     else await this.#devices.pause(device);
   }

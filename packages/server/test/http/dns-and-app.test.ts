@@ -41,9 +41,9 @@ describe('DNS', () => {
   });
 });
 
-test('health answers without an app', async () => {
-  const answer = await server.call('GET /api/health', { appId: null });
-  expect([answer.status, JSON.parse(answer.text)]).toEqual([200, { status: 'ok' }]);
+test.each(['health', 'ready'])('%s answers without an app', async (question) => {
+  const answer = await server.call(`GET /api/${question}`, { appId: null });
+  expect([answer.status, JSON.parse(answer.text)]).toEqual([200, { status: 'ok', bus: 'none', nodes: 1 }]);
 });
 
 test('an unknown app is 40000 and so is a missing header, which the message names', async () => {

@@ -203,6 +203,7 @@ export const CALLS_BY_KEEPING = {
   nothing: [
     'POST /admin/login',
     'GET /api/health',
+    'GET /api/ready',
     'GET /app/captcha/image',
     'GET /file/download/link/{link}',
     'POST PUT /file/upload/{ticket}',

@@ -127,6 +127,8 @@ async function plantSecrets(): Promise<void> {
     backlog: 100,
     devicesMax: 100,
     online: [],
+    node: 0,
+    otherNodes: [],
   });
   await server.accounts.createAdminToken(server.app, `${SECRET} token`);
   await server.useCases.pushSending.saveCertificate(server.app.appId, {

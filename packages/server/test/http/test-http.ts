@@ -10,6 +10,7 @@ import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '.
 import { type App, type Apps, createApps, createLimitsOf } from '../../src/apps/index.ts';
 import { createBackends, ReplyWatch } from '../../src/backends/index.ts';
 import { checkMayMessageWith } from '../../src/check-may-message.ts';
+import { createOnceInProcess } from '../../src/cluster/index.ts';
 import { type Limits, type PartialConfig, resolveConfig } from '../../src/config/index.ts';
 import { createConsoleAdmins } from '../../src/console/index.ts';
 import { createConversationStore, createPins } from '../../src/conversations/index.ts';
@@ -22,13 +23,13 @@ import { createGroups } from '../../src/groups/index.ts';
 import { createHttp, type HttpOptions } from '../../src/http/index.ts';
 import type { UseCases } from '../../src/http/use-cases.ts';
 import { createMessageLog, type MessageLog, type NewMeta } from '../../src/messages/index.ts';
+import { openStorage } from '../../src/open-storage.ts';
 import { createOperations } from '../../src/operations/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
 import { createPushSettings } from '../../src/push/index.ts';
 import { createPushSending } from '../../src/push-sending/index.ts';
 import { askReceipts, createReceiptStore } from '../../src/receipts/index.ts';
 import { createRoster, type Roster } from '../../src/roster/index.ts';
-import { startStorage } from '../../src/start-storage.ts';
 import { createMetrics } from '../../src/stats/index.ts';
 import {
   createMessageIdSource,
@@ -118,7 +119,7 @@ export async function createTestHttp(
   const changed = { ...changedConfig, limits: { ...calm, ...changedLimits } };
   const config = resolveConfig({ databaseUrl: await databaseOfTests(), ...changed, dataDir: folder });
   const { limits } = config;
-  const storage = await startStorage(config);
+  const storage = await openStorage(config);
   const logLines: string[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) });
   const metrics = createMetrics();
@@ -180,6 +181,7 @@ export async function createTestHttp(
     now: clock.now,
   });
   const checkMayMessage = checkMayMessageWith({ accounts, roster, groups });
+  const onceInCluster = createOnceInProcess();
   const fileStore = openFileStore(config);
   const files = await createFiles({
     storage,
@@ -187,6 +189,7 @@ export async function createTestHttp(
     apps,
     dataDir: folder,
     ffmpegPath: config.ffmpegPath,
+    sharing: { node: 0, isAlone: true, onceInCluster },
     limits,
     now: clock.now,
     onProblem: (error) => logLines.push(String(error)),
@@ -216,6 +219,7 @@ export async function createTestHttp(
       files.erase,
       ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
     ],
+    onceInCluster,
     onProblem: (error) => logLines.push(String(error)),
   });
   const sending = {
@@ -251,6 +255,7 @@ export async function createTestHttp(
       replies: new ReplyWatch(),
       limits,
       now: clock.now,
+      onceInCluster,
       transactionMs: limits.transactionMs,
       replyMs: limits.botReplyMs,
       requireUser: accounts.require,
@@ -286,6 +291,7 @@ export async function createTestHttp(
     now: clock.now,
     elapsed: clock.elapsed,
     version: '0.0.0-test',
+    standing: () => ({ isDraining: false, bus: 'none', nodeCount: 1 }),
     ...options,
   });
 

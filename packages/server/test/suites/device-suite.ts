@@ -26,8 +26,8 @@ export function describeDevices(engine: string, open: () => Promise<OpenedStores
 
     const logIn = (guid: string, options: Parameters<typeof loginOf>[2] = {}) =>
       stores.devices.provision(loginOf(alice, guid, { nowMs: NOW_MS, quietMs: QUIET_MS, ...options }));
-    const leave = (deviceSn: DeviceSn, leftAtMs: number) =>
-      stores.devices.saveDepartures([{ appId: APP, user: alice, deviceSn, leftAtMs }]);
+    const leave = ({ deviceSn, login }: { deviceSn: DeviceSn; login: number }, leftAtMs: number) =>
+      stores.devices.saveDepartures([{ appId: APP, user: alice, deviceSn, leftAtMs, login }]);
     const target = { appId: APP, sessions: [], nowMs: NOW_MS, revokedMax: 3 } as const;
     const kick = (deviceSn: number, options: Partial<Parameters<typeof stores.devices.signOut>[0]> = {}) =>
       stores.devices.signOut({
@@ -43,30 +43,63 @@ export function describeDevices(engine: string, open: () => Promise<OpenedStores
       stores.thread.call('sql.run', { sql: 'select * from device_cursors where user_id = ?', parameters: [alice] });
 
     test('a device that comes back soon with the same token reconnects; any other login is one', async () => {
-      const { deviceSn, ...first } = await logIn('a');
-      expect(first).toEqual({ isNew: true, isReconnect: false });
-      const isReconnect = async (options: Parameters<typeof logIn>[1]) => (await logIn('a', options)).isReconnect;
+      let last = await logIn('a');
+      expect(last).toMatchObject({ isNew: true, isReconnect: false, login: 1 });
+      const isReconnect = async (options: Parameters<typeof logIn>[1]) => {
+        last = await logIn('a', options);
+        return last.isReconnect;
+      };
       // The server was killed while it was online: it never left.
       expect(await isReconnect({ nowMs: NOW_MS + 10 * QUIET_MS })).toBe(true);
-      await leave(deviceSn, NOW_MS + 20 * QUIET_MS);
+      await leave(last, NOW_MS + 20 * QUIET_MS);
       expect(await isReconnect({ nowMs: NOW_MS + 21 * QUIET_MS - 1 })).toBe(true);
-      await leave(deviceSn, NOW_MS + 30 * QUIET_MS);
+      await leave(last, NOW_MS + 30 * QUIET_MS);
       expect(await isReconnect({ nowMs: NOW_MS + 31 * QUIET_MS })).toBe(false);
       expect(await isReconnect({ nowMs: NOW_MS + 31 * QUIET_MS, tokenId: 'another' })).toBe(false);
     });
 
     test('a departure from before the last login is not kept', async () => {
-      const { deviceSn } = await logIn('a');
-      await leave(deviceSn, NOW_MS - 1);
-      expect(await rows('devices')).toMatchObject([{ left_at: null, seen_at: NOW_MS }]);
-      await leave(deviceSn, NOW_MS + 1);
-      expect(await rows('devices')).toMatchObject([{ left_at: NOW_MS + 1, seen_at: NOW_MS }]);
+      const first = await logIn('a');
+      const second = await logIn('a');
+      await leave(first, NOW_MS + 1);
+      expect(await rows('devices')).toMatchObject([{ left_at: null, online_node: 0 }]);
+      // Whatever the clock says: one that was set back must not keep the device online.
+      await leave(second, NOW_MS - 1);
+      expect(await rows('devices')).toMatchObject([{ left_at: NOW_MS - 1, online_node: null }]);
+    });
+
+    test('a device that comes to another node says where it was, and how many others are online elsewhere', async () => {
+      await logIn('a', { node: 1 });
+      await logIn('b', { node: 2 });
+      await logIn('c', { node: 3 });
+      const otherNodes = [1, 2];
+      expect(await logIn('a', { node: 3, otherNodes })).toMatchObject({ movedFrom: 1, onlineElsewhere: 1, login: 2 });
+      expect(await logIn('a', { node: 3, otherNodes })).toMatchObject({ movedFrom: undefined, onlineElsewhere: 1 });
+      // A node that is not there any more has nobody online.
+      expect(await logIn('b', { node: 3, otherNodes: [1] })).toMatchObject({
+        movedFrom: undefined,
+        onlineElsewhere: 0,
+      });
+    });
+
+    test('a node that starts has nobody online, and other nodes keep theirs', async () => {
+      await logIn('a', { node: 1 });
+      await logIn('b', { node: 2 });
+      await stores.devices.clearNode(1);
+      expect((await rows('devices')).map(({ online_node }) => online_node)).toEqual([null, 2]);
+    });
+
+    test('devices that are online at other nodes are not forgotten', async () => {
+      await logIn('a', { nowMs: 1000, node: 1 });
+      await logIn('b', { nowMs: 2000, node: 2 });
+      await logIn('c', { nowMs: 3000, node: 3, devicesMax: 1, otherNodes: [1] });
+      expect((await rows('devices')).map(({ device_guid }) => device_guid)).toEqual(['a', 'c']);
     });
 
     test('of devices unseen for long, the one that left last is kept', async () => {
-      const { deviceSn } = await logIn('a', { nowMs: 1000 });
+      const left = await logIn('a', { nowMs: 1000 });
       await logIn('b', { nowMs: 2000 });
-      await leave(deviceSn, 3000);
+      await leave(left, 3000);
       await logIn('c', { nowMs: 4000, devicesMax: 2 });
       expect((await rows('devices')).map(({ device_guid }) => device_guid).sort()).toEqual(['a', 'c']);
     });
@@ -140,7 +173,7 @@ export function describeDevices(engine: string, open: () => Promise<OpenedStores
       expect(await stores.devices.unbindPush(key)).toBeUndefined();
       await save();
       expect((await cursors()).rows).toEqual([]);
-      expect(await logIn('a')).toEqual({ deviceSn: deviceSn + 1, isNew: true, isReconnect: false });
+      expect(await logIn('a')).toMatchObject({ deviceSn: deviceSn + 1, isNew: true, isReconnect: false });
     });
 
     test('the place of pushes belongs to the device that named it last, and to none that was signed out', async () => {

@@ -20,6 +20,8 @@ export function loginOf(user: UserId, deviceGuid: string, options: Partial<Login
     backlog: 100,
     devicesMax: 100,
     online: [],
+    node: 0,
+    otherNodes: [],
     ...options,
   };
 }

@@ -5,9 +5,9 @@ import { type PartialConfig, resolveConfig } from '../../src/config/index.ts';
 import { type ConversationStore, createConversationStore } from '../../src/conversations/index.ts';
 import { createDeviceStore, type DeviceStore } from '../../src/devices/index.ts';
 import { createMessageLog, type MessageLog } from '../../src/messages/index.ts';
+import { openStorage } from '../../src/open-storage.ts';
 import type { Procedures } from '../../src/procedures.ts';
 import { createReceiptStore, type ReceiptStore } from '../../src/receipts/index.ts';
-import { startStorage } from '../../src/start-storage.ts';
 import { type SqliteBinding, type StorageThread, startStorageThread } from '../../src/storage/index.ts';
 
 /** The stores of one node, whatever the engine. */
@@ -58,7 +58,7 @@ export async function openPostgresStores(
   databaseUrl: string,
   limits: PartialConfig['limits'] = {},
 ): Promise<OpenedStores> {
-  const thread = await startStorage(resolveConfig({ databaseUrl, limits }));
+  const thread = await openStorage(resolveConfig({ databaseUrl, limits }));
   return { ...storesOn(thread), close: () => thread.stop() };
 }
 

@@ -12,18 +12,25 @@ export interface BehindInput {
   readonly limit: number;
 }
 
+/** A conversation in which a device has something to fetch. */
+export interface Behind {
+  readonly conversation: ConversationId;
+  /** The newest that is there, which may be the device's own. */
+  readonly end: MessageId;
+}
+
 /**
  * The conversations in which a device has something to fetch (messages, receipts, what other own devices did).
  * Where there is nothing but its own sends its cursor is moved to the end, so that the next look is a glance.
  */
-export function listBehind(store: StoreContext, { user, deviceSn, limit }: BehindInput): readonly ConversationId[] {
+export function listBehind(store: StoreContext, { user, deviceSn, limit }: BehindInput): readonly Behind[] {
   const rows = store.statements.prepare(POSSIBLY_BEHIND).all(deviceSn, user, limit);
   return rows.flatMap((row) => {
     const conversation = row.id as number;
     const device = { user, deviceSn };
     const reader = { conversation, reception: row.reception as Reception, personalMid: row.personal_mid as MessageId };
     if (hasNewsFor(store, { reader, ...device, after: row.cursor as MessageId })) {
-      return [row.peer_id as ConversationId];
+      return [{ conversation: row.peer_id as ConversationId, end: row.end as MessageId }];
     }
     saveCursor(store, { conversation, ...device, mid: row.end as MessageId });
     return [];

@@ -9,6 +9,10 @@ export interface FoundDevice extends DeviceFacts {
   readonly tokenExpiresAtMs: number;
   /** When its last session ended; undefined while it is online. */
   readonly leftAtMs: number | undefined;
+  /** The node that it is online at, or was when that node was killed; undefined while it is away. */
+  readonly onlineNode: number | undefined;
+  /** Which of its logins was the last one. */
+  readonly login: number;
 }
 
 /** One of the user's devices; undefined when there is none with this number. */
@@ -35,7 +39,8 @@ export function devicesOn(
   return statements.prepare(`${DEVICES} and platform = ?`).all(appId, user, platform).map(toDevice);
 }
 
-const DEVICES = `select device_sn, platform, device_info, token_id, token_expires_at, left_at from devices
+const DEVICES = `select device_sn, platform, device_info, token_id, token_expires_at, left_at,
+  online_node, login from devices
   where app_id = ? and user_id = ?`;
 
 function toDevice(row: SqlRow): FoundDevice {
@@ -46,5 +51,7 @@ function toDevice(row: SqlRow): FoundDevice {
     tokenId: row.token_id as string,
     tokenExpiresAtMs: row.token_expires_at as number,
     leftAtMs: (row.left_at ?? undefined) as number | undefined,
+    onlineNode: (row.online_node ?? undefined) as number | undefined,
+    login: row.login as number,
   };
 }

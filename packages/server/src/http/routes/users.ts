@@ -152,7 +152,7 @@ none. ${atMost}`,
     description: 'The caller, or whom the header user_id of an admin token names.',
     data: Type.Object({ online: Type.Boolean({ description: 'On one device at least' }) }),
     handle: async ({ caller }) => ({
-      data: { online: devices.isOnline({ appId: caller.appId, userId: namedUser(caller) }) },
+      data: { online: await devices.isOnline({ appId: caller.appId, userId: namedUser(caller) }) },
     }),
   });
 };

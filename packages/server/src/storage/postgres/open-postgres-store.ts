@@ -1,6 +1,5 @@
 import { ImError } from '@warbler/protocol';
 import { PostgresAdapter } from 'kysely';
-import { createMessageIdSource, type MessageIdSource, TRANSIENT_NODE } from '../message-id-source.ts';
 import { migrate } from '../migrate.ts';
 import type { OpenStore } from '../open-store.ts';
 import type { ProcedureAccess } from '../procedure.ts';
@@ -9,6 +8,7 @@ import { PostgresTransaction } from './batch-transaction.ts';
 import { BlockingLink } from './blocking-link.ts';
 import type { ConnectionOptions } from './link-messages.ts';
 import { logPartStatements } from './log-parts.ts';
+import { NO_IDS, NodeIds } from './node-ids.ts';
 import { PostgresConnection } from './postgres-connection.ts';
 import { ConnectionLost, PostgresError } from './postgres-error.ts';
 import { SQLITE_FUNCTIONS } from './sqlite-functions.ts';
@@ -23,8 +23,7 @@ export interface OpenPostgresOptions {
   readonly isReadOnly: boolean;
 }
 
-/** One class of advisory locks for the numbers of nodes, one for who migrates. Any numbers that nobody else uses. */
-const NODES = 0x4e6f_6465;
+/** The advisory lock of who migrates. Any number that nobody else uses. */
 const MIGRATION = 0x4d69_6772;
 
 /**
@@ -36,7 +35,7 @@ export async function openPostgresStore(options: OpenPostgresOptions, access: Pr
   const { isReadOnly, reconnectMs } = options;
   const link = new BlockingLink(options.connection);
   const connection = new PostgresConnection(link);
-  const ids = isReadOnly ? NO_IDS : new NodeIds(connection);
+  const ids = isReadOnly ? NO_IDS : new NodeIds(connection, options.connection.name);
   const onConnected = () => ids.connected();
   try {
     link.connect();
@@ -47,6 +46,7 @@ export async function openPostgresStore(options: OpenPostgresOptions, access: Pr
     throw asUnavailable(error);
   }
   return {
+    node: ids.node,
     context: { connection, statements: new StatementCache(connection), messageIds: ids },
     transaction: new PostgresTransaction({ link, connection, access, isReadOnly, reconnectMs, onConnected }),
     close: () => connection.close(),
@@ -66,44 +66,6 @@ async function prepare(connection: PostgresConnection): Promise<void> {
     connection.ask({ text: 'select pg_advisory_unlock($1)', values: [MIGRATION] });
   }
 }
-
-/** Ids that carry a number which no other node has: a lock of the session holds it, so that it is free when the node dies. */
-class NodeIds implements MessageIdSource {
-  readonly #connection: PostgresConnection;
-  #source: MessageIdSource | undefined;
-  #node = -1;
-
-  constructor(connection: PostgresConnection) {
-    this.#connection = connection;
-  }
-
-  /** @throws ImError `storageUnavailable` when all numbers are taken */
-  connected(): void {
-    const { rows } = this.#connection.ask({ text: TAKE_NUMBER, values: [NODES, TRANSIENT_NODE] });
-    const node = rows[0]?.[0];
-    if (typeof node !== 'number') {
-      throw new ImError('storageUnavailable', { message: `all ${TRANSIENT_NODE} numbers of nodes are taken` });
-    }
-    if (node === this.#node) return;
-    this.#node = node;
-    this.#source = createMessageIdSource({ node });
-  }
-
-  next(nowMs: number, above: Parameters<MessageIdSource['next']>[1]): ReturnType<MessageIdSource['next']> {
-    if (this.#source === undefined) throw new Error('ids are asked for before the connection was made');
-    return this.#source.next(nowMs, above);
-  }
-}
-
-const NO_IDS = {
-  connected: () => undefined,
-  next: (): never => {
-    throw new Error('a procedure that is said to read only asked for a message id');
-  },
-};
-
-const TAKE_NUMBER = `select node::int8 from generate_series(0, $2::int - 1) as node
-  where pg_try_advisory_lock($1::int, node) limit 1`;
 
 function asUnavailable(error: unknown): unknown {
   if (!(error instanceof ConnectionLost || error instanceof PostgresError)) return error;

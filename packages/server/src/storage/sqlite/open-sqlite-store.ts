@@ -43,6 +43,7 @@ export async function openSqliteStore({ folder, binding, node, maxPages }: OpenS
   const statements = new StatementCache(connection);
   const messageIds = createMessageIdSource({ node, last: lastMessageId(statements) });
   return {
+    node,
     context: { connection, statements, messageIds },
     transaction: {
       requestsMax: REQUESTS_MAX,
