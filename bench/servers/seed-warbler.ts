@@ -59,7 +59,7 @@ export class WarblerSeed {
       return Array.from({ length: count }, (_, index) => {
         const number = last - count + 1 + index;
         const userId = FIRST_USER_ID + 2 * number;
-        const name = `bench-${number}`;
+        const name = `bench_${number}`;
         insert.run(this.#appId, userId, name, name, nowMs);
         return { userId, token: this.#tokenOf(userId) };
       });

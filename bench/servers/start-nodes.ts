@@ -68,7 +68,7 @@ async function register([first]: readonly Warbler[], count: number): Promise<rea
   const rest = new RestClient(first.url, parseAppId(first.appId));
   const users: SeededUser[] = [];
   for (let index = 0; index < count; index += 1) {
-    const login = { username: `bench-${index}`, password: 'bench-password' };
+    const login = { username: `bench_${index}`, password: 'bench-password' };
     const { user_id: userId } = await rest.post<{ user_id: number }>('/user/register/v2', login);
     users.push({ userId, token: await rest.logIn(login) });
   }
