@@ -57,7 +57,7 @@ export default {
       severity: 'error',
       from: {
         path: `${server}/[^/]+\\.ts$`,
-        pathNot: [`${server}/(procedures|storage-thread-entry)\\.ts$`, testFiles],
+        pathNot: [`${server}/(procedures|procedure-access|storage-thread-entry)\\.ts$`, testFiles],
       },
       to: { path: `${server}/[^/]+/`, pathNot: `${server}/[^/]+/index\\.ts$` },
     },

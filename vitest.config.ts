@@ -18,6 +18,11 @@ const nodeOnly = ['fuzz', 'files', 'faults', 'clocks', 'platforms', 'compat/*', 
   (name) => `packages/sdk/test/cloud/${name}.test.ts`,
 );
 
+/** Tests of the cloud that run on PostgreSQL too. All of them do, with `WARBLER_TEST_ENGINE=postgres`, but for those that open SQLite's file. */
+const onPostgres = ['messaging', 'groups', 'operations', 'receipts', 'roster', 'fuzz']
+  .map((name) => `packages/server/test/cloud/${name}.test.ts`)
+  .concat('packages/server/test/http/group-retention.test.ts');
+
 export default defineConfig({
   plugins: [vue()],
   test: {
@@ -29,7 +34,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'apps/*/src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'bench/*.test.ts',
+            'bench/{generator,report}/*.test.ts',
+          ],
           isolate: false,
         },
       },
@@ -37,12 +48,24 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cloud',
-          include: ['packages/*/test/**/*.test.ts'],
+          include: ['packages/*/test/**/*.test.ts', 'bench/test/*.test.ts'],
           exclude: browserTests,
           // A child process per file: the storage addon and spawned servers must not share one process's signals.
           pool: 'forks',
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: onPostgres,
+          pool: 'forks',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          env: { WARBLER_TEST_ENGINE: 'postgres' },
+          globalSetup: './scripts/start-test-postgres.ts',
         },
       },
       {

@@ -19,8 +19,12 @@ const checks = {
   names: own('names.mjs'),
   'doc-links': own('doc-links.mjs'),
   'configuration-page': ['node', join(root, 'scripts/configuration-page.ts'), '--check'],
+  'guide-code': own('guide-code.mjs'),
+  reference: ['node', join(root, 'scripts/reference.ts'), '--check'],
   lockfile: own('lockfile.mjs'),
   'sdk-size': ['node', join(root, 'packages/sdk/scripts/size.ts')],
+  // The last, so that little else runs beside it.
+  'sdk-speed': ['node', join(root, 'packages/sdk/scripts/speed.ts')],
 };
 
 const atOnce = 2;

@@ -1,8 +1,9 @@
-// A page of a WeChat mini-program; uni-app passes `uni` in place of `wx`.
+// A page of a WeChat mini-program, or of uni-app.
 const { createMiniProgramClient } = require('./mini-program.cjs');
 
 const server = 'https://im.example.com';
-const client = createMiniProgramClient(wx, { appId: 'demo', dns: `${server}/v2/app_dns` });
+const host = typeof uni === 'undefined' ? wx : uni;
+const client = createMiniProgramClient(host, { appId: 'demo', dns: `${server}/v2/app_dns` });
 
 Page({
   data: { lines: [] },

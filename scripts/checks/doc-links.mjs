@@ -6,16 +6,20 @@ import { report, repositoryFiles } from './report.mjs';
 
 const pages = repositoryFiles(['*.md']).filter((path) => existsSync(join(root, path)));
 
-/** The anchors of a page's headings, as GitHub makes them. */
+/** The anchors of a page: those of its headings, as GitHub makes them, and those it sets itself. */
 function anchorsOf(/** @type {string} */ path) {
-  const headings = withoutCode(readFileSync(join(root, path), 'utf8')).match(/^#{1,6} .+$/gm) ?? [];
+  const text = withoutCode(readFileSync(join(root, path), 'utf8'));
+  const headings = text.match(/^#{1,6} .+$/gm) ?? [];
+  const own = [...text.matchAll(/<a id="([^"]+)">/g)].map((match) => match[1] ?? '');
   return new Set(
-    headings.map((heading) =>
-      heading
-        .replace(/^#+ /, '')
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}\- _]/gu, '')
-        .replaceAll(' ', '-'),
+    own.concat(
+      headings.map((heading) =>
+        heading
+          .replace(/^#+ /, '')
+          .toLowerCase()
+          .replace(/[^\p{L}\p{N}\- _]/gu, '')
+          .replaceAll(' ', '-'),
+      ),
     ),
   );
 }

@@ -21,6 +21,7 @@ export interface HistoryPage {
 
 /** Which receipts of a message are asked for, and from where on. */
 export interface ReceiptsQuery {
+  /** Who has read it, who has not, or who has played it. */
   readonly which: 'read' | 'unread' | 'played';
   /** From the page before; absent for the first. */
   readonly cursor?: string;
@@ -59,7 +60,7 @@ export interface Client {
 
   /** Makes an account and signs in. @throws ImError `userExists`, `userNameTaken`, `invalidParameter`, ... */
   register(registration: Registration): Promise<void>;
-  /** Signs in; connects in the background. @throws ImError `userNotFound`, `wrongPassword`, `serverNotReachable`, ... */
+  /** Signs in; connects in the background. @throws ImError `userNotFound`, `wrongPassword`, `serverUnreachable`, ... */
   login(credentials: Credentials): Promise<void>;
   /**
    * Signs in like `login`, and at once, without the network, where this user signed in before on this storage with this
@@ -89,9 +90,11 @@ export interface Client {
   openConversation(conversationId: ConversationId): void;
 
   /**
-   * Sends. Returns at once with the message as `sending` (a command is sent, but never shown); it is kept on this device and sent again after every loss of
-   * the connection or reload until the server answers. In one conversation messages arrive in the order of the calls.
-   * @throws ImError `notLoggedIn` while signed out, `textTooLong`, `invalidParameter` for an empty text or a file without an address.
+   * Sends. Returns at once with the message as `sending` (a command is sent, but never shown); it is kept on this device
+   * and sent again after every loss of the connection or reload until the server answers. In one conversation messages
+   * arrive in the order of the calls.
+   * @throws ImError `notLoggedIn` while signed out, `textTooLong`, `invalidParameter` for an empty text or a file without
+   * an address.
    */
   send(conversationId: ConversationId, content: OutgoingContent): Message;
   /** The message once the server has answered: `sent` or later, or `failed`. */
@@ -174,7 +177,7 @@ export interface Client {
   /** The user's friends, by display name. */
   friends(): readonly Profile[];
 
-  /** What entries of their own, such as `@warbler/sdk/files`, are built on. Not for apps: it may change. */
+  /** What entries of their own, such as `@warbler/sdk/files`, are built on. Not for apps: it may change. @internal */
   readonly seam: ClientSeam;
 
   /** Calls the handler at every event of that name; returns the function that ends it. */

@@ -8,9 +8,11 @@ export type ConversationKind = 'user' | 'group' | 'system';
 export interface Conversation {
   /** The peer's user id, the group's id, or 0 for the system. */
   readonly id: ConversationId;
+  /** What it is with. */
   readonly kind: ConversationKind;
   /** A name to show; the id in digits until the profile is known. */
   readonly title: string;
+  /** The address of the peer's or group's picture, as the server gives it. */
   readonly avatar?: string;
   /** Unread messages, as the server counts them. */
   readonly unreadCount: number;
@@ -22,9 +24,11 @@ export interface Conversation {
   readonly isPinned: boolean;
   /** What the user has begun to write and not sent; on this device only. */
   readonly draft?: string;
+  /** Whether there is a draft. */
   readonly hasDraft: boolean;
   /** The app's own string; on this device only. */
   readonly extension?: string;
+  /** The newest one that the user sees, as far as this device knows. */
   readonly lastMessage?: Message;
   /** When it last had a message, in ms since the epoch; 0 when unknown. Orders the list. */
   readonly lastActivityMs: number;

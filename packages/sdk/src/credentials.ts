@@ -7,8 +7,10 @@ export type Credentials =
 
 /** What a new account is made of. */
 export interface Registration {
+  /** The name to sign in with and to be found by; unique in the app. */
   readonly name: string;
   readonly password: string;
+  /** The name to be shown; empty by default. */
   readonly nickName?: string;
 }
 

@@ -1,3 +1,7 @@
+/**
+ * The client: sign in, chat, stay in sync, with everything there without a network.
+ * @module
+ */
 export {
   type ConversationId,
   type DeviceSn,
@@ -56,7 +60,7 @@ export { claimTabScope, type TabPorts, type TabScope } from './platform/tab-scop
 export { displayName, type Profile } from './profile.ts';
 export type { FriendApplication, FriendRequest, RosterApi } from './roster/roster-api.ts';
 export type { AccountSeam, ClientSeam } from './seam.ts';
-export { type IndexedDbStorageOptions, openIndexedDbStorage } from './storage/indexed-db-storage.ts';
+export { type IndexedDbStorageOptions, openIndexedDbStorage, type StorageGuard } from './storage/indexed-db-storage.ts';
 export { createMemoryStorage } from './storage/memory-storage.ts';
 export type { Storage, StorageChange, StorageRange, StoredEntry, StoredValue } from './storage/storage.ts';
 export type { AccountSpace } from './store/account-space.ts';

@@ -9,6 +9,7 @@ export interface FileContent {
   readonly url: string;
   /** The name of the file. */
   readonly name?: string;
+  /** Its size. */
   readonly sizeBytes?: number;
   /** What is said to it. */
   readonly text?: string;
@@ -100,14 +101,19 @@ export interface SendFailure {
 
 /** One message of a conversation. Immutable: a change makes a new object with the same `localId`. */
 export interface Message {
+  /** Its name on this device from its first moment on. */
   readonly localId: LocalMessageId;
   /** The server's id, which orders the conversation; absent until the server has stored the message. */
   readonly id?: MessageId;
+  /** Where it was said. */
   readonly conversationId: ConversationId;
+  /** Who said it. */
   readonly from: UserId;
+  /** Whether this user said it, on whichever device. */
   readonly isOwn: boolean;
   /** The server's time in ms since the epoch; this device's time while the message is on its way. */
   readonly timestampMs: number;
+  /** What it says. */
   readonly content: MessageContent;
   /** The app's own JSON. */
   readonly ext?: string;

@@ -1,3 +1,7 @@
+/**
+ * The errors of the native floo SDKs, for apps that switch on their numbers or names.
+ * @module
+ */
 import { ErrorCode, type ErrorName, type ImError } from '@warbler/protocol';
 
 /**

@@ -357,6 +357,35 @@ describe('a search', () => {
     ]);
   });
 
+  test('takes in what changes while it reads it', async () => {
+    const world = createFakeWorld();
+    const inner = lastingStorage();
+    let whileRead = async () => undefined as void;
+    const storage: Storage = {
+      ...inner,
+      async get(key) {
+        const value = await inner.get(key);
+        if (key.includes('/m/')) await whileRead();
+        return value;
+      },
+    };
+    const client = await world.signIn(storage);
+    const search = await found(world, client);
+    const { localId } = client.send(peer, text('red bird'));
+    await world.clock.advance(1_000);
+    const { id = 0 as MessageId } = await client.whenSettled(localId);
+    let isChanged = false;
+    whileRead = async () => {
+      if (isChanged) return;
+      isChanged = true;
+      await during(world, client.edit(peer, id, 'green fish'));
+    };
+    await search.find({ text: 'bird' });
+    expect(isChanged).toBe(true);
+    expect(textsOf((await search.find({ text: 'fish' })).messages)).toEqual(['green fish']);
+    expect(textsOf((await search.find({ text: 'bird' })).messages)).toEqual([]);
+  });
+
   test('follows what comes, is edited, and goes, also while nobody searches', async () => {
     const world = createFakeWorld();
     const storage = lastingStorage();

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Cloud, startCloud } from '@warbler/test-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -55,18 +57,24 @@ test('the packed SDK works in an empty folder, in plain Node', async () => {
   expect(JSON.parse(stdout)).toEqual([true, 'wrongPassword', 'sent', 1]);
 });
 
+test('the links of its README lead to what is packed, or to the web', async () => {
+  const packed = join(folder, 'node_modules/@warbler/sdk');
+  const readme = await readFile(join(packed, 'README.md'), 'utf8');
+  const links = [...`${readme}[](LICENSE)`.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, link = '']) => link);
+  const broken = links.filter(
+    (link) => !/^https?:/.test(link) && (/^\.\./.test(link) || !existsSync(join(packed, link))),
+  );
+  expect(broken).toEqual([]);
+});
+
 test('the packed SDK brings its types, which stand alone and refuse what is wrong', async () => {
   const types = `
 import { type Client, createClient, type Message } from '@warbler/sdk';
 import { createFiles } from '@warbler/sdk/files';
 import { openFileStorage } from '@warbler/sdk/file-storage';
-import '@warbler/sdk/encryption';
-import '@warbler/sdk/forward';
-import '@warbler/sdk/mini-program';
-import '@warbler/sdk/native-errors';
-import '@warbler/sdk/push';
-import '@warbler/sdk/search';
-import '@warbler/sdk/sqlite-storage';
+${Object.keys(manifest.exports)
+  .map((entry) => `import '@warbler/sdk${entry.slice(1)}';`)
+  .join('\n')}
 const client: Client = createClient({ appId: 'demo', dns: '', storage: openFileStorage({ dir: '.' }) });
 export const read = ({ conversationId }: Message): readonly Message[] => client.messages(conversationId);
 createFiles(client).transfers();

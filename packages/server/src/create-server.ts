@@ -38,13 +38,13 @@ import { askReceipts, createReceiptStore, type ReceiptQuestion } from './receipt
 import { startRetention } from './retention/index.ts';
 import { createRoster } from './roster/index.ts';
 import { type StartInfo, seedNewData } from './seed-new-data.ts';
+import { startStorage } from './start-storage.ts';
 import { createMetrics, type Metrics } from './stats/index.ts';
 import {
   createMessageIdSource,
   openDatabase,
-  SqliteBinding,
+  type SqliteBinding,
   type StorageThread,
-  startStorageThread,
   TRANSIENT_NODE,
 } from './storage/index.ts';
 
@@ -97,20 +97,16 @@ interface Foundations {
 
 async function openStorage(
   config: ServerConfig,
-  ports: ServerPorts,
+  { sqliteBinding, maxDatabasePages, onFatal = exitProcess }: ServerPorts,
   { logger, metrics }: Omit<Foundations, 'storage'>,
 ): Promise<StorageThread<Procedures>> {
-  const storage = await startStorageThread<Procedures>({
-    entry: new URL('./storage-thread-entry.ts', import.meta.url),
-    folder: config.dataDir,
-    binding: ports.sqliteBinding ?? SqliteBinding.betterSqlite3,
-    node: 0,
-    queueMax: config.limits.storageQueue,
-    ...(ports.maxDatabasePages === undefined ? {} : { maxPages: ports.maxDatabasePages }),
+  const storage = await startStorage(config, {
+    ...(sqliteBinding === undefined ? {} : { sqliteBinding }),
+    ...(maxDatabasePages === undefined ? {} : { maxDatabasePages }),
     onCommit: ({ size, durationMs }) => metrics.committed(size, durationMs),
     onLost(error) {
       logger.fatal({ err: error }, 'the storage thread died; nothing can be stored any more');
-      (ports.onFatal ?? exitProcess)(error);
+      onFatal(error);
     },
   });
   metrics.storageWaiting(() => storage.waitingCount);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type AppId, parseAppId, type UserId } from '@warbler/protocol';
 import { createServer, type PartialConfig, type RunningServer, type ServerPorts } from '@warbler/server';
 import { RestClient } from './rest-client.ts';
+import { databaseOfTests } from './start-postgres.ts';
 
 /** A user who can log in. */
 export interface TestUser {
@@ -40,7 +41,8 @@ export interface CloudOptions extends PartialConfig {
 /** Starts a cloud for a test. Silent unless it is asked to log. */
 export async function startCloud({ ports, ...config }: CloudOptions = {}): Promise<Cloud> {
   const dataDir = config.dataDir ?? (await mkdtemp(join(tmpdir(), 'warbler-')));
-  const complete = { logLevel: 'silent', port: 0, ...config, dataDir };
+  const databaseUrl = await databaseOfTests();
+  const complete = { logLevel: 'silent', port: 0, databaseUrl, ...config, dataDir };
   let server: RunningServer = await createServer(complete, ports);
   const { url, port, start } = server;
   const appId = parseAppId(start.appId);

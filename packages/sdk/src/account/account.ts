@@ -221,23 +221,18 @@ export class Account {
   }
 
   get seam(): AccountSeam {
-    const { me, rest, sender, token, servers, store, people, problem } = this.#parts;
+    const { me, rest, sender, space, token, servers, store, people, problem } = this.#parts;
     return {
-      ...{ me, rest, token, problem },
+      ...{ me, rest, token, problem, space },
       deviceSn: () => (this.#parts.connection.isOnline ? this.#parts.devices.sn() : 0),
       restBase: () => servers.known?.rest ?? '',
       kept: (name) => store.kept(name),
       refreshMe: () => people.refresh([me]),
-      get held() {
-        return sender.held;
-      },
-      keepsFileOf: (localId) => sender.isWithoutFile(localId),
-      hold: (conversationId, content) => sender.send(conversationId, content),
-      release: (localId, content) => sender.release(localId, content),
-      failHeld: (localId, failure) => sender.failHeld(localId, failure),
-      tellHeld(handler) {
-        sender.onHeld = handler;
-      },
+      held: () => sender.held,
+      keepsFileOf: async (localId) => sender.isWithoutFile(localId),
+      hold: (conversationId, content, handover) => sender.send(conversationId, content, handover),
+      release: async (localId, content) => sender.release(localId, content),
+      failHeld: async (localId, failure) => sender.failHeld(localId, failure),
     };
   }
 

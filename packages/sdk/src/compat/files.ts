@@ -20,12 +20,14 @@ export interface FlooUpload {
   readonly group_id?: number | string;
   /** Of whom `to_id` is the id. */
   readonly chatType?: 'roster' | 'group';
+  /** Told how far it is. */
   readonly processCallback?: (progress: FlooProgress) => void;
 }
 
 /** A recording to read. */
 export interface FlooDownload {
   readonly url: string;
+  /** Told how far it is. */
   readonly processCallback?: (progress: FlooProgress) => void;
 }
 

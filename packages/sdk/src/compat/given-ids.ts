@@ -1,6 +1,9 @@
 import { type ConversationId, ImError, type MessageId, parseConversationId } from '@warbler/protocol';
 
-/** An id as apps give it: a number, or digits. @throws ImError `invalidParameter` */
+/** An id as apps give it: a number, or digits. */
+export type FlooId = number | string;
+
+/** An id of a conversation. @throws ImError `invalidParameter` */
 export function conversationIdOf(id: unknown): ConversationId {
   return parseConversationId(typeof id === 'string' ? Number(id) : id);
 }

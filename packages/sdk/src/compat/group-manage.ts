@@ -1,11 +1,9 @@
 import { Contacts } from './contacts.ts';
 import { callsOf } from './floo-rest.ts';
-import { conversationIdOf } from './given-ids.ts';
+import { conversationIdOf, type FlooId } from './given-ids.ts';
 import { operationsOf } from './operations.ts';
 import { consumeMention } from './recents.ts';
 import type { Row, World } from './world.ts';
-
-type Id = number | string;
 
 /** `im.groupManage`: groups, their members and settings, and what is said in them (sdk-web.md §5). */
 export function groupManage(world: World) {
@@ -62,7 +60,8 @@ export function groupManage(world: World) {
       asyncFileUpload: 'B /group/file/upload name size url group_id',
       asyncFileDelete: 'B /group/file/delete file_list group_id',
     }),
-    asyncGetGroupInfo: async (id: Id, isForced?: boolean): Promise<Row> => {
+    /** What is known of a group, or asked for when that is not all; always asked for when forced. */
+    asyncGetGroupInfo: async (id: FlooId, isForced?: boolean): Promise<Row> => {
       const known = contacts.groups?.[id];
       // What lists show of a group has an `owner`, all there is to know an `owner_id`.
       return !isForced && known?.owner_id !== undefined ? known : contacts.fetchGroup(id);
@@ -72,28 +71,40 @@ export function groupManage(world: World) {
       if (isForced) return contacts.fetchGroupIds();
       return (contacts.groupIds ?? []).map((group_id) => ({ ...contacts.groups?.[group_id], group_id }));
     },
-    openGroup: (id: Id): void => {
+    /** Gets the members of a group in the background. */
+    openGroup: (id: FlooId): void => {
       contacts.fetchMembers(id).catch((error: unknown) => world.log('warn', error));
     },
+    /** All groups that are stored, by id; undefined before the first came. */
     getAllGroupDetail: (): Readonly<Record<string, Row>> | undefined => contacts.groups,
-    asyncGetGroupMembers: (id: Id): Promise<readonly number[]> => contacts.fetchMembers(id),
+    /** Gets the members of a group; resolves to their ids. */
+    asyncGetGroupMembers: (id: FlooId): Promise<readonly number[]> => contacts.fetchMembers(id),
     /** With the name to show: this user's own for the member, the one in the group, nick name, user name, id. */
-    getGroupMembers: (id: Id): readonly Row[] =>
+    getGroupMembers: (id: FlooId): readonly Row[] =>
       contacts.members(id).map((member) => {
         const { user_id } = member;
         const { alias, avatar = '', nick_name, username = '' } = contacts.rosters?.[String(user_id)] ?? {};
         const display_name = alias || member.display_name || nick_name || username || String(user_id);
         return { ...member, username, avatar, display_name, has_nick: !!(alias || member.display_name) };
       }),
-    asyncGetGroupListDetail: async (ids: readonly Id[] = []): Promise<readonly Row[] | object> =>
+    /** Gets several groups. */
+    asyncGetGroupListDetail: async (ids: readonly FlooId[] = []): Promise<readonly Row[] | object> =>
       ids.length === 0 ? {} : contacts.fetchGroups(ids.map(Number)),
+    /** The loaded messages of a group, oldest first. */
     getGruopMessage: operations.messages,
+    /** How many messages of a conversation are unread, as the server counts. */
     getUnreadCount: operations.unreadCount,
+    /** Marks one message of a group as read, or all of them; the sender is told where the group wants receipts. */
     readGroupMessage: operations.read,
+    /** Takes a message back, for everyone; `onMessageRecalled` follows. */
     recallMessage: operations.recall,
+    /** Deletes a message for this user only; `onMessageDeleted` follows. */
     deleteMessage: operations.remove,
+    /** Adds a text to the end of an own message. */
     appendMessageContent: operations.append,
+    /** Makes an own message say something else. */
     replaceMessage: operations.replace,
-    consumeGroupAtStatus: (id: Id): void => consumeMention(world, conversationIdOf(id)),
+    /** The user has seen that he was mentioned in the group. */
+    consumeGroupAtStatus: (id: FlooId): void => consumeMention(world, conversationIdOf(id)),
   };
 }

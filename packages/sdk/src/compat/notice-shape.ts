@@ -20,14 +20,17 @@ export class LongNumber {
     this.high = Math.floor(value / halfRange);
   }
 
+  /** Exact up to 2^53. */
   toNumber(): number {
     return this.high * halfRange + (this.low >>> 0);
   }
 
+  /** For arithmetic and comparisons. */
   valueOf(): number {
     return this.toNumber();
   }
 
+  /** In decimal digits. */
   toString(): string {
     return String(this.toNumber());
   }

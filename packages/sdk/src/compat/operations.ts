@@ -1,10 +1,8 @@
 import { type ConversationId, ImError, type MessageId } from '@warbler/protocol';
-import { conversationIdOf, messageIdOf } from './given-ids.ts';
+import { conversationIdOf, type FlooId, messageIdOf } from './given-ids.ts';
 import { jsonText } from './json-text.ts';
 import { type FlooMessage, flooMessage } from './message-shape.ts';
 import type { World } from './world.ts';
-
-type Id = number | string;
 
 /** Delivered as events, and not part of a conversation. */
 const passing: ReadonlySet<string> = new Set(['command', 'forward']);
@@ -22,7 +20,12 @@ export function operationsOf(world: World) {
       world.error('FAIL', message, entry.status);
     });
   };
-  const done = (event: string, id: Id, mid: Id, work: (id: ConversationId, mid: MessageId) => Promise<unknown>): void =>
+  const done = (
+    event: string,
+    id: FlooId,
+    mid: FlooId,
+    work: (id: ConversationId, mid: MessageId) => Promise<unknown>,
+  ): void =>
     run(async () => {
       const [conversationId, messageId] = [conversationIdOf(id), messageIdOf(mid)];
       await work(conversationId, messageId);
@@ -30,17 +33,17 @@ export function operationsOf(world: World) {
     });
   return {
     /** Oldest first. */
-    messages: (id: Id): readonly FlooMessage[] =>
+    messages: (id: FlooId): readonly FlooMessage[] =>
       world.client
         .messages(conversationIdOf(id))
         .map((message) => flooMessage(message, world.viewer))
         .filter(({ type }) => !passing.has(type)),
-    unreadCount: (id: Id): number => {
+    unreadCount: (id: FlooId): number => {
       const conversationId = conversationIdOf(id);
       return world.client.parts?.chats.find(conversationId)?.record.read.unreadCount ?? 0;
     },
     /** One message, or everything. */
-    read: (id: Id, mid?: Id): void =>
+    read: (id: FlooId, mid?: FlooId): void =>
       run(async () => {
         const conversationId = conversationIdOf(id);
         if (mid === undefined) return world.client.markRead(conversationId);
@@ -50,20 +53,20 @@ export function operationsOf(world: World) {
         if (message) await receipts.markOneRead(chat, message);
         world.bus.fire('onUnreadChange', conversationId);
       }),
-    recall: (id: Id, mid: Id): void =>
+    recall: (id: FlooId, mid: FlooId): void =>
       done('onMessageRecalled', id, mid, (chat, one) => world.client.recall(chat, one)),
-    remove: (id: Id, mid: Id): void =>
+    remove: (id: FlooId, mid: FlooId): void =>
       done('onMessageDeleted', id, mid, (chat, one) => world.client.deleteMessage(chat, one)),
-    markUnread: (id: Id, mid: Id): void =>
+    markUnread: (id: FlooId, mid: FlooId): void =>
       done('onMessageCanceled', id, mid, (chat, one) => world.client.markUnread(chat, one)),
-    append: (id: Id, mid: Id, content: string): void =>
+    append: (id: FlooId, mid: FlooId, content: string): void =>
       run(async () => {
         const [conversationId, messageId] = [conversationIdOf(id), messageIdOf(mid)];
         await world.client.append(conversationId, messageId, content);
         await world.feed.edited(conversationId, messageId, { isAppended: true, text: content, ext: '', config: '' });
       }),
     /** Nothing happens where nothing is given. */
-    replace: (id: Id, mid: Id, content = '', config: unknown = null, ext: unknown = null): void =>
+    replace: (id: FlooId, mid: FlooId, content = '', config: unknown = null, ext: unknown = null): void =>
       run(async () => {
         const [conversationId, messageId] = [conversationIdOf(id), messageIdOf(mid)];
         const also = { config: jsonText(config), ext: jsonText(ext) };

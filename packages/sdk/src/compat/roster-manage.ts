@@ -31,10 +31,12 @@ export function rosterManage(world: World) {
   };
   return {
     ...calls,
+    /** Ends a friendship. */
     asyncDeleteRoster,
     /** The stored list, or a fresh one. */
     asyncGetRosterIdList: async (isForced?: boolean): Promise<readonly number[] | undefined> =>
       isForced ? contacts.fetchRosterIds() : contacts.rosterIds,
+    /** What is known of a user, or asked for when nothing is; always asked for when forced. */
     asyncGetRosterInfo: async (id: number | string, isForced?: boolean): Promise<Row> => {
       const known = contacts.rosters?.[id];
       if (!isForced && known?.username !== undefined) return known;
@@ -49,6 +51,7 @@ export function rosterManage(world: World) {
       const unknown = ids.map(Number).filter((id) => contacts.rosters?.[id]?.username === undefined);
       return unknown.length === 0 ? undefined : contacts.fetchRosters(unknown);
     },
+    /** The own profile as it is stored, or fresh when forced. */
     asyncGetUserProfile: async (isForced?: boolean): Promise<Row> => {
       const known = world.store.get<Row>('key_user_profile');
       if (known && !isForced) return known;
@@ -56,15 +59,25 @@ export function rosterManage(world: World) {
       world.store.set('key_user_profile', profile);
       return profile;
     },
+    /** What is stored of a user; at least `user_id`. */
     getRosterInfo: (id: number | string): Row => ({ user_id: Number(id), ...contacts.rosters?.[id] }),
+    /** All users that are stored, by id; undefined before the first came. */
     getAllRosterDetail: (): Readonly<Record<string, StoredValue | undefined>> | undefined => contacts.rosters,
+    /** The loaded messages with a user, oldest first. */
     getRosterMessageByRid: operations.messages,
+    /** How many messages of a conversation are unread, as the server counts. */
     getUnreadCount: operations.unreadCount,
+    /** Marks one message of a user as read, or all of them; its sender is told. */
     readRosterMessage: operations.read,
+    /** Takes a message back, for everyone; `onMessageRecalled` follows. */
     recallMessage: operations.recall,
+    /** Deletes a message for this user only; `onMessageDeleted` follows. */
     deleteMessage: operations.remove,
+    /** A message counts as unread again, on all devices. */
     unreadMessage: operations.markUnread,
+    /** Adds a text to the end of an own message. */
     appendMessageContent: operations.append,
+    /** Makes an own message say something else. */
     replaceMessage: operations.replace,
   };
 }

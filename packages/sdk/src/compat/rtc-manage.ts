@@ -20,23 +20,39 @@ export function rtcManage(world: World) {
     throw new ImError('notSupported', { message: 'calls need a media server, and none is configured' });
   };
   return {
+    /** Rejects: there is no media server. @throws ImError `notSupported`. */
     initRTCEngine: (_config: object): Promise<never> => refuse(),
+    /** Rejects: there is no media server. @throws ImError `notSupported`. */
     joinRoom: (): Promise<never> => refuse(),
+    /** Rejects: there is no media server. @throws ImError `notSupported`. */
     leaveRoom: (): Promise<never> => refuse(),
+    /** Rejects: there is no media server. @throws ImError `notSupported`. */
     publish: (_type?: string, _hasVideo?: boolean, _hasAudio?: boolean, _width?: number, _height?: number) => refuse(),
+    /** Rejects: there is no media server. @throws ImError `notSupported`. */
     unPublish: (): Promise<never> => refuse(),
+    /** Rejects: there is no media server. @throws ImError `notSupported`. */
     subscribe: (_sources?: unknown): Promise<never> => refuse(),
+    /** Rejects: there is no media server. @throws ImError `notSupported`. */
     unSubscribe: (_id?: unknown): Promise<never> => refuse(),
+    /** Rejects: there is no media server. @throws ImError `notSupported`. */
     muteLocalAudio: (_isMuted: boolean): Promise<never> => refuse(),
+    /** Rejects: there is no media server. @throws ImError `notSupported`. */
     muteLocalVideo: (_isMuted: boolean): Promise<never> => refuse(),
+    /** Rejects: there is no media server. @throws ImError `notSupported`. */
     muteRemoteAudio: (_stream: unknown, _isMuted: boolean): Promise<never> => refuse(),
+    /** Rejects: there is no media server. @throws ImError `notSupported`. */
     muteRemoteVideo: (_stream: unknown, _isMuted: boolean): Promise<never> => refuse(),
+    /** Sends a signal of a call; returns its id on this device. */
     sendRTCMessage: (message: RtcMessage): number => sendSignal(world, message),
     /** The user is in no call any more. */
     destroy: (): void => world.store.set('key_rtc_in_call', false),
+    /** Nothing: there is no media server. */
     getJanusObject: (): undefined => undefined,
+    /** Nothing: there is no media server. */
     getPublishHandler: (): undefined => undefined,
+    /** Nothing: there is no media server. */
     getSubscribeHandler: (): undefined => undefined,
+    /** Whether the user is in a call. */
     getInCallStatus: (): boolean => world.store.get<boolean>('key_rtc_in_call') === true,
   };
 }

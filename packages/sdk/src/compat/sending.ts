@@ -1,17 +1,15 @@
 import { BodyType, ImError, Qos } from '@warbler/protocol';
 import { readContent } from '../content/read-content.ts';
 import { encodeBody } from '../outbox/encode-send.ts';
-import { conversationIdOf } from './given-ids.ts';
+import { conversationIdOf, type FlooId } from './given-ids.ts';
 import { fieldIn, jsonText } from './json-text.ts';
 import { type FlooMessage, typeNumber } from './message-shape.ts';
 import type { World } from './world.ts';
 
-type Id = number | string;
-
 /** What is sent; `ext` and `config` are texts of JSON, or what becomes one. */
 export interface FlooSend {
-  readonly uid?: Id;
-  readonly gid?: Id;
+  readonly uid?: FlooId;
+  readonly gid?: FlooId;
   readonly content?: string;
   /** Default: `text`. */
   readonly type?: string;
@@ -24,7 +22,7 @@ export interface FlooSend {
 
 /** A text that is meant for members of a group. */
 export interface FlooMention {
-  readonly gid: Id;
+  readonly gid: FlooId;
   readonly txt: string;
   readonly mentionAll?: boolean;
   readonly mentionList?: readonly number[];
@@ -35,13 +33,17 @@ export interface FlooMention {
 
 /** Where a message goes once more. */
 export interface FlooForward {
-  readonly uid?: Id;
-  readonly gid?: Id;
+  readonly uid?: FlooId;
+  readonly gid?: FlooId;
   readonly message: Pick<FlooMessage, 'content' | 'type' | 'attach'> & { readonly ext?: string };
 }
 
 /** Sends to a person or a group. Returns the message's id on this device. @throws ImError */
-export function send(world: World, to: Id | undefined, { content = '', type = 'text', ...given }: FlooSend): number {
+export function send(
+  world: World,
+  to: FlooId | undefined,
+  { content = '', type = 'text', ...given }: FlooSend,
+): number {
   const conversationId = conversationIdOf(to);
   const said = readContent({
     ctype: typeNumber(type),
@@ -67,7 +69,7 @@ export function sendMention(world: World, mention: FlooMention): number {
 }
 
 /** Tells a peer that the user types, or has stopped; lost while offline. */
-export function sendTyping(world: World, to: Id, status: string): number {
+export function sendTyping(world: World, to: FlooId, status: string): number {
   const ext = JSON.stringify({ input_status: status });
   const { connection, ids, me, platform } = world.parts;
   const envelope = { clientMid: ids.next(), from: me, to: conversationIdOf(to), timestampMs: platform.clock.now() };

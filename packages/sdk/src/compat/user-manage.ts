@@ -45,15 +45,20 @@ export function userManage(world: World) {
     ...calls,
     /** Whatever is given is ignored. */
     asyncGetProfile: getProfile,
+    /** The token of the session; undefined while signed out. */
     getToken: (): string | undefined => world.token,
+    /** The id of the user who is signed in; undefined while nobody is. */
     getUid: (): number | undefined => world.me,
+    /** The id of the app. */
     getAppid: (): string | undefined => world.store.get<string>('key_app_id'),
     /** The device's number; one of those that nobody has where the server gave none yet. */
     getDeviceSN: (): number => {
       const known = world.client.parts?.devices.sn() ?? world.store.get<number>('key_user_device_sn');
       return known || firstStandInSn + Math.floor(world.platform.random() * standInSnCount);
     },
+    /** The conversations, as lists show them. */
     getConversationList: (): readonly ConversationItem[] => conversationItems(world),
+    /** Forgets the stored token: the next visit does not begin signed in. */
     deleteToken: (): void => world.store.set('key_user_token', undefined),
   };
 }

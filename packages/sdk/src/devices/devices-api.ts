@@ -7,6 +7,7 @@ export type DevicePlatform = 'ios' | 'android' | 'windows' | 'mac' | 'linux' | '
 export interface Device {
   /** Its number among the user's devices. */
   readonly deviceSn: DeviceSn;
+  /** What it runs on. */
   readonly platform: DevicePlatform;
   /** What the device says of itself. */
   readonly description: string;
@@ -16,6 +17,7 @@ export interface Device {
 
 /** The user's devices. Calls reject with `ImError`. */
 export interface DevicesApi {
+  /** Every device on which the user is or was signed in. */
   list(): Promise<readonly Device[]>;
   /** Signs the user out on a device. */
   kick(deviceSn: DeviceSn): Promise<void>;

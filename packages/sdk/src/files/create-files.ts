@@ -32,8 +32,9 @@ export function createFiles(client: Client, options: FilesOptions = {}): Files {
     seam.onOpen(() => uploads.open()),
     client.on('connection', ({ state }) => {
       if (state === 'online') uploads.startAll();
-      else if (state === 'signedOut') uploads.close();
     }),
+    client.on('messages', () => uploads.look()),
+    client.on('signedOut', () => uploads.close()),
   ];
 
   const account = (): AccountSeam => {

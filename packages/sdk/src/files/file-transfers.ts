@@ -12,18 +12,22 @@ export interface UploadRequest {
   readonly fields: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly source: FileSource;
+  /** The name of the file in the form. */
   readonly name: string;
 }
 
 /** What the other side answered. */
 export interface TransferAnswer {
+  /** The HTTP status. */
   readonly status: number;
+  /** The body. */
   readonly text: string;
 }
 
 /** A file to get, from a byte on. */
 export interface DownloadRequest {
   readonly url: string;
+  /** How many bytes are here already; 0 for all. */
   readonly fromByte: number;
   /** The file is still the one whose part is here: what `etag` said. */
   readonly etag?: string;
@@ -31,10 +35,13 @@ export interface DownloadRequest {
 
 /** What a download tells before its bytes. */
 export interface DownloadStart {
+  /** The HTTP status: 206 for a rest, 200 for the whole. */
   readonly status: number;
   /** Of the whole file, where it is told. */
   readonly totalBytes?: number;
+  /** As the server says it. */
   readonly contentType: string;
+  /** Names this version of the file, for a later `etag` of a request. */
   readonly etag?: string;
 }
 
@@ -42,6 +49,7 @@ export interface DownloadStart {
 export interface DownloadEvents {
   /** Comes first; for a status above 299 the bytes are a refusal's. */
   started(start: DownloadStart): void;
+  /** The next bytes, in order. */
   bytes(chunk: Uint8Array<ArrayBuffer>): void;
   /** How many bytes of this request came, where they are handed on at the end only. */
   progress(loadedBytes: number, totalBytes: number): void;
@@ -51,13 +59,15 @@ export interface DownloadEvents {
 export interface Running<Result> {
   /** Rejects when the network fails and after `abort`. */
   readonly done: Promise<Result>;
+  /** Ends it; `done` rejects. */
   abort(): void;
 }
 
-/** How a platform moves files; `test/transfers-contract.ts` is its contract. */
+/** How a platform moves files; `test/platform-contract.ts` is its contract. */
 export interface FileTransfers {
   /** `sent` is told how many bytes of the file went out. */
   upload(request: UploadRequest, sent: (bytes: number) => void): Running<TransferAnswer>;
+  /** Gets a file and hands its bytes on as they come. */
   download(request: DownloadRequest, events: DownloadEvents): Running<void>;
   /** The bytes of a file, to keep them until it is uploaded; undefined where the platform cannot. */
   read(source: FileSource): Promise<Uint8Array<ArrayBuffer>> | undefined;

@@ -4,7 +4,9 @@ import type { FileSource } from './file-transfers.ts';
 
 /** A file to be sent, with what is known of it. */
 export interface OutgoingFile extends OutgoingExtras, PictureSize {
+  /** How it is shown. */
   readonly type: 'image' | 'audio' | 'video' | 'file';
+  /** The bytes, or where the platform finds them. */
   readonly source: FileSource;
   /** Default: a `File`'s own name. */
   readonly name?: string;
@@ -27,8 +29,10 @@ export interface FileWish extends PictureSize {
 export interface Transfer {
   /** Of an upload for a message: its `localId`. */
   readonly id: string;
+  /** Which way it goes. */
   readonly kind: 'upload' | 'download';
   readonly state: 'waiting' | 'running' | 'paused';
+  /** How much of it went. */
   readonly loadedBytes: number;
   /** Absent while it is unknown. */
   readonly totalBytes?: number;
@@ -36,6 +40,7 @@ export interface Transfer {
 
 /** A file that came. */
 export interface DownloadedFile {
+  /** The whole file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** As the server says it. */
   readonly contentType: string;
@@ -43,6 +48,7 @@ export interface DownloadedFile {
 
 /** A download under way; `files.pause`, `resume` and `cancel` take its id. */
 export interface Download {
+  /** The `id` of its transfer. */
   readonly id: string;
   /** @throws ImError `cancelled`, `fileNotFound`, `fileSignInvalid`, `mediaUnreadable`, ... */
   readonly done: Promise<DownloadedFile>;
@@ -67,6 +73,7 @@ export interface Files {
   onChange(handler: () => void): () => void;
   /** Stops a transfer until `resume`. A download goes on where it stopped, an upload begins anew. */
   pause(id: string): void;
+  /** Goes on with a paused transfer. */
   resume(id: string): void;
   /** Ends a transfer; the message of an upload is `failed` with `cancelled`. */
   cancel(id: string): void;

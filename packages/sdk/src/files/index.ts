@@ -1,3 +1,7 @@
+/**
+ * Sending and getting files, pictures of users and groups.
+ * @module
+ */
 export { createFiles, type FilesOptions } from './create-files.ts';
 export type {
   DownloadEvents,

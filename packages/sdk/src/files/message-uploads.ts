@@ -1,6 +1,7 @@
 import { type ConversationId, ImError, isGroupId } from '@warbler/protocol';
 import type { LocalMessageId, Message } from '../message.ts';
 import type { AccountSeam, ClientSeam } from '../seam.ts';
+import { FileClaims } from './file-claims.ts';
 import { type FileSource, type FileTransfers, type Running, sizeOf } from './file-transfers.ts';
 import type { OutgoingFile } from './files-api.ts';
 import { KeptFiles } from './kept-files.ts';
@@ -38,7 +39,10 @@ export class MessageUploads {
   readonly #jobs = new Map<string, Job>();
   /** Files of failed messages, for those who try again. */
   readonly #sources = new Map<string, FileSource>();
+  /** Messages of which the account is being told what became of their files. */
+  readonly #settling = new Set<string>();
   #account: AccountSeam | undefined;
+  #claims: FileClaims | undefined;
 
   constructor(options: MessageUploadsOptions) {
     this.#options = options;
@@ -48,10 +52,13 @@ export class MessageUploads {
   open(): void {
     this.close();
     const account = this.#options.seam.account();
-    this.#account = account;
     if (!account) return;
-    account.tellHeld((message) => this.#add(message, this.#sources.get(message.localId)));
-    for (const message of account.held) this.#add(message, undefined);
+    this.#account = account;
+    this.#claims = new FileClaims(account, {
+      granted: (id) => this.#granted(id),
+      lost: (id) => this.#lost(id),
+    });
+    this.look();
     this.#tidy(account).catch(account.problem);
   }
 
@@ -61,7 +68,20 @@ export class MessageUploads {
       this.#options.list.remove(id);
     }
     this.#jobs.clear();
+    this.#settling.clear();
+    this.#claims?.close();
     this.#account = undefined;
+  }
+
+  /** Follows which messages wait for their files: they are sent again, cancelled, or come from other tabs. */
+  look(): void {
+    const held = this.#account?.held() ?? [];
+    const ids = new Set<string>(held.map(({ localId }) => localId));
+    for (const [id, job] of this.#jobs) if (!ids.has(id)) this.#end(id, job);
+    for (const message of held) {
+      const { localId } = message;
+      if (!this.#jobs.has(localId) && !this.#settling.has(localId)) this.#add(message, this.#sources.get(localId));
+    }
   }
 
   /** @throws ImError `notLoggedIn`. */
@@ -81,11 +101,12 @@ export class MessageUploads {
   /** Remembers a file for a message that failed without it. */
   supply(localId: LocalMessageId, source: FileSource): void {
     this.#sources.set(localId, source);
+    this.#claims?.take(localId);
   }
 
   pause(id: string): boolean {
     const job = this.#jobs.get(id);
-    if (!job) return false;
+    if (!job || !this.#options.list.find(id)) return false;
     job.isPaused = true;
     job.running?.abort();
     this.#options.list.change(id, { state: 'paused', loadedBytes: 0 });
@@ -112,16 +133,38 @@ export class MessageUploads {
     for (const [id, job] of this.#jobs) {
       const runningCount = [...this.#jobs.values()].filter(({ running }) => running).length;
       if (runningCount >= maxRunning || !this.#options.isOnline()) return;
-      if (!job.running && !job.isPaused) this.#start(id, job);
+      if (!job.running && !job.isPaused && this.#claims?.isMine(id)) this.#start(id, job);
     }
   }
 
   #add(message: Message, source: FileSource | undefined): void {
+    const { localId } = message;
+    const job: Job = { message, source, running: undefined, isPaused: false, failures: 0 };
+    this.#jobs.set(localId, job);
+    if (source) this.#claims?.take(localId);
+    else this.#claims?.want(localId);
+    if (source || this.#claims?.isMine(localId)) this.#list(job);
+    this.startAll();
+  }
+
+  #list({ message, source }: Job): void {
     const totalBytes = source && sizeOf(source);
     const size = totalBytes === undefined ? {} : { totalBytes };
     this.#options.list.put({ id: message.localId, kind: 'upload', state: 'waiting', loadedBytes: 0, ...size });
-    this.#jobs.set(message.localId, { message, source, running: undefined, isPaused: false, failures: 0 });
+  }
+
+  #granted(id: string): void {
+    const job = this.#jobs.get(id);
+    if (job && !this.#options.list.find(id)) this.#list(job);
     this.startAll();
+  }
+
+  #lost(id: string): void {
+    const job = this.#jobs.get(id);
+    const running = job?.running;
+    if (job) job.running = undefined;
+    running?.abort();
+    this.#options.list.remove(id);
   }
 
   #start(id: string, job: Job): void {
@@ -180,9 +223,14 @@ export class MessageUploads {
   #done(account: AccountSeam, id: string, job: Job, url: string): void {
     if (this.#jobs.get(id) !== job) return;
     this.#drop(id);
-    const { content } = job.message;
-    if ('url' in content) account.release(job.message.localId, { ...content, url });
-    new KeptFiles(account.kept('files')).remove(id).catch(account.problem);
+    const { content, localId } = job.message;
+    if (!('url' in content)) return;
+    this.#settle(account, id, async () => {
+      await account.release(localId, { ...content, url });
+      this.#sources.delete(id);
+      this.#claims?.letGo(id);
+      await new KeptFiles(account.kept('files')).remove(id);
+    });
   }
 
   #failed(id: string, job: Job, error: ImError): void {
@@ -201,15 +249,31 @@ export class MessageUploads {
   }
 
   #fail(id: string, job: Job, { code, message }: ImError): void {
+    this.#end(id, job);
+    const account = this.#account;
+    if (account) this.#settle(account, id, () => account.failHeld(job.message.localId, { code, message }));
+  }
+
+  /** Nothing is uploaded any more; the file is there for those who try again. */
+  #end(id: string, job: Job): void {
     this.#drop(id);
     job.running?.abort();
     if (job.source) this.#sources.set(id, job.source);
-    this.#account?.failHeld(job.message.localId, { code, message });
+    else this.#claims?.letGo(id);
   }
 
   #drop(id: string): void {
     this.#jobs.delete(id);
     this.#options.list.remove(id);
+  }
+
+  /** Until the account knows what became of a file, its message still waits. One that cannot be told waits on. */
+  #settle(account: AccountSeam, id: string, tell: () => Promise<void>): void {
+    this.#settling.add(id);
+    tell().then(() => {
+      this.#settling.delete(id);
+      this.look();
+    }, account.problem);
   }
 
   async #keep(account: AccountSeam, { localId }: Message, source: FileSource): Promise<void> {
@@ -225,7 +289,7 @@ export class MessageUploads {
   async #tidy(account: AccountSeam): Promise<void> {
     const kept = new KeptFiles(account.kept('files'));
     const { ids } = await kept.all();
-    for (const id of ids) if (!account.keepsFileOf(id)) await kept.remove(id);
+    for (const id of ids) if (!(await account.keepsFileOf(id))) await kept.remove(id);
   }
 }
 

@@ -20,15 +20,21 @@ export interface Group {
   readonly name: string;
   /** The address of a picture, as the server gives it. */
   readonly avatar?: string;
+  /** May be empty. */
   readonly description: string;
+  /** How it is found and joined. */
   readonly type: GroupType;
+  /** Whose group it is. */
   readonly ownerId: UserId;
+  /** Members it has, as far as this device knows. */
   readonly memberCount: number;
   /** Members it may have. */
   readonly capacity: number;
   /** It was dissolved: what was said stays, and nobody can say more. */
   readonly isDestroyed: boolean;
+  /** What this user may do in it. */
   readonly myRole: GroupRole;
+  /** What happens to those who apply. */
   readonly applyApproval: ApplyApproval;
   /** Whether plain members may invite. */
   readonly allowsMemberInvite: boolean;
@@ -38,9 +44,11 @@ export interface Group {
   readonly hasReadReceipts: boolean;
   /** Whether members see what was said before they came. */
   readonly showsHistoryToNew: boolean;
+  /** Whether plain members are to see no details of the others. */
   readonly hidesMembers: boolean;
   /** Until when only owner and admins may speak: ms since the epoch, 0 not at all, -1 for ever. */
   readonly bannedUntilMs: number;
+  /** How this user hears of it. */
   readonly muteMode: GroupMuteMode;
 }
 
@@ -68,6 +76,7 @@ export type RequestStatus = 'waiting' | 'accepted' | 'declined';
 export interface GroupApplication {
   readonly groupId: GroupId;
   readonly userId: UserId;
+  /** What the user said to it; may be empty. */
   readonly reason: string;
   readonly status: RequestStatus;
   /** Ms since the epoch. */
@@ -77,7 +86,9 @@ export interface GroupApplication {
 /** The user is wanted in a group. */
 export interface GroupInvitation {
   readonly groupId: GroupId;
+  /** Who asked the user in. */
   readonly inviterId: UserId;
+  /** What was said to it; may be empty. */
   readonly reason: string;
   readonly status: RequestStatus;
   /** Ms since the epoch. */
@@ -86,6 +97,7 @@ export interface GroupInvitation {
 
 /** What a group is told by its admins. */
 export interface Announcement {
+  /** Its number in the group. */
   readonly id: number;
   readonly title: string;
   readonly content: string;
@@ -151,6 +163,7 @@ export interface GroupsApi {
   kick(id: GroupId, userIds: readonly UserId[]): Promise<readonly MemberResult[]>;
   /** Puts users out and keeps them out. */
   block(id: GroupId, userIds: readonly UserId[]): Promise<readonly MemberResult[]>;
+  /** Lets users come in again; they are no members by it. */
   unblock(id: GroupId, userIds: readonly UserId[]): Promise<readonly MemberResult[]>;
   /** Who is kept out. */
   blocked(id: GroupId): Promise<readonly UserId[]>;
@@ -160,9 +173,11 @@ export interface GroupsApi {
   destroy(id: GroupId): Promise<void>;
   /** Hands the group over to another member. @throws ImError `transferTargetNotMember`. */
   transfer(id: GroupId, userId: UserId): Promise<void>;
+  /** Makes members admins or plain members. Only the owner may. */
   setAdmins(id: GroupId, userIds: readonly UserId[], isAdmin: boolean): Promise<readonly MemberResult[]>;
   /** Members may not speak for a while. */
   ban(id: GroupId, userIds: readonly UserId[], minutes: BanMinutes): Promise<readonly MemberResult[]>;
+  /** Members may speak again. */
   unban(id: GroupId, userIds: readonly UserId[]): Promise<readonly MemberResult[]>;
   /** Only owner and admins may speak for a while; 0 ends it. */
   banAll(id: GroupId, minutes: BanMinutes): Promise<void>;
@@ -170,6 +185,7 @@ export interface GroupsApi {
   update(id: GroupId, changes: GroupChanges): Promise<void>;
   /** The user's own name in the group; empty for none. */
   setDisplayName(id: GroupId, name: string): Promise<void>;
+  /** How this user hears of the group, on all devices. */
   setMuteMode(id: GroupId, mode: GroupMuteMode): Promise<void>;
 
   /** Applications to all groups of which the user is owner or admin. */
@@ -183,6 +199,8 @@ export interface GroupsApi {
 
   /** What the group was told, the newest first. */
   announcements(id: GroupId): Promise<readonly Announcement[]>;
+  /** Tells the group something. @throws ImError `announcementsDisabled`. */
   announce(id: GroupId, announcement: Pick<Announcement, 'title' | 'content'>): Promise<void>;
+  /** Takes an announcement back. @throws ImError `announcementNotFound`. */
   deleteAnnouncement(id: GroupId, announcementId: number): Promise<void>;
 }

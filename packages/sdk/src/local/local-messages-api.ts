@@ -1,9 +1,9 @@
 import type { ConversationId, MessageId, UserId } from '@warbler/protocol';
 import type { LocalMessageId, Message, MessageContent } from '../message.ts';
-import type { AccountSpace } from '../store/account-space.ts';
 
 /** A stretch of a conversation around one of its messages, oldest first. */
 export interface MessagesAround {
+  /** With the one that was asked for. */
   readonly messages: readonly Message[];
   /** Whether there are, or may be, older ones. */
   readonly hasOlder: boolean;
@@ -13,6 +13,7 @@ export interface MessagesAround {
 
 /** Which messages are read: the newest, those before one, or those after one. */
 export interface MessagesQuery {
+  /** Those before this one; not together with `after`. */
   readonly before?: MessageId;
   /** Not together with `before`. */
   readonly after?: MessageId;
@@ -23,8 +24,10 @@ export interface MessagesQuery {
 /** A message that the app itself puts into the store of this device; no one else sees it. */
 export interface LocalInsert {
   readonly conversationId: ConversationId;
+  /** Who is shown as its sender. */
   readonly from: UserId;
   readonly content: MessageContent;
+  /** The app's own JSON. */
   readonly ext?: string;
   /** Ms since the epoch; default now. */
   readonly timestampMs?: number;
@@ -51,6 +54,4 @@ export interface LocalMessagesApi {
   remove(conversationId: ConversationId, id: MessageId | LocalMessageId): Promise<void>;
   /** Puts messages into the store; those with an id that is stored already stay as they are. */
   insert(messages: readonly LocalInsert[]): Promise<readonly Message[]>;
-  /** What entries of their own, such as `@warbler/sdk/search`, keep their data with; undefined while signed out. */
-  readonly space: AccountSpace | undefined;
 }

@@ -2,25 +2,15 @@ import type { ConversationId, MessageId } from '@warbler/protocol';
 import { whileSignedIn } from '../account/while-signed-in.ts';
 import type { Chat } from '../chat/chat.ts';
 import type { LocalMessageId, Message } from '../message.ts';
-import type { AccountSpace } from '../store/account-space.ts';
 import { LocalMessages, type LocalMessagesOptions } from './local-messages.ts';
 import type { LocalInsert, LocalMessagesApi, MessagesAround, MessagesQuery } from './local-messages-api.ts';
 
-/** What an account keeps of messages. */
-export interface LocalParts extends LocalMessagesOptions {
-  readonly space: AccountSpace;
-}
-
 /** The stored messages of whoever is signed in. */
 export class Local implements LocalMessagesApi {
-  readonly #find: () => LocalParts | undefined;
+  readonly #find: () => LocalMessagesOptions | undefined;
 
-  constructor(find: () => LocalParts | undefined) {
+  constructor(find: () => LocalMessagesOptions | undefined) {
     this.#find = find;
-  }
-
-  get space(): AccountSpace | undefined {
-    return this.#find()?.space;
   }
 
   async message(conversationId: ConversationId, messageId: MessageId): Promise<Message | undefined> {

@@ -1,3 +1,8 @@
+/**
+ * The client in WeChat mini-programs and uni-app. This entry also has everything of `@warbler/sdk`,
+ * `@warbler/sdk/files` and `@warbler/sdk/push`, because a mini-program loads one file.
+ * @module
+ */
 export * from '../files/index.ts';
 export * from '../index.ts';
 export * from '../push/index.ts';

@@ -54,8 +54,6 @@ export class Sender {
   readonly #unsent = new Map<ClientMessageId, UnsentMessage>();
   readonly #settled = new Map<LocalMessageId, Message>();
   readonly #waiters = new SettleWaiters();
-  /** A message waits for its file again. Whoever uploads files sets it. */
-  onHeld: (message: Message) => void = () => undefined;
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -101,7 +99,6 @@ export class Sender {
     chats.open(message.conversationId).removeUnsettled(localId);
     const again: Message = { ...message, timestampMs: clock.now(), status: 'sending' };
     this.#post(ids.next(), again, [store.unsentRemoval(failed.clientMid)]);
-    if (isWithoutFile(again)) this.onHeld(again);
   }
 
   /** The messages that wait for their files. */

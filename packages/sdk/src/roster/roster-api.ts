@@ -4,6 +4,7 @@ import type { RequestStatus } from '../groups/group.ts';
 /** Somebody wants to be the user's friend. */
 export interface FriendApplication {
   readonly userId: UserId;
+  /** What the other one said to it; may be empty. */
   readonly reason: string;
   readonly status: RequestStatus;
   /** Ms since the epoch. */
@@ -12,6 +13,7 @@ export interface FriendApplication {
 
 /** What goes with an application. */
 export interface FriendRequest {
+  /** What the other one is told. */
   readonly reason?: string;
   /** The answer to the other one's question, where one is asked. */
   readonly answer?: string;
@@ -25,11 +27,13 @@ export interface RosterApi {
   apply(userId: UserId, request?: FriendRequest): Promise<'added' | 'waiting'>;
   /** @throws ImError `friendApplicationExpired`. */
   accept(userId: UserId): Promise<void>;
+  /** Refuses an application. @throws ImError `friendApplicationExpired`. */
   decline(userId: UserId, reason?: string): Promise<void>;
   /** Ends a friendship. */
   remove(userId: UserId): Promise<void>;
   /** Takes nothing from a user any more. */
   block(userId: UserId): Promise<void>;
+  /** Takes from a user again what `block` refused. */
   unblock(userId: UserId): Promise<void>;
   /** Who is blocked. */
   blocked(): Promise<readonly UserId[]>;

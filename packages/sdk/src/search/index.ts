@@ -1,3 +1,7 @@
+/**
+ * Searching the messages on this device.
+ * @module
+ */
 export { createMessageSearch, type MessageSearch, type MessageSearchOptions } from './message-search.ts';
 export type {
   FoundInConversation,

@@ -1,10 +1,7 @@
-import { type ConversationId, ImError } from '@warbler/protocol';
+import { ImError } from '@warbler/protocol';
 import type { Client } from '../client.ts';
-import type { Message } from '../message.ts';
-import type { AccountSpace } from '../store/account-space.ts';
-import { fold } from './fold.ts';
-import { byTime, type Row, SearchIndex } from './search-index.ts';
-import type { FoundInConversation, FoundMessages, SearchCursor, SearchProgress, SearchQuery } from './search-query.ts';
+import type { FoundInConversation, FoundMessages, SearchProgress, SearchQuery } from './search-query.ts';
+import { StoredSearch } from './stored-search.ts';
 
 /** How a search is made. */
 export interface MessageSearchOptions {
@@ -25,128 +22,55 @@ export interface MessageSearch {
   close(): void;
 }
 
-const defaultLimit = 50;
-const maxLimit = 1_000;
-const defaultPerConversation = 3;
-/** Rows looked at in one go: about 2 ms. */
-const rowsPerTurn = 20_000;
-
 /**
  * Searches the stored messages. The first search on a device makes the index in the background (see `progress`); from
  * then on it is kept in the storage, in one batch with the messages. Make one for each sign-in, and close it.
  * @throws ImError `notLoggedIn`.
  */
 export function createMessageSearch(client: Client, { onProgress }: MessageSearchOptions = {}): MessageSearch {
-  const { space } = client.local;
-  if (!space) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
-  const index = new SearchIndex(space);
-  const state = { isReady: false, isClosed: false };
-  const progress = (): SearchProgress => ({ indexedCount: index.size, isReady: state.isReady });
+  const { seam } = client;
+  const space = seam.account()?.space;
+  const shared = seam.account()?.search;
+  const state = { progress: { indexedCount: 0, isReady: false } as SearchProgress, isClosed: false };
   const mustBeOpen = () => {
     if (state.isClosed) throw new ImError('cancelled', { message: 'The search is closed' });
-    if (client.local.space !== space) throw new ImError('notLoggedIn', { message: 'Another user is signed in' });
-  };
-  const opened = index
-    .open(async () => {
-      mustBeOpen();
-      onProgress?.(progress());
-      await nextTurn();
-    })
-    .then(() => {
-      state.isReady = true;
-      onProgress?.(progress());
-    });
-  // Whoever waits for it hears of it.
-  opened.catch(() => undefined);
-
-  /** The rows that match, in the order that is asked for. */
-  async function* match(query: SearchQuery): AsyncGenerator<Row> {
-    mustBeOpen();
-    if (state.isReady) await index.absorb();
-    const isWanted = compile(query);
-    const rows = await index.rows(nextTurn);
-    const isNewer = query.direction === 'newer';
-    for (let count = 0; count < rows.length; count += 1) {
-      if (count > 0 && count % rowsPerTurn === 0) await nextTurn();
-      const row = rows[isNewer ? count : rows.length - 1 - count];
-      if (row && isWanted(row)) yield row;
+    const account = seam.account();
+    if (!account || account.space !== space || account.search !== shared) {
+      throw new ImError('notLoggedIn', { message: 'Nobody is signed in, or another user' });
     }
-  }
+  };
+  const source = shared ?? (space && new StoredSearch({ space, clock: seam.platform.clock, mustBeOpen }));
+  if (!source) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
+
+  const follow = async () => {
+    while (!state.progress.isReady) {
+      const progress = await source.progress(state.progress);
+      mustBeOpen();
+      state.progress = progress;
+      onProgress?.(progress);
+    }
+  };
+  const isReady = follow();
+  // Whoever waits for it hears of it.
+  isReady.catch(() => undefined);
+  /** What was whole once stays so, also when another tab leads that has to load its index. */
+  const wish = () => ({ isWhole: state.progress.isReady });
 
   return {
     get progress() {
-      return progress();
+      return state.progress;
     },
-    ready: () => opened,
+    ready: () => isReady,
     async find(query) {
-      const limit = Math.min(Math.max(1, query.limit ?? defaultLimit), maxLimit);
-      const messages: Message[] = [];
-      let last: Row | undefined;
-      let piece: Row[] = [];
-      for await (const row of match(query)) {
-        // One more than the page holds, so there is another.
-        if (last && messages.length === limit) return { messages, cursor: cursorOf(last) };
-        piece.push(row);
-        if (messages.length + piece.length < limit) continue;
-        messages.push(...(await look(space, piece)));
-        last = row;
-        piece = [];
-      }
-      messages.push(...(await look(space, piece)));
-      return { messages };
+      mustBeOpen();
+      return source.find(query, wish());
     },
-    async findByConversation({ limit = defaultPerConversation, ...query }) {
-      const groups = new Map<ConversationId, Row[]>();
-      for await (const row of match(query)) {
-        const group = groups.get(row.conversationId);
-        if (group) group.push(row);
-        else groups.set(row.conversationId, [row]);
-      }
-      const shown = [...groups].map(async ([conversationId, rows]) => ({
-        conversationId,
-        matchCount: rows.length,
-        messages: await look(space, rows.slice(0, limit)),
-      }));
-      return (await Promise.all(shown)).filter(({ messages }) => messages.length > 0);
+    async findByConversation(query) {
+      mustBeOpen();
+      return source.findByConversation(query, wish());
     },
     close() {
       state.isClosed = true;
     },
   };
-}
-
-/** Before the cursor nothing is wanted; all words, kinds and times must fit. */
-function compile(query: SearchQuery): (row: Row) => boolean {
-  const { conversationId, cursor, direction, sinceMs = 0, untilMs = Number.POSITIVE_INFINITY } = query;
-  const words = fold(query.text ?? '')
-    .split(/\s+/u)
-    .filter(Boolean);
-  const types = query.types && new Set<string>(query.types);
-  const isBehind = (row: Row) => {
-    if (!cursor) return true;
-    const order = byTime(row, cursor);
-    return direction === 'newer' ? order > 0 : order < 0;
-  };
-  return (row) =>
-    (conversationId === undefined || row.conversationId === conversationId) &&
-    row.timestampMs >= sinceMs &&
-    row.timestampMs < untilMs &&
-    (!types || types.has(row.type)) &&
-    words.every((word) => row.text.includes(word)) &&
-    isBehind(row);
-}
-
-/** The messages as they stand: one that is gone, or that the user is about to remove, is left out. */
-async function look(space: AccountSpace, rows: readonly Row[]): Promise<readonly Message[]> {
-  const found = await Promise.all(rows.map((row) => space.find(row.conversationId, row.messageId)));
-  return found.filter((message) => message !== undefined);
-}
-
-function cursorOf({ conversationId, messageId, timestampMs }: Row): SearchCursor {
-  return { conversationId, messageId, timestampMs };
-}
-
-/** Lets the page breathe. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -3,7 +3,10 @@ import type { Message } from '../message.ts';
 import type { StorageChange, StoredValue } from '../storage/storage.ts';
 import type { AccountSpace } from '../store/account-space.ts';
 import { searchableText } from './fold.ts';
+import { mergeSorted } from './merge-sorted.ts';
+import { Places } from './places.ts';
 import type { SearchCursor } from './search-query.ts';
+import type { Slices } from './slices.ts';
 
 /** What is known of a message: where it is, when it was said, what kind it is and its folded text. */
 export interface Row {
@@ -25,9 +28,11 @@ interface State {
 /** Rows that are stored together: 1,024 short texts are about 80 KB. */
 const segmentCount = 1_024;
 /** Segments read at once: no read blocks the thread for long. */
-const segmentsPerRead = 4;
+const segmentsPerRead = 2;
 /** Messages read at once. */
-const messagesPerRead = 512;
+const messagesPerRead = 256;
+/** Notes of the journal taken in at once: each is a message read by itself. */
+const notesPerRead = 128;
 const digitCount = 16;
 
 /**
@@ -36,31 +41,35 @@ const digitCount = 16;
  */
 export class SearchIndex {
   readonly #space: AccountSpace;
-  readonly #segments: Map<string, Row>[] = [];
-  readonly #segmentOf = new Map<string, number>();
+  readonly #segments: Row[][] = [];
+  readonly #places = new Places();
+  /** The rows of each segment by time; undefined where they changed. */
+  readonly #sorted: (readonly Row[] | undefined)[] = [];
+  readonly #types = new Map<string, string>();
   #rows: readonly Row[] | undefined;
   #absorbing: Promise<void> | undefined;
-  /** Grows with every change of the rows. */
-  version = 0;
 
   constructor(space: AccountSpace) {
     this.#space = space;
   }
 
   get size(): number {
-    return this.#segmentOf.size;
+    return this.#places.size;
   }
 
-  /** All rows by time, oldest first; `step` is called between the two halves of making them. */
-  async rows(step: () => Promise<void>): Promise<readonly Row[]> {
-    for (;;) {
-      if (this.#rows) return this.#rows;
-      const rows = this.#segments.flatMap((segment) => [...segment.values()]);
-      const { version } = this;
-      await step();
-      rows.sort(byTime);
-      if (version === this.version) this.#rows = rows;
+  /** All rows by time, oldest first, as they are when it is called or later. */
+  async rows(slices: Slices): Promise<readonly Row[]> {
+    if (this.#rows) return this.#rows;
+    const lists: (readonly Row[])[] = [];
+    for (const [at, segment] of this.#segments.entries()) {
+      this.#sorted[at] ??= segment.toSorted(byTime);
+      lists.push(this.#sorted[at]);
+      if (slices.isOver) await slices.next();
     }
+    const rows = await mergeSorted(lists, byTime, slices);
+    const isCurrent = lists.length === this.#segments.length && lists.every((list, at) => list === this.#sorted[at]);
+    if (isCurrent) this.#rows = rows;
+    return rows;
   }
 
   /** Loads what is stored and indexes the rest. `step` is called after each piece; what it throws ends it. */
@@ -87,7 +96,7 @@ export class SearchIndex {
     for (let after = prefix; ; ) {
       const entries = await this.#space.storage.list({ prefix, after, limit: segmentsPerRead });
       for (const { value } of entries) this.#segments.push(this.#read(value, this.#segments.length));
-      this.#changed();
+      this.#rows = undefined;
       await step();
       const last = entries.at(-1);
       if (!last || entries.length < segmentsPerRead) return;
@@ -95,18 +104,20 @@ export class SearchIndex {
     }
   }
 
-  #read(stored: StoredValue, at: number): Map<string, Row> {
-    const segment = new Map<string, Row>();
-    for (const [conversation, message, timestampMs, type, text] of stored as unknown as readonly StoredRow[]) {
-      const key = keyOf(conversation, message);
-      segment.set(key, {
-        conversationId: conversation as ConversationId,
-        messageId: message as MessageId,
-        ...{ timestampMs, type, text },
-      });
-      this.#segmentOf.set(key, at);
-    }
-    return segment;
+  #read(stored: StoredValue, at: number): Row[] {
+    const rows = stored as unknown as readonly StoredRow[];
+    return rows.map(([conversation, message, timestampMs, type, text], index) => {
+      const [conversationId, messageId] = [conversation as ConversationId, message as MessageId];
+      this.#places.set(conversationId, messageId, at * segmentCount + index);
+      return { conversationId, messageId, timestampMs, type: this.#sameType(type), text };
+    });
+  }
+
+  /** One text for each type, where storages read a new one for each row. */
+  #sameType(type: string): string {
+    const same = this.#types.get(type);
+    if (same === undefined) this.#types.set(type, type);
+    return same ?? type;
   }
 
   /** From now on changes are noted, so that none is missed while the index is made. */
@@ -118,15 +129,20 @@ export class SearchIndex {
 
   async #build(from: string | undefined, step: () => Promise<void>): Promise<void> {
     const { index, messages, storage } = this.#space;
-    for (let after = from ?? messages; ; ) {
+    let changed = new Set<number>();
+    for (let after = from ?? messages, unstored = 0; ; ) {
       await this.#space.flushed();
       const entries = await storage.list({ prefix: messages, after, limit: messagesPerRead });
-      const changed = new Set<number>();
       for (const { value } of entries) this.#put(value as unknown as Message, changed);
       const last = entries.at(-1);
       const isDone = !last || entries.length < messagesPerRead;
-      const state: State = isDone ? {} : { builtUpTo: last.key };
-      await this.#store(changed, [{ key: `${index}state`, value: { ...state } }]);
+      unstored += entries.length;
+      if (isDone || unstored >= segmentCount) {
+        const state: State = isDone ? {} : { builtUpTo: last.key };
+        await this.#store(changed, [{ key: `${index}state`, value: { ...state } }]);
+        changed = new Set();
+        unstored = 0;
+      }
       await step();
       if (isDone) return;
       after = last.key;
@@ -134,12 +150,11 @@ export class SearchIndex {
   }
 
   async #absorb(): Promise<void> {
-    const { journal, messages, storage } = this.#space;
+    const { index, messages, storage } = this.#space;
     for (;;) {
       await this.#space.flushed();
-      const notes = await storage.list({ prefix: journal, limit: messagesPerRead });
-      if (notes.length === 0) return;
-      const paths = notes.map(({ key }) => key.slice(journal.length));
+      const paths = ((await storage.get(`${index}taken`)) as readonly string[] | undefined) ?? (await this.#take());
+      if (paths.length === 0) return;
       const values = await Promise.all(paths.map((path) => storage.get(messages + path)));
       const changed = new Set<number>();
       for (const [at, path] of paths.entries()) {
@@ -147,53 +162,71 @@ export class SearchIndex {
         if (value === undefined) this.#remove(path, changed);
         else this.#put(value as unknown as Message, changed);
       }
-      await this.#store(
-        changed,
-        notes.map(({ key }) => ({ key })),
-      );
+      await this.#store(changed, [{ key: `${index}taken` }]);
     }
   }
 
-  #put(message: Message, changed: Set<number>): void {
-    const { conversationId, id, timestampMs, content } = message;
-    if (id === undefined) return;
-    const key = keyOf(conversationId, id);
-    const at = this.#segmentOf.get(key) ?? this.#openSegment();
-    this.#segments[at]?.set(key, {
-      ...{ conversationId, messageId: id, timestampMs, type: content.type },
-      text: searchableText(content),
-    });
-    this.#segmentOf.set(key, at);
-    changed.add(at);
+  /**
+   * Takes notes out of the journal before their messages are read, so that what changes from then on is noted again, and
+   * keeps them until the messages are in the index.
+   */
+  async #take(): Promise<readonly string[]> {
+    const { index, journal, storage } = this.#space;
+    const notes = await storage.list({ prefix: journal, limit: notesPerRead });
+    const paths = notes.map(({ key }) => key.slice(journal.length));
+    if (paths.length > 0) {
+      await this.#space.write([...notes.map(({ key }) => ({ key })), { key: `${index}taken`, value: paths }]);
+    }
+    return paths;
   }
 
-  #openSegment(): number {
-    const at = this.#segments.length - 1;
-    if ((this.#segments[at]?.size ?? segmentCount) < segmentCount) return at;
-    this.#segments.push(new Map());
-    return at + 1;
+  #put({ conversationId, id, timestampMs, content }: Message, changed: Set<number>): void {
+    if (id === undefined) return;
+    const row: Row = {
+      ...{ conversationId, messageId: id, timestampMs, type: content.type },
+      text: searchableText(content),
+    };
+    this.#place(row, this.#places.get(conversationId, id) ?? this.#openPlace(), changed);
+  }
+
+  /** The place after the last one. */
+  #openPlace(): number {
+    const last = this.#segments.length - 1;
+    const count = this.#segments[last]?.length ?? segmentCount;
+    if (count < segmentCount) return last * segmentCount + count;
+    this.#segments.push([]);
+    return (last + 1) * segmentCount;
+  }
+
+  #place(row: Row, place: number, changed: Set<number>): void {
+    const at = Math.floor(place / segmentCount);
+    const segment = this.#segments[at];
+    if (segment) segment[place % segmentCount] = row;
+    this.#places.set(row.conversationId, row.messageId, place);
+    this.#changed(at, changed);
   }
 
   #remove(path: string, changed: Set<number>): void {
-    const [conversation = '', message = ''] = path.split('/');
-    const key = keyOf(Number(conversation), Number(message));
-    const at = this.#segmentOf.get(key);
-    if (at === undefined) return;
-    this.#segments[at]?.delete(key);
-    this.#segmentOf.delete(key);
-    changed.add(at);
+    const [conversation, message] = path.split('/').map(Number);
+    const place = this.#places.take(conversation as ConversationId, message as MessageId);
+    if (place === undefined) return;
+    const at = Math.floor(place / segmentCount);
+    this.#changed(at, changed);
+    // The last one of the segment fills the gap.
+    const last = this.#segments[at]?.pop();
+    if (last && this.#segments[at]?.length !== place % segmentCount) this.#place(last, place, changed);
   }
 
-  #changed(): void {
+  #changed(at: number, changed: Set<number>): void {
+    changed.add(at);
+    this.#sorted[at] = undefined;
     this.#rows = undefined;
-    this.version += 1;
   }
 
   async #store(changed: ReadonlySet<number>, also: readonly StorageChange[]): Promise<void> {
-    if (changed.size > 0) this.#changed();
     const segments = [...changed].map((at) => ({
       key: `${this.#space.index}s/${String(at).padStart(digitCount, '0')}`,
-      value: [...(this.#segments[at]?.values() ?? [])].map(
+      value: (this.#segments[at] ?? []).map(
         ({ conversationId, messageId, timestampMs, type, text }): StoredRow => [
           ...([conversationId, messageId, timestampMs, type, text] as const),
         ],
@@ -208,8 +241,4 @@ export function byTime(one: SearchCursor, other: SearchCursor): number {
   return (
     one.timestampMs - other.timestampMs || one.conversationId - other.conversationId || one.messageId - other.messageId
   );
-}
-
-function keyOf(conversation: number, message: number): string {
-  return `${conversation}/${message}`;
 }

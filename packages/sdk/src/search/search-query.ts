@@ -33,6 +33,7 @@ export interface SearchQuery {
 
 /** A page of messages. */
 export interface FoundMessages {
+  /** In the order that was asked for. */
   readonly messages: readonly Message[];
   /** Asks for the next page; absent on the last. */
   readonly cursor?: SearchCursor;

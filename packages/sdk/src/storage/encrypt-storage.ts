@@ -1,6 +1,11 @@
+/**
+ * A storage that is encrypted.
+ * @module
+ */
 import { ImError } from '@warbler/protocol';
 import { InOrder } from '../chat/in-order.ts';
 import { fromBase64, toBase64 } from '../outbox/base64.ts';
+import type { StorageGuard } from './indexed-db-storage.ts';
 import type { Storage, StorageChange, StorageRange, StoredEntry, StoredValue } from './storage.ts';
 
 /** Known when the key is right. */
@@ -10,6 +15,12 @@ const checkText = 'warbler';
 const prefix = 'e/';
 const ivBytes = 12;
 const keyBytes = 32;
+
+/** How a storage is encrypted. */
+export interface EncryptStorageOptions {
+  /** The guard of the storage beneath, which reads what lies under its key: that value, a number, stays in clear. */
+  readonly guard?: StorageGuard | undefined;
+}
 
 /**
  * A storage whose values are encrypted with AES-256-GCM before they reach another one, each with a random nonce of its
@@ -28,6 +39,7 @@ const keyBytes = 32;
 export async function encryptStorage(
   storage: Storage | Promise<Storage>,
   key: Uint8Array | CryptoKey,
+  { guard }: EncryptStorageOptions = {},
 ): Promise<Storage> {
   const inner = await storage;
   const cipher = new Cipher(await importKey(key));
@@ -36,14 +48,18 @@ export async function encryptStorage(
   else await inner.write([{ key: checkKey, value: await cipher.seal(checkKey, checkText) }]);
 
   const inOrder = new InOrder();
-  const sealed = async ({ key: name, value }: StorageChange): Promise<StorageChange> =>
-    value === undefined ? { key: prefix + name } : { key: prefix + name, value: await cipher.seal(name, value) };
+  const sealed = async (change: StorageChange): Promise<StorageChange> => {
+    const { key: name, value } = change;
+    if (name === guard?.key) return change;
+    return value === undefined ? { key: prefix + name } : { key: prefix + name, value: await cipher.seal(name, value) };
+  };
   const opened = async ({ key: name, value }: StoredEntry): Promise<StoredEntry> => {
     const clear = name.slice(prefix.length);
     return { key: clear, value: await cipher.open(clear, value) };
   };
   return {
     async get(name) {
+      if (name === guard?.key) return inner.get(name);
       const value = await inner.get(prefix + name);
       return value === undefined ? undefined : cipher.open(name, value);
     },

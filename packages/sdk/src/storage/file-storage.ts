@@ -1,3 +1,7 @@
+/**
+ * A storage in a file of Node, for small accounts and bots.
+ * @module
+ */
 import { appendFile, mkdir, open, readFile, rename, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ImError } from '@warbler/protocol';

@@ -8,7 +8,7 @@ export interface IndexedDbStorageOptions {
   /** Clients that share a name share their stored sessions. Default `warbler`. */
   readonly name?: string;
   /** Nothing is written unless this holds in the moment of the write, whatever other tabs do. */
-  readonly guard?: StorageGuard;
+  readonly guard?: StorageGuard | undefined;
 }
 
 /** Lets only one of those that share a storage write: the one that knows what is stored under the key. */

@@ -1,3 +1,7 @@
+/**
+ * A storage in SQLite, for Node and Electron.
+ * @module
+ */
 import { DatabaseSync } from 'node:sqlite';
 import { ImError } from '@warbler/protocol';
 import type { Storage, StorageChange, StorageRange, StoredEntry, StoredValue } from './storage.ts';

@@ -21,6 +21,7 @@ export interface StorageChange {
 
 /** Which entries to list: all keys with the prefix, between two keys, in the order of their UTF-16 code units. */
 export interface StorageRange {
+  /** What all keys begin with. */
   readonly prefix: string;
   /** Only keys greater than this. */
   readonly after?: string;
@@ -37,7 +38,9 @@ export interface StorageRange {
  * whole or not at all. The contract suite in `test/storage-contract.ts` says the rest.
  */
 export interface Storage {
+  /** The value under a key; undefined when there is none. */
   get(key: string): Promise<StoredValue | undefined>;
+  /** The entries of a range, in the order of their keys. */
   list(range: StorageRange): Promise<readonly StoredEntry[]>;
   /** How many keys have a prefix. A storage that can count faster than it lists should have it. */
   count?(prefix: string): Promise<number>;

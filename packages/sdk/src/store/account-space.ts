@@ -2,7 +2,7 @@ import type { ConversationId, MessageId } from '@warbler/protocol';
 import type { Message } from '../message.ts';
 import type { Storage, StorageChange } from '../storage/storage.ts';
 
-/** The stored data of the account that is signed in, for entries beside the core. Not for apps. */
+/** The stored data of the account that is signed in, for entries beside the core. Not for apps. @internal */
 export interface AccountSpace {
   /** Reads only; see `write`. */
   readonly storage: Pick<Storage, 'get' | 'list'>;

@@ -6,7 +6,7 @@ import type { Message } from '../message.ts';
 import type { Profile } from '../profile.ts';
 import type { Storage, StorageChange, StoredValue } from '../storage/storage.ts';
 import type { AccountSpace } from './account-space.ts';
-import type { Kept } from './kept.ts';
+import { type Kept, keptIn } from './kept.ts';
 import { AccountKeys, idDigits } from './keys.ts';
 import { migrate } from './migrate.ts';
 import type { Unsent } from './unsent.ts';
@@ -215,19 +215,7 @@ export class AccountStore {
 
   /** What an entry of its own keeps. */
   kept(name: string): Kept {
-    const root = this.#keys.kept(name);
-    return {
-      get: async (key) => {
-        await this.#queue.flushed();
-        return this.#storage.get(root + key);
-      },
-      list: async (prefix) => {
-        await this.#queue.flushed();
-        const entries = await this.#storage.list({ prefix: root + prefix });
-        return entries.map(({ key, value }) => ({ key: key.slice(root.length), value }));
-      },
-      write: (changes) => this.write(changes.map((change) => ({ ...change, key: root + change.key }))),
-    };
+    return keptIn(this.#storage, this.#keys.kept(name), this);
   }
 
   deviceChange(device: DeviceIdentity): StorageChange {

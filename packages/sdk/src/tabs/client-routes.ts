@@ -92,7 +92,6 @@ export const clientRoutes: Routes<Client> = {
     count: 'again',
     remove: 'again',
     insert: 'once',
-    space: 'own',
   },
   seam: 'own',
   groups: {

@@ -1,5 +1,5 @@
 import type { ConversationId, ImError, UserId } from '@warbler/protocol';
-import { authoredFrom } from '../content/outgoing-message.ts';
+import { authoredFrom, isWithoutFile } from '../content/outgoing-message.ts';
 import type { LocalMessageId, Message, OutgoingContent, SendFailure } from '../message.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Storage, StoredValue } from '../storage/storage.ts';
@@ -21,7 +21,7 @@ export interface HandoversOptions {
   readonly storage: Storage;
   /** Where the messages of the account lie in the store. */
   readonly prefix: string;
-  /** Whether the app has the conversation's window, so that it shows what the leader has taken. */
+  /** Whether this tab has the conversation's window from whoever leads now, so that it shows what that one has taken. */
   hasWindow(conversationId: ConversationId): boolean;
   /** A message came into the store. */
   handed(): void;
@@ -52,6 +52,12 @@ export class Handovers {
   /** Whether a message is on its way to the leader. */
   get isWaiting(): boolean {
     return [...this.#pending.values()].some(({ isTaken, message }) => !isTaken && message.status === 'sending');
+  }
+
+  /** Messages on their way that wait for their files. */
+  get held(): readonly Message[] {
+    const own = [...this.#pending.values()].map(({ message }) => message);
+    return own.filter((message) => message.status === 'sending' && isWithoutFile(message));
   }
 
   /** Shows a message and hands it over. */

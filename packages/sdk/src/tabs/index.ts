@@ -1,2 +1,6 @@
+/**
+ * One client for all tabs of a browser.
+ * @module
+ */
 export { createTabsClient, type TabsOptions } from './create-tabs-client.ts';
-export type { SharedTabPorts, TabChannel } from './tab-ports.ts';
+export { browserTabPorts, type SharedTabPorts, type TabChannel } from './tab-ports.ts';

@@ -7,6 +7,7 @@ import type { SessionClient } from '../session-client.ts';
 import type { Storage } from '../storage/storage.ts';
 import { clientEventNames } from './client-routes.ts';
 import { deltaOf } from './delta.ts';
+import { LeaderEntry } from './leader-entry.ts';
 import { reach, routesByPath } from './routes-of.ts';
 import type { TabKeys } from './tab-keys.ts';
 import {
@@ -49,11 +50,15 @@ export class Leader {
   readonly #watched = new Map<string, Watched>();
   readonly #followers = new Set<string>();
   readonly #handoversInOrder = new InOrder();
+  /** Reached under its name. */
+  readonly #parts: { readonly entry: LeaderEntry };
   readonly #end = new AbortController();
   #endEvents: readonly (() => void)[] = [];
 
   constructor(options: LeaderOptions) {
     this.#options = options;
+    const { client } = options;
+    this.#parts = { entry: new LeaderEntry({ client, takeHandovers: () => this.takeHandovers() }) };
   }
 
   get client(): SessionClient {
@@ -66,6 +71,11 @@ export class Leader {
 
   get hasFollowers(): boolean {
     return this.#followers.size > 0;
+  }
+
+  /** Reads or calls a member of the client, or of what is done for entries. */
+  reach({ path, args }: Reading): unknown {
+    return reach(path.startsWith('entry.') ? this.#parts : this.#options.client, path, args);
   }
 
   /** Tells this tab and the others that it leads now, and everything from here on. */
@@ -83,6 +93,7 @@ export class Leader {
 
   stop(): void {
     this.#end.abort();
+    this.#parts.entry.close();
     for (const end of this.#endEvents) end();
     this.#endEvents = [];
   }
@@ -92,7 +103,7 @@ export class Leader {
       case 'ping':
         return this.#post({ word: 'alive' });
       case 'handed':
-        return this.takeHandovers();
+        return void this.takeHandovers();
       case 'ask':
         return void this.#answer(word);
       case 'hello':
@@ -105,14 +116,17 @@ export class Leader {
     }
   }
 
-  /** Takes over what followers have put into the store. */
-  takeHandovers(): void {
+  /** Takes over what followers have put into the store. Resolves when all that is there now is taken. */
+  takeHandovers(): Promise<void> {
     const { client, emitter, keys, storage } = this.#options;
-    this.#handoversInOrder
+    return this.#handoversInOrder
       .run(async () => {
         if (this.#end.signal.aborted) return;
         const taken = await takeHandovers({ client, storage, prefix: keys.handovers });
-        if (taken.length > 0) this.#post({ word: 'taken', taken });
+        if (taken.length === 0) return;
+        // Whoever handed them over shows what is in the windows from now on.
+        this.#sync();
+        this.#post({ word: 'taken', taken });
       })
       .catch((error: unknown) => {
         if (!this.#end.signal.aborted) emitter.emit('problem', { error: ImError.from(error) });
@@ -143,8 +157,8 @@ export class Leader {
   #changes(): readonly Change[] {
     const changes: Change[] = [];
     for (const [key, watched] of this.#watched) {
-      const value = this.#read(watched.reading);
-      if (value === watched.value) continue;
+      const value = this.reach(watched.reading);
+      if (isSame(value, watched.value)) continue;
       changes.push({ key, delta: deltaOf(watched.value, value) });
       watched.value = value;
     }
@@ -157,7 +171,7 @@ export class Leader {
     this.#sync();
     const changes = known.map((reading) => {
       const key = keyOf(reading);
-      const watched = this.#watched.get(key) ?? { reading, value: this.#read(reading), tabs: new Set() };
+      const watched = this.#watched.get(key) ?? { reading, value: this.reach(reading), tabs: new Set() };
       watched.tabs.add(tab);
       this.#watched.set(key, watched);
       return { key, delta: { whole: watched.value } };
@@ -165,18 +179,13 @@ export class Leader {
     this.#post({ word: 'state', tab, changes, isFirst });
   }
 
-  #read({ path, args }: Reading): unknown {
-    return reach(this.#options.client, path, args);
-  }
-
   async #answer({ tab, id, path, args }: FollowerWord & { readonly word: 'ask' }): Promise<void> {
-    const { client } = this.#options;
     const route = routesByPath.get(path);
     const isCall = route === 'again' || route === 'once' || route === 'tell' || route === 'do' || ownCalls.has(path);
     let value: unknown;
     try {
       if (!isCall) throw new ImError('unknownCall', { message: `${path} cannot be asked for` });
-      value = await reach(client, path, args);
+      value = await this.reach({ path, args });
     } catch (error) {
       value = postError(error);
     }
@@ -195,7 +204,7 @@ export class Leader {
         tabs.delete(tab);
         if (tabs.size === 0) this.#watched.delete(key);
       }
-      this.takeHandovers();
+      void this.takeHandovers();
     };
     // It is rejected by its signal only: this tab does not lead any more.
     locks.request(keys.lifeOf(tab), { signal: this.#end.signal }, gone).catch(() => undefined);
@@ -204,6 +213,12 @@ export class Leader {
 
 /** A leader's word without its epoch; of a union each member for itself. */
 type OwnWord = LeaderWord extends infer Word ? (Word extends unknown ? Omit<Word, 'epoch'> : never) : never;
+
+/** Snapshots are the same object until they change; a list may be a new one of the same. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
+  return one === other || (one.length === other.length && one.every((item, at) => item === other[at]));
+}
 
 function isReplaced({ connection }: SessionClient): boolean {
   return connection.state === 'signedOut' && connection.reason === 'sameDevice';

@@ -35,9 +35,9 @@ export class Mirror {
     if (!this.#copies.has(key)) this.#copies.set(key, { reading, value: noneOf(reading.path), epoch: undefined });
   }
 
-  /** Whether a leader has told what it is. */
-  isKnown(reading: Reading): boolean {
-    return this.#copies.get(keyOf(reading))?.epoch !== undefined;
+  /** Whether the leader of this epoch has told what it is. */
+  isKnown(reading: Reading, epoch: number): boolean {
+    return this.#copies.get(keyOf(reading))?.epoch === epoch;
   }
 
   /** Everything that was read. */

@@ -61,7 +61,12 @@ export class Reign {
   }
   /** The client, once the tab leads with it. */
   get client(): SessionClient | undefined {
-    return this.#isLeading ? this.leader?.client : undefined;
+    return this.leading?.client;
+  }
+
+  /** What serves this tab too, once it leads. */
+  get leading(): Leader | undefined {
+    return this.#isLeading ? this.leader : undefined;
   }
 
   /**
@@ -133,7 +138,7 @@ export class Reign {
     });
     await openWindows(client, clock, windows());
     if (this.#leader !== leader) return;
-    leader.takeHandovers();
+    void leader.takeHandovers();
     this.#isLeading = true;
     this.#beat();
     leader.start();

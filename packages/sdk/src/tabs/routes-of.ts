@@ -1,4 +1,5 @@
 import { clientRoutes, type TabEvent } from './client-routes.ts';
+import { entryRoutes } from './entry-api.ts';
 
 /** A route as the program sees it that knows nothing of the member. */
 export type PlainRoute = 'own' | 'again' | 'once' | 'tell' | 'do' | PlainRead;
@@ -10,17 +11,23 @@ export interface PlainRead {
   readonly told?: (...args: never[]) => TabEvent;
 }
 
-/** Every member by its path, such as `markRead` or `groups.invite`. */
-export const routesByPath: ReadonlyMap<string, PlainRoute> = new Map(flatten(clientRoutes, ''));
+/** Every member of a client by its path, such as `markRead` or `groups.invite`. */
+export const clientRoutesByPath: ReadonlyMap<string, PlainRoute> = new Map(flatten(clientRoutes, ''));
+
+/** The same, with what a leader does for entries, such as `entry.release`. */
+export const routesByPath: ReadonlyMap<string, PlainRoute> = new Map([
+  ...clientRoutesByPath,
+  ...flatten(entryRoutes, 'entry.'),
+]);
 
 /** What everybody watches from the start: reads of the client as a whole. */
 export const basePaths: readonly string[] = [...routesByPath].flatMap(([path, route]) =>
   typeof route === 'object' && !route.told ? [path] : [],
 );
 
-/** Reads or calls a member of a client (or of a part of it) by its path. */
-export function reach(client: object, path: string, args: readonly unknown[]): unknown {
-  let owner: unknown = client;
+/** Reads or calls a member (or one of a part) by its path. */
+export function reach(target: object, path: string, args: readonly unknown[]): unknown {
+  let owner: unknown = target;
   const names = path.split('.');
   const last = names.pop() ?? '';
   for (const name of names) owner = property(owner, name);

@@ -1,18 +1,18 @@
 import { type AppId, type ConversationId, ImError } from '@warbler/protocol';
 import type { SignedOutReason } from '../connection/connection-state.ts';
-import { checkContent } from '../content/check-content.ts';
 import type { Emitter } from '../emitter.ts';
 import type { ClientEventName, ClientEvents } from '../events.ts';
-import type { LocalMessageId, Message, OutgoingContent } from '../message.ts';
+import type { Message } from '../message.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Profile } from '../profile.ts';
+import type { SeamLockEvents } from '../seam.ts';
 import type { SessionClient } from '../session-client.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Ask, Asks } from './asks.ts';
 import { Handovers } from './handovers.ts';
 import { Mirror } from './mirror.ts';
 import { Reign } from './reign.ts';
-import { reach, routesByPath } from './routes-of.ts';
+import { routesByPath } from './routes-of.ts';
+import { Sends } from './sends.ts';
 import { TabKeys } from './tab-keys.ts';
 import { TabLock } from './tab-lock.ts';
 import type { SharedTabPorts, TabChannel } from './tab-ports.ts';
@@ -47,6 +47,7 @@ const farewellMs = 50;
 
 /** A tab's place among those of one account: it follows until it leads. */
 export class Seat {
+  readonly sends: Sends;
   readonly #options: SeatOptions;
   readonly #tab = crypto.getRandomValues(new Uint32Array(2)).join('');
   readonly #keys: TabKeys;
@@ -105,12 +106,21 @@ export class Seat {
     this.#mirror.note({ path: 'me', args: [] });
     this.#handovers = new Handovers({
       ...{ clock, storage, tab: this.#tab, prefix: this.#keys.handovers },
-      hasWindow: (conversationId) => this.#reign.isLeading || this.#mirror.isKnown(windowOf(conversationId)),
-      handed: () => (this.#reign.leader ? this.#reign.leader.takeHandovers() : this.#say({ word: 'handed' })),
+      hasWindow: (conversationId) =>
+        this.#reign.isLeading || this.#mirror.isKnown(windowOf(conversationId), this.#epoch),
+      handed: () => void (this.#reign.leader?.takeHandovers() ?? this.#say({ word: 'handed' })),
       changed: (conversationId, message) =>
         queueMicrotask(() => this.#emit('messages', { conversationId, changed: [message] })),
     });
     this.#reign = this.#newReign();
+    this.sends = new Sends({
+      handovers: this.#handovers,
+      client: () => (this.#reign.isFresh ? this.client : undefined),
+      read: (path, args) => this.read(path, args),
+      call: (path, args, mayRepeat) => this.call(path, args, mayRepeat),
+      tell: (path, args) => this.tell(path, args),
+      windows: () => this.#mirror.windows.map(({ reading }) => reading),
+    });
   }
 
   /** Takes the seat. Resolves once the account is open; to false when nobody is signed in to it. */
@@ -133,8 +143,9 @@ export class Seat {
 
   read(path: string, args: readonly unknown[]): unknown {
     const reading = { path, args };
-    if (this.client) this.#mirror.note(reading);
-    const value = this.client ? reach(this.client, path, args) : this.#mirror.read(reading);
+    const { leading } = this.#reign;
+    if (leading) this.#mirror.note(reading);
+    const value = leading ? leading.reach(reading) : this.#mirror.read(reading);
     if (path !== 'messages') return value;
     const [conversationId] = args as readonly [ConversationId];
     return this.#handovers.over(conversationId, value as readonly Message[]);
@@ -147,37 +158,19 @@ export class Seat {
 
   /** Makes a call that nobody waits for. @throws ImError what the client says at once, in the tab that leads. */
   tell(path: string, args: readonly unknown[]): void {
-    if (this.client) return void reach(this.client, path, args);
-    this.call(path, args, true).catch((error: unknown) => this.#emit('problem', { error: ImError.from(error) }));
+    const { leading } = this.#reign;
+    if (leading) return void leading.reach({ path, args });
+    this.call(path, args, true).catch((error: unknown) => this.problem(error));
   }
 
-  send(conversationId: ConversationId, content: OutgoingContent): Message {
-    const me = this.read('me', []) as Profile | undefined;
-    if (!me) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
-    // What waits in the store was sent before.
-    if (this.client && this.#reign.isFresh && !this.#handovers.isWaiting)
-      return this.client.send(conversationId, content);
-    checkContent(content);
-    // The window shows what becomes of it.
-    this.read('messages', [conversationId]);
-    return this.#handovers.send(me.userId, conversationId, content);
+  /** Something failed in the background. */
+  problem(error: unknown): void {
+    this.#emit('problem', { error: ImError.from(error) });
   }
 
-  async whenSettled(localId: LocalMessageId): Promise<Message> {
-    const refused = await this.#handovers.whenTaken(localId);
-    if (refused) return refused;
-    try {
-      return (await this.call('whenSettled', [localId], true)) as Message;
-    } catch (error) {
-      // A new leader does not know what an earlier one has settled.
-      const message = ImError.from(error).code === 'messageNotFound' ? this.#findMessage(localId) : undefined;
-      if (message && message.status !== 'sending') return message;
-      throw error;
-    }
-  }
-
-  resend(localId: LocalMessageId): void {
-    if (!this.#handovers.resend(localId)) this.tell('resend', [localId]);
+  /** A lock among the tabs of the account. */
+  lock(name: string, events: SeamLockEvents): TabLock {
+    return new TabLock(this.#options.ports.locks, `${this.#keys.channel}.${name}`, events);
   }
 
   /** Leaves the account to the other tabs. */
@@ -192,12 +185,6 @@ export class Seat {
     await this.#reign.end();
     if (keepLockMs > 0) this.#options.clock.after(keepLockMs, () => this.#lock.letGo());
     else this.#lock.letGo();
-  }
-
-  #findMessage(localId: LocalMessageId): Message | undefined {
-    const { windows } = this.#mirror;
-    const shown = windows.flatMap(({ reading }) => this.read(reading.path, reading.args) as readonly Message[]);
-    return shown.find((message) => message.localId === localId);
   }
 
   #watch(reading: Reading): void {
@@ -221,10 +208,10 @@ export class Seat {
     const epoch = this.#epoch;
     ask.askedIn = epoch;
     const failed = (error: unknown) => this.#asks.answered({ id, epoch }, undefined, ImError.from(error));
-    if (this.client) {
-      const { client } = this;
+    const { leading } = this.#reign;
+    if (leading) {
       Promise.resolve()
-        .then(() => reach(client, path, args))
+        .then(() => leading.reach({ path, args }))
         .then((value) => this.#asks.answered({ id, epoch }, value), failed);
       return;
     }
@@ -240,7 +227,7 @@ export class Seat {
     if ('epoch' in word) this.#heardLeader(word);
     else if (this.#reign.isLeading) this.#reign.leader?.heard(word);
     else if (this.#reign.isClaimed && word.word === 'ping') this.#say({ word: 'alive', epoch: this.#epoch });
-    else if (word.word === 'handed') this.#reign.leader?.takeHandovers();
+    else if (word.word === 'handed') void this.#reign.leader?.takeHandovers();
   }
 
   #heardLeader(word: LeaderWord): void {
@@ -327,13 +314,13 @@ export class Seat {
   }
 
   #reconcile(): void {
-    this.#handovers.reconcile().catch((error: unknown) => this.#emit('problem', { error: ImError.from(error) }));
+    this.#handovers.reconcile().catch((error: unknown) => this.problem(error));
   }
 
   /** What the client of this tab shows stays on the screen without it. */
   #keepShown(): void {
-    const { client } = this;
-    if (client) this.#mirror.copy(({ path, args }) => reach(client, path, args));
+    const { leading } = this.#reign;
+    if (leading) this.#mirror.copy((reading) => leading.reach(reading));
   }
 
   /** Another tab leads now. */

@@ -1,31 +1,23 @@
-/** What becomes of a wish for a lock. Nothing is told after `letGo`. */
-export interface TabLockEvents {
-  /** It is held now. */
-  held(): void;
-  /** Another tab took it away. */
-  stolen(): void;
-}
+import type { SeamLock, SeamLockEvents } from '../seam.ts';
 
 /** One lock that this tab wants, and holds from some moment on until it lets go or somebody steals it. */
-export class TabLock {
+export class TabLock implements SeamLock {
   readonly #locks: LockManager;
   readonly #name: string;
-  readonly #events: TabLockEvents;
+  readonly #events: SeamLockEvents;
   #giveUp: (() => void) | undefined;
 
-  constructor(locks: LockManager, name: string, events: TabLockEvents) {
+  constructor(locks: LockManager, name: string, events: SeamLockEvents) {
     this.#locks = locks;
     this.#name = name;
     this.#events = events;
   }
 
-  /** Waits for the lock. */
   want(): void {
     const waiting = new AbortController();
     this.#request({ signal: waiting.signal }, () => waiting.abort());
   }
 
-  /** Takes the lock from whoever holds it. */
   steal(): void {
     this.letGo();
     this.#request({ steal: true }, () => undefined);

@@ -3,14 +3,19 @@ import type { Storage } from '../storage/storage.ts';
 
 /** The part of the standard `BroadcastChannel` that tabs use. */
 export interface TabChannel {
+  /** Takes what the other tabs say, never what this one said. */
   onmessage: ((event: MessageEvent) => void) | null;
+  /** Says something to all other tabs that have the channel open. */
   postMessage(message: unknown): void;
+  /** Says and hears nothing any more. */
   close(): void;
 }
 
 /** The parts of the browser by which its tabs hear of each other. */
 export interface SharedTabPorts {
+  /** Decides which tab leads. */
   readonly locks: LockManager;
+  /** Opens the channel of that name. */
   openChannel(name: string): TabChannel;
   /** The tab's own storage, which survives a reload. */
   readonly tabStorage: Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -36,6 +41,6 @@ export function browserTabPorts(): SharedTabPorts | undefined {
     openChannel: (name) => new BroadcastChannel(name),
     tabStorage: sessionStorage,
     browserStorage: localStorage,
-    openStorage: (guard) => openIndexedDbStorage(guard ? { guard } : {}),
+    openStorage: (guard) => openIndexedDbStorage({ guard }),
   };
 }

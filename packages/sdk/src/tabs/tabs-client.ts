@@ -7,12 +7,14 @@ import { type DeviceSpace, openDeviceSpace } from '../device-space.ts';
 import { Emitter } from '../emitter.ts';
 import { findOwner, type Login, logIn, register } from '../http/accounts.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Profile } from '../profile.ts';
 import type { ClientSeam } from '../seam.ts';
 import type { SessionClient } from '../session-client.ts';
 import type { Storage } from '../storage/storage.ts';
 import { Sessions } from '../store/session.ts';
-import { type PlainRoute, reach, routesByPath } from './routes-of.ts';
+import { clientRoutesByPath, type PlainRoute } from './routes-of.ts';
 import { Seat } from './seat.ts';
+import { TabAccount } from './tab-account.ts';
 import type { SharedTabPorts } from './tab-ports.ts';
 
 /** What a client for several tabs needs. */
@@ -51,7 +53,10 @@ export class TabsClient {
   /** Signing in, signing out and closing happen one after the other. */
   readonly #inOrder = new InOrder();
   #space: Promise<DeviceSpace> | undefined;
+  readonly #openHandlers = new Set<() => void>();
   #seat: Seat | undefined;
+  /** The same as long as this tab is at the account. */
+  #account: TabAccount | undefined;
   #scope = '';
   #signedOut: ConnectionState = { state: 'signedOut' };
   #isClosed = false;
@@ -63,7 +68,7 @@ export class TabsClient {
   /** The client with every member, each as its route says. */
   asClient(): Client {
     const client: Record<string, object> = {};
-    for (const [path, route] of routesByPath) {
+    for (const [path, route] of clientRoutesByPath) {
       const [name = '', part] = path.split('.').reverse();
       if (part !== undefined) client[part] ??= {};
       const owner = part === undefined ? client : client[part];
@@ -79,8 +84,8 @@ export class TabsClient {
   #member(path: string, route: PlainRoute): PropertyDescriptor {
     switch (route) {
       case 'own':
-        // What entries keep in the store, only the tab that leads may write.
-        return { get: () => this.#seat?.client && reach(this.#seat.client, path, []) };
+        // Comes from `#own`.
+        return { value: undefined };
       case 'tell':
         return { value: (...args: unknown[]) => this.#seat?.tell(path, args) };
       case 'do':
@@ -107,9 +112,9 @@ export class TabsClient {
       logout: (options = {}) => this.#inTurn(() => this.#logOut(options)),
       close: () => this.#inOrder.run(() => this.#close()),
       on: (name, handler) => this.#emitter.on(name, handler),
-      send: (conversationId, content) => this.#signedIn().send(conversationId, content),
-      whenSettled: async (localId) => this.#signedIn().whenSettled(localId),
-      resend: (localId) => this.#signedIn().resend(localId),
+      send: (conversationId, content) => this.#signedIn().sends.send(conversationId, content),
+      whenSettled: async (localId) => this.#signedIn().sends.whenSettled(localId),
+      resend: (localId) => this.#signedIn().sends.resend(localId),
     };
   }
 
@@ -118,13 +123,11 @@ export class TabsClient {
     return {
       appId,
       platform,
-      account: () => this.#seat?.client?.seam.account(),
+      account: () => this.#account,
       onOpen: (handler) => {
-        const end = this.#emitter.on('connection', () => {
-          if (this.#seat?.client) handler();
-        });
-        if (this.#seat?.client) handler();
-        return end;
+        this.#openHandlers.add(handler);
+        if (this.#account) handler();
+        return () => this.#openHandlers.delete(handler);
       },
     };
   }
@@ -184,9 +187,21 @@ export class TabsClient {
       this.#forget();
       throw error;
     });
-    if (!isOpen) this.#forget();
-    else for (const storage of [ports.browserStorage, ports.tabStorage]) storage.setItem(this.#key, scope);
-    return isOpen;
+    if (!isOpen) {
+      this.#forget();
+      return false;
+    }
+    for (const storage of [ports.browserStorage, ports.tabStorage]) storage.setItem(this.#key, scope);
+    this.#opened(space, seat);
+    return true;
+  }
+
+  #opened({ appId, rest, storage }: DeviceSpace, seat: Seat): void {
+    const me = seat.read('me', []) as Profile | undefined;
+    // The session may have ended in this very moment.
+    if (!me || this.#seat !== seat) return;
+    this.#account = new TabAccount({ appId, rest, storage, seat, me: me.userId, scope: this.#scope });
+    for (const handler of this.#openHandlers) handler();
   }
 
   /** Somebody else signs in here. The account stays signed in in its other tabs, if there are any. */
@@ -208,6 +223,7 @@ export class TabsClient {
     this.#isClosed = true;
     await this.#seat?.leave();
     this.#seat = undefined;
+    this.#account = undefined;
     const space = await this.#space;
     await space?.close();
   }
@@ -223,6 +239,7 @@ export class TabsClient {
       if (storage.getItem(this.#key) === this.#scope) storage.removeItem(this.#key);
     }
     this.#seat = undefined;
+    this.#account = undefined;
   }
 
   /** Where the tab, and the browser for new tabs, remembers which account it is at. */

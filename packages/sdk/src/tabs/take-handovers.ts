@@ -1,3 +1,4 @@
+import { isWithoutFile } from '../content/outgoing-message.ts';
 import type { SessionClient } from '../session-client.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { HandedOver } from './handovers.ts';
@@ -20,7 +21,10 @@ export async function takeHandovers({ client, storage, prefix }: TakeHandoversOp
   for (const { key, value } of entries) {
     const { localId, conversationId, content, timestampMs } = value as unknown as HandedOver;
     try {
-      client.send(conversationId, content, { localId, timestampMs, changes: [{ key }] });
+      const handover = { localId, timestampMs, changes: [{ key }] };
+      // One that waits for its file is no message yet that could be sent.
+      if (isWithoutFile({ content })) client.seam.account()?.hold(conversationId, content, handover);
+      else client.send(conversationId, content, handover);
       taken.push({ localId });
     } catch (error) {
       // Signed out meanwhile: the next leader takes it.

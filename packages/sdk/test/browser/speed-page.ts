@@ -17,23 +17,14 @@ const page = {
   },
   open: () => measureOpen(open),
   search: () => measureSearch(open),
-  /** With the pictures that were drawn meanwhile, and the longest time between two. */
+  /** With the pictures that were drawn meanwhile, and how many in a second before anything happened. */
   async incoming(perSecond: number, seconds: number) {
-    let frameCount = 0;
-    let longestFrameMs = 0;
-    let lastMs = performance.now();
-    let isOver = false;
-    const draw = () => {
-      const nowMs = performance.now();
-      longestFrameMs = Math.max(longestFrameMs, nowMs - lastMs);
-      lastMs = nowMs;
-      frameCount += 1;
-      if (!isOver) requestAnimationFrame(draw);
-    };
-    requestAnimationFrame(draw);
+    const idle = countFrames();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const idlePerSecond = idle.end();
+    const frames = countFrames();
     const figures = await measureIncoming(open, { perSecond, seconds });
-    isOver = true;
-    return { ...figures, frameCount, longestFrameMs };
+    return { ...figures, idlePerSecond, framesPerSecond: frames.end() };
   },
   /** Messages come until the storage has been full; tells what left, what is stored then, and what went wrong. */
   async overflow() {
@@ -78,6 +69,24 @@ function pushed(server: LoadServer): number {
 export type SpeedPage = typeof page;
 
 Object.assign(globalThis, { speedPage: page });
+
+/** Counts the pictures that are drawn; `end` tells how many there were in a second. */
+function countFrames(): { end(): number } {
+  const startedMs = performance.now();
+  let count = 0;
+  let isOver = false;
+  const draw = () => {
+    count += 1;
+    if (!isOver) requestAnimationFrame(draw);
+  };
+  requestAnimationFrame(draw);
+  return {
+    end() {
+      isOver = true;
+      return (count / (performance.now() - startedMs)) * 1_000;
+    },
+  };
+}
 
 /** A text that takes its room also where texts are packed. */
 function noise(): string {

@@ -1,6 +1,7 @@
 import type { TestUser } from '@warbler/test-kit';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createFiles } from '../../src/files/index.ts';
 import { type Client, createClient, createMemoryStorage } from '../../src/index.ts';
 import { withPages } from './pages.ts';
 import type {} from './sdk-in-a-page.ts';
@@ -282,4 +283,87 @@ test('six tabs show the same, and keep what they send while the server is away',
     for (const page of opened) expect(await textsIn(page)).toEqual(arrived());
   });
   expect(await one.evaluate(() => window.sdk.devices())).toBe(1);
+});
+
+describe('a tab that follows', () => {
+  const fileBytes = 3_000_000;
+
+  /** How the page's uploads go: so many bytes a second; -1 as fast as they can. */
+  async function limitUploads(page: Page, uploadThroughput: number): Promise<void> {
+    const session = await profile.newCDPSession(page);
+    await session.send('Network.enable');
+    await session.send('Network.emulateNetworkConditions', {
+      ...{ offline: false, latency: 0, downloadThroughput: -1, uploadThroughput },
+    });
+  }
+
+  async function expectFile(): Promise<void> {
+    const file = await vi.waitUntil(
+      () => his.messages(alice.userId).find(({ content }) => 'url' in content && content.url !== ''),
+      { timeout: 20_000 },
+    );
+    const { url } = file.content as { readonly url: string };
+    const files = createFiles(his);
+    const { bytes } = await files.download(url).done;
+    files.close();
+    expect(bytes.length).toBe(fileBytes);
+    expect(bytes.every((byte, at) => byte === at % 251)).toBe(true);
+  }
+
+  test('uploads a file, with progress, and goes on when the tab that leads is closed meanwhile', async () => {
+    const one = await openLeader();
+    const two = await openFollower();
+    for (const page of [one, two]) await page.evaluate(() => window.sdk.openFiles(0));
+    await limitUploads(two, 2_000_000);
+    const localId = await two.evaluate(([id, size]) => window.sdk.sendFile(id, size), [
+      Number(bob.userId),
+      fileBytes,
+    ] as const);
+    await waitIn(two, () => window.uploadedBytes.some((bytes) => bytes > 0));
+    await one.close();
+    await isOnline(two);
+    await limitUploads(two, -1);
+    const sent = await two.evaluate((id) => window.client.whenSettled(id as never), localId);
+    expect(sent).toMatchObject({ localId, status: 'sent' });
+    await expectFile();
+    const told = await two.evaluate(() => window.uploadedBytes);
+    // It was uploaded once: what had gone out never began anew.
+    expect(told.toSorted((before, after) => before - after)).toEqual(told);
+    expect(arrived()).toHaveLength(1);
+  });
+
+  test('that crashes while it uploads leaves its file to another', async () => {
+    const one = await openLeader();
+    const two = await openFollower();
+    for (const page of [one, two]) await page.evaluate(() => window.sdk.openFiles());
+    await limitUploads(two, 200_000);
+    await two.evaluate(([id, size]) => window.sdk.sendFile(id, size), [Number(bob.userId), fileBytes] as const);
+    await waitIn(two, () => window.uploadedBytes.some((bytes) => bytes > 0));
+    const keptCount = async () => {
+      const kept = await one.evaluate(() => window.client.seam.account()?.kept('files').list(''));
+      return kept?.length ?? 0;
+    };
+    await eventually(async () => expect(await keptCount()).toBeGreaterThan(0));
+    await crash(two);
+    await expectFile();
+    await eventually(async () => expect(await keptCount()).toBe(0));
+  });
+
+  test('finds all messages, also those that come after the tab that led is closed', async () => {
+    const one = await openLeader();
+    for (const words of ['red bird', 'blue bird', '今天天气很好']) {
+      await his.whenSettled(his.send(alice.userId, { type: 'text', text: words }).localId);
+    }
+    await waitIn(one, () => window.client.totalUnread === 3);
+    const two = await openFollower();
+    expect(await two.evaluate(() => window.sdk.openSearch())).toBe(3);
+    const found = (words: string) => two.evaluate((text) => window.sdk.find(text), words);
+    expect(await found('天气')).toEqual(['今天天气很好']);
+    const [, whileItCloses] = await Promise.all([one.close(), found('bird')]);
+    expect(whileItCloses).toEqual(['blue bird', 'red bird']);
+    await isOnline(two);
+    await his.whenSettled(his.send(alice.userId, { type: 'text', text: 'green bird' }).localId);
+    await waitIn(two, () => window.client.totalUnread === 4);
+    expect(await found('bird')).toEqual(['green bird', 'blue bird', 'red bird']);
+  });
 });

@@ -52,7 +52,8 @@ export async function fillAccount(storage: Storage, { conversationCount, message
     const count = at === 0 ? messageCount - rest * (conversationCount - 1) : rest;
     let last: object | undefined;
     for (let index = 0; index < count; index += 1, mid += 1) {
-      last = messageOf(id, mid as MessageId);
+      // Conversations go on side by side, all the time.
+      last = messageOf(id, mid as MessageId, startMs + Math.floor((index / count) * messageCount) * 1_000 + at);
       await put(keys.message(id, mid as MessageId), last);
     }
     await put(keys.profile(id as unknown as UserId), { userId: id, username: `user${at}`, nickName: `User ${at}` });
@@ -66,10 +67,10 @@ export async function fillAccount(storage: Storage, { conversationCount, message
   await storage.write(changes);
 }
 
-function messageOf(conversationId: ConversationId, id: MessageId) {
+function messageOf(conversationId: ConversationId, id: MessageId, timestampMs: number) {
   return {
     ...{ localId: `m${id}`, id, conversationId, from: conversationId, isOwn: false },
-    timestampMs: startMs + id * 1_000,
+    timestampMs,
     content: { type: 'text', text: `${words[id % words.length]} ${words[(id * 7) % 5]} ${id}` },
     ...{ isMentioningMe: false, status: 'received' },
   };

@@ -22,7 +22,14 @@ export interface SearchFigures {
   readonly loadMs: number;
   /** The slowest of a few searches. */
   readonly findMs: number;
-  readonly longestBlockMs: number;
+  /** A search for what is in every conversation, by conversation. */
+  readonly groupedMs: number;
+  /** The longest time in which nothing else could run while the index was made, in ms. */
+  readonly buildBlockMs: number;
+  /** While it was loaded. */
+  readonly loadBlockMs: number;
+  /** While searches were made. */
+  readonly findBlockMs: number;
   readonly indexedCount: number;
 }
 
@@ -63,22 +70,28 @@ export async function measureOpen(openStorage: () => Promise<Storage>): Promise<
 export async function measureSearch(openStorage: () => Promise<Storage>): Promise<SearchFigures> {
   const client = clientOf(await openStorage());
   await client.resume();
-  const blocks = watchBlocks();
   const timed = async (work: () => Promise<unknown>) => {
+    const blocks = watchBlocks();
     const startedMs = performance.now();
     await work();
-    return performance.now() - startedMs;
+    return { ms: performance.now() - startedMs, blockMs: blocks.end() };
   };
   const first = createMessageSearch(client);
-  const buildMs = await timed(() => first.ready());
+  const build = await timed(() => first.ready());
   first.close();
   const search = createMessageSearch(client);
-  const loadMs = await timed(() => search.ready());
-  let findMs = 0;
+  const load = await timed(() => search.ready());
+  const finds: { readonly ms: number; readonly blockMs: number }[] = [];
   for (const text of ['天气', '报告 99', 'meeting', 'nothing like it', '气']) {
-    findMs = Math.max(findMs, await timed(() => search.find({ text })));
+    finds.push(await timed(() => search.find({ text })));
   }
-  const figures = { buildMs, loadMs, findMs, longestBlockMs: blocks.end(), ...search.progress };
+  const grouped = await timed(() => search.findByConversation({ text: '天气' }));
+  const figures = {
+    ...{ buildMs: build.ms, loadMs: load.ms, findMs: Math.max(...finds.map(({ ms }) => ms)), groupedMs: grouped.ms },
+    ...{ buildBlockMs: build.blockMs, loadBlockMs: load.blockMs },
+    findBlockMs: Math.max(...[...finds, grouped].map(({ blockMs }) => blockMs)),
+    indexedCount: search.progress.indexedCount,
+  };
   search.close();
   await client.close();
   return figures;
@@ -119,14 +132,14 @@ export async function measureIncoming(
   return { sentCount, shownCount, eventCount, durationMs, longestBlockMs };
 }
 
-/** Finds the longest time between two turns of the event loop. */
+/** Finds the longest time that something took between two turns of the event loop. */
 function watchBlocks(): { end(): number } {
   let longestMs = 0;
-  let lastMs = performance.now();
+  let lastMs = busyMs();
   let isOver = false;
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => {
-    const nowMs = performance.now();
+    const nowMs = busyMs();
     longestMs = Math.max(longestMs, nowMs - lastMs);
     lastMs = nowMs;
     if (isOver) port1.close();
@@ -136,9 +149,19 @@ function watchBlocks(): { end(): number } {
   return {
     end() {
       isOver = true;
-      return Math.max(longestMs, performance.now() - lastMs);
+      return Math.max(longestMs, busyMs() - lastMs);
     },
   };
+}
+
+/**
+ * In Node the time that this thread has worked, which is the same on a loaded machine; waiting for the disk is not in it.
+ * Pages have no such clock.
+ */
+function busyMs(): number {
+  if (typeof process === 'undefined') return performance.now();
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
 }
 
 /** Resolves as soon as it is so; looks after every event. */

@@ -1,46 +1,25 @@
-import { createContext, runInContext } from 'node:vm';
 import { type Cloud, startCloud } from '@warbler/test-kit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bundles, makeBundle } from '../../scripts/bundle.ts';
-import type * as Sdk from '../../src/mini-program/index.ts';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { until, untilOnline } from '../until.ts';
-import { newDevice, runMiniProgram } from './stand-in.ts';
+import { buildSdk, requireSdk } from './sandbox.ts';
+import { hosts, newDevice, runMiniProgram } from './stand-in.ts';
 
 let cloud: Cloud;
 let code = '';
 beforeAll(async () => {
-  const bundle = bundles.find(({ name }) => name === 'mini-program')!;
-  [cloud, code] = await Promise.all([startCloud(), makeBundle(bundle)]);
+  code = await buildSdk();
 });
-afterAll(() => cloud.stop());
+beforeEach(async () => {
+  cloud = await startCloud();
+});
+afterEach(() => cloud.stop());
 
-/** What old engines lack of the language's library. */
-const younger = `
-for (const name of ['at', 'findLast', 'flatMap', 'with', 'toReversed', 'toSorted', 'includes'])
-  delete Array.prototype[name];
-for (const name of ['padStart', 'replaceAll']) delete String.prototype[name];
-for (const name of ['entries', 'values', 'fromEntries']) delete Object[name];
-delete Promise.prototype.finally;
-delete globalThis.globalThis;
-`;
+const load = () => requireSdk(code);
 
-/** Loads the built SDK where there is nothing but the language and timers, as in a mini-program. */
-function load(): typeof Sdk {
-  const module = { exports: {} };
-  const context = createContext({ module, exports: module.exports, setTimeout, clearTimeout });
-  for (const name of ['fetch', 'WebSocket', 'TextDecoder', 'TextEncoder', 'AbortController', 'Blob', 'URL', 'crypto']) {
-    expect(runInContext(`typeof ${name}`, context)).toBe('undefined');
-  }
-  runInContext(younger, context);
-  runInContext(code, context);
-  // The bundle is the module, built.
-  return module.exports as typeof Sdk;
-}
-
-test('the built SDK signs in, talks, moves files and goes on after it was closed, in a mini-program', async () => {
+test.each(hosts)('the built SDK talks, moves files and goes on after it was closed, over %s', async (host) => {
   const sdk = load();
   const device = newDevice();
-  const program = runMiniProgram(device);
+  const program = runMiniProgram(device, host);
   const options = { appId: cloud.appId, dns: `${cloud.url}/v2/app_dns` };
   const client = sdk.createMiniProgramClient(program.api, options);
   const [alice, bob] = [cloud.users[0]!, cloud.users[1]!];
@@ -48,7 +27,7 @@ test('the built SDK signs in, talks, moves files and goes on after it was closed
   await untilOnline(client);
   expect(program.openSockets).toBe(1);
 
-  const peer = load().createMiniProgramClient(runMiniProgram().api, options);
+  const peer = load().createMiniProgramClient(runMiniProgram(newDevice(), host).api, options);
   await peer.login({ name: bob.username, password: bob.password });
   await untilOnline(peer);
   const { localId } = client.send(bob.userId, { type: 'text', text: '你好 🙂, from a mini-program' });
@@ -73,7 +52,7 @@ test('the built SDK signs in, talks, moves files and goes on after it was closed
 
   await client.close();
   await expect.poll(() => program.openSockets).toBe(0);
-  const again = load().createMiniProgramClient(runMiniProgram(device).api, options);
+  const again = load().createMiniProgramClient(runMiniProgram(device, host).api, options);
   expect(await again.resume()).toBe(true);
   await until(again, () => again.messages(bob.userId).length === 2);
   await untilOnline(again);

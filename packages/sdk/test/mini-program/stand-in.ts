@@ -13,6 +13,12 @@ export interface MiniDevice {
   readonly files: Map<string, Uint8Array<ArrayBuffer>>;
 }
 
+/** The globals that mini-programs find their host by: WeChat's, and uni-app's. */
+export const hosts = ['wx', 'uni'] as const;
+
+/** One of them. */
+export type MiniHost = (typeof hosts)[number];
+
 /** A running mini-program. */
 export interface MiniProgram {
   readonly api: MiniProgramApi;
@@ -31,9 +37,10 @@ export function newDevice(): MiniDevice {
 
 /**
  * The APIs of a mini-program as `wx` has them, over Node's network: answers come by callbacks and never at once, texts
- * are texts and bytes are ArrayBuffers, storage is for plain values and has its limits, sockets are few.
+ * are texts and bytes are ArrayBuffers, storage is for plain values and has its limits, sockets are few. As `uni` it
+ * returns tasks only to those who give callbacks; the others get a promise.
  */
-export function runMiniProgram(device: MiniDevice = newDevice()): MiniProgram {
+export function runMiniProgram(device: MiniDevice = newDevice(), host: MiniHost = 'wx'): MiniProgram {
   const sockets = new Set<WebSocket>();
   const networkHandlers = new Set<(status: { readonly isConnected: boolean }) => void>();
   const showHandlers = new Set<() => void>();
@@ -171,7 +178,7 @@ export function runMiniProgram(device: MiniDevice = newDevice()): MiniProgram {
     }
   };
   return {
-    api,
+    api: host === 'uni' ? withPromises(api) : api,
     device,
     get openSockets() {
       return sockets.size;
@@ -182,6 +189,23 @@ export function runMiniProgram(device: MiniDevice = newDevice()): MiniProgram {
     show() {
       for (const handler of showHandlers) handler();
     },
+  };
+}
+
+function withPromises(api: MiniProgramApi): MiniProgramApi {
+  const promised = <Options extends MiniCallbacks<never>, Task>(call: (options: Options) => Task) => {
+    return (options: Options): Task => {
+      if (options.success || options.fail) return call(options);
+      // Typed as a task, as uni's own types do not tell either.
+      return new Promise((success, fail) => call({ ...options, success, fail })) as Task;
+    };
+  };
+  return {
+    ...api,
+    request: promised(api.request),
+    connectSocket: promised(api.connectSocket),
+    uploadFile: promised(api.uploadFile),
+    downloadFile: promised(api.downloadFile),
   };
 }
 

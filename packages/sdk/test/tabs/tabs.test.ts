@@ -1,80 +1,16 @@
-import { type Cloud, startCloud, type TestUser } from '@warbler/test-kit';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Client, createClient, createMemoryStorage } from '../../src/index.ts';
-import { createTabsClient } from '../../src/tabs/index.ts';
-import { createFakeBrowser, type FakeBrowser, type FakeTab, fastClock } from './fake-browser.ts';
+import type { TestUser } from '@warbler/test-kit';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { type FakeBrowser, fastClock } from './fake-browser.ts';
+import { eventually, online, text, textsOf, withTabs } from './with-tabs.ts';
 
-let cloud: Cloud;
-let browser: FakeBrowser;
+const { elsewhere, lockOf, open, openAs, openNext, world } = withTabs();
 let alice: TestUser;
 let bob: TestUser;
-let count = 0;
-const clients: Client[] = [];
-const tabs: FakeTab[] = [];
+let browser: FakeBrowser;
 
-beforeAll(async () => {
-  cloud = await startCloud();
+beforeEach(() => {
+  ({ alice, bob, browser } = world());
 });
-beforeEach(async () => {
-  count += 1;
-  browser = createFakeBrowser();
-  alice = await cloud.register(`alice_${count}`);
-  bob = await cloud.register(`bob_${count}`);
-});
-afterEach(async () => {
-  for (const tab of tabs) tab.thaw();
-  await Promise.all(clients.splice(0).map((client) => Promise.race([client.close(), new Promise(setImmediate)])));
-  for (const tab of tabs.splice(0)) tab.kill();
-});
-afterAll(() => cloud.stop());
-
-interface Open {
-  readonly tab: FakeTab;
-  readonly client: Client;
-}
-
-function open(options?: Parameters<FakeBrowser['newTab']>[0]): Open {
-  const tab = browser.newTab(options);
-  tabs.push(tab);
-  const dns = `${cloud.url}/v2/app_dns`;
-  const client = createTabsClient({ appId: cloud.appId, dns, ports: tab.ports, platform: tab.platform });
-  clients.push(client);
-  return { tab, client };
-}
-
-async function openAs(user: TestUser, options?: Parameters<FakeBrowser['newTab']>[0]): Promise<Open> {
-  const opened = open(options);
-  await opened.client.login({ name: user.username, password: user.password });
-  return opened;
-}
-
-/** A tab of whoever signed in last in this browser. */
-async function openNext(options?: Parameters<FakeBrowser['newTab']>[0]): Promise<Open> {
-  const opened = open(options);
-  expect(await opened.client.resume()).toBe(true);
-  return opened;
-}
-
-/** Somebody elsewhere. */
-async function elsewhere(user: TestUser): Promise<Client> {
-  const client = createClient({
-    appId: cloud.appId,
-    dns: `${cloud.url}/v2/app_dns`,
-    storage: createMemoryStorage(),
-    deviceScope: 'elsewhere',
-  });
-  clients.push(client);
-  await client.login({ name: user.username, password: user.password });
-  await online(client);
-  return client;
-}
-
-const online = (client: Client) => vi.waitFor(() => expect(client.connection.state).toBe('online'), 10_000);
-const textsOf = (client: Client, user: TestUser) =>
-  client.messages(user.userId).map(({ content }) => ('text' in content ? content.text : '?'));
-const text = (words: string) => ({ type: 'text', text: words }) as const;
-const eventually = (check: () => void) => vi.waitFor(check, 10_000);
-const lockOf = (user: TestUser) => browser.locks.holderOf(`warbler.tabs.${cloud.appId}.user-${user.userId}`);
 
 describe('two tabs of one account', () => {
   test('are one device, and show the same', async () => {
@@ -238,6 +174,27 @@ describe('two tabs of one account', () => {
     two.client.reconnectNow();
     await two.client.whenSettled(localId);
     await eventually(() => expect(textsOf(his, alice)).toEqual(['sent offline']));
+  });
+
+  test('keep on the screen what one has sent while the other takes it over', async () => {
+    // A leader that tells what changed much later than it has stored it.
+    const one = await openAs(alice, { clock: fastClock(0.05) });
+    const two = await openNext();
+    await online(two.client);
+    const { localId: first } = two.client.send(bob.userId, text('first'));
+    await two.client.whenSettled(first);
+    one.client.send(bob.userId, text('from the leader'));
+    const { localId } = two.client.send(bob.userId, text('on its way'));
+    let missing = 0;
+    let timer: NodeJS.Immediate;
+    const look = () => {
+      if (!textsOf(two.client, bob).includes('on its way')) missing += 1;
+      timer = setImmediate(look);
+    };
+    timer = setImmediate(look);
+    await two.client.whenSettled(localId);
+    clearImmediate(timer);
+    expect(missing).toBe(0);
   });
 });
 

@@ -40,7 +40,7 @@ export async function findWithPassword(
     .selectAll()
     .select(({ selectFrom }) =>
       selectFrom('revoked_tokens as revoked')
-        .select(sql<string | null>`group_concat(revoked.token_id, ' ')`.as('ids'))
+        .select(sql<string | null>`string_agg(revoked.token_id, ' ')`.as('ids'))
         .whereRef('revoked.app_id', '=', 'users.app_id')
         .whereRef('revoked.user_id', '=', 'users.user_id')
         .as('revoked_token_ids'),

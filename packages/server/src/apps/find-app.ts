@@ -40,7 +40,7 @@ function selectApps({ query }: Database) {
     .selectAll()
     .select(({ selectFrom }) =>
       selectFrom('admin_tokens as token')
-        .select(sql<string | null>`group_concat(token.token_id, ' ')`.as('ids'))
+        .select(sql<string | null>`string_agg(token.token_id, ' ')`.as('ids'))
         .whereRef('token.app_id', '=', 'apps.app_id')
         .as('admin_token_ids'),
     );

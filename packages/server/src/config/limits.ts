@@ -1,3 +1,4 @@
+import { databaseLimitSettings } from './database-limits.ts';
 import { limit } from './limit.ts';
 import { loginLimitSettings } from './login-limits.ts';
 
@@ -103,6 +104,7 @@ export const limitSettings = {
     10_000_000,
     'Requests that may wait for the storage thread; one more is refused with a retryable error.',
   ),
+  ...databaseLimitSettings,
   tokenLifetimeMs: limit(
     'ms',
     30 * DAY_MS,

@@ -11,6 +11,8 @@ export interface ServerConfig {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly dataDir: string;
+  /** PostgreSQL instead of the data folder's database. Holds a password. */
+  readonly databaseUrl?: string;
   /** Whether a new data folder gets the demo app and users. */
   readonly isDemo: boolean;
   /** The address clients use, when it is not the one listened on. Without a slash at its end. */

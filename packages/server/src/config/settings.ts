@@ -31,6 +31,11 @@ const secretRule: TextRule = {
   holds: (value) => /^[!-~]{1,500}$/.test(value),
 };
 
+const databaseRule: TextRule = {
+  text: 'an address such as postgres://user:password@host:5432/database',
+  holds: (value) => ['postgres:', 'postgresql:'].includes(URL.parse(value)?.protocol ?? ''),
+};
+
 const addressRule: TextRule = {
   text: 'an http or https address without user name or fragment, such as https://sms.example.com/send',
   holds: isHttpUrl,
@@ -57,6 +62,13 @@ export const startSettings = {
     default: './data',
     rule: pathRule,
     description: 'Folder that holds everything the server keeps. One process at a time may use it.',
+  },
+  databaseUrl: {
+    kind: 'text',
+    rule: databaseRule,
+    isSecret: true,
+    description:
+      'PostgreSQL (14 or newer) that keeps everything but files, for several nodes. Default: SQLite in the data folder. Better as a variable: others on the machine can read flags.',
   },
   isDemo: {
     kind: 'boolean',

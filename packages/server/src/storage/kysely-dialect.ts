@@ -1,7 +1,9 @@
 import {
   type CompiledQuery,
   type DatabaseConnection,
+  type DatabaseIntrospector,
   type Dialect,
+  type DialectAdapter,
   type Driver,
   Kysely,
   type QueryResult,
@@ -9,8 +11,8 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import type { SqlValue } from './sql-connection.ts';
 import type { SqlInput, SqlOutput } from './sql-procedures.ts';
-import type { SqlValue } from './sqlite-driver.ts';
 import type { Tables } from './tables.ts';
 
 /** Where Kysely's statements go: to the storage thread, or straight to a connection while migrating. */
@@ -20,9 +22,17 @@ export interface SqlExecutor {
   readonly transaction?: { exec(sql: string): Promise<void> };
 }
 
-/** A typed query builder whose statements run on `executor`. */
-export function createKysely(executor: SqlExecutor): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: createDialect(executor) });
+/** How Kysely looks at an engine while it migrates. */
+export interface KyselyDialect {
+  readonly Adapter: new () => DialectAdapter;
+  readonly Introspector: new (db: Kysely<unknown>) => DatabaseIntrospector;
+}
+
+const SQLITE: KyselyDialect = { Adapter: SqliteAdapter, Introspector: SqliteIntrospector };
+
+/** A typed query builder whose statements run on `executor`. All engines take its SQL; `dialect` matters to migrations. */
+export function createKysely(executor: SqlExecutor, dialect: KyselyDialect = SQLITE): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: createDialect(executor, dialect) });
 }
 
 /** A statement's values in the forms that SQLite stores: booleans as 0 and 1, no value as null. */
@@ -30,11 +40,11 @@ export function toSqlInput({ sql, parameters }: CompiledQuery): SqlInput {
   return { sql, parameters: parameters.map(toSqlValue) };
 }
 
-function createDialect(executor: SqlExecutor): Dialect {
+function createDialect(executor: SqlExecutor, { Adapter, Introspector }: KyselyDialect): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new Adapter(),
     createDriver: () => createDriver(executor),
-    createIntrospector: (db) => new SqliteIntrospector(db),
+    createIntrospector: (db) => new Introspector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
 }
@@ -61,8 +71,8 @@ function createDriver(executor: SqlExecutor): Driver {
 function createConnection(executor: SqlExecutor): DatabaseConnection {
   return {
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-      const { rows, changes, lastRowId } = await executor.run(toSqlInput(query));
-      return { rows: rows as readonly Row[] as Row[], numAffectedRows: BigInt(changes), insertId: BigInt(lastRowId) };
+      const { rows, changes } = await executor.run(toSqlInput(query));
+      return { rows: rows as readonly Row[] as Row[], numAffectedRows: BigInt(changes) };
     },
     streamQuery() {
       throw new Error('streaming is not offered: read pages with a cursor instead');

@@ -38,3 +38,17 @@ test('goes on above the last id of the run before, also when that one had borrow
   for (let count = 0; count < 1000; count += 1) last = before.next(START_MS);
   expect(createMessageIdSource({ node: 0, last }).next(START_MS)).toBeGreaterThan(last);
 });
+
+test('is above the id that another node gave, and then goes on from there', () => {
+  const ahead = createMessageIdSource({ node: 1 }).next(START_MS + 5000);
+  const source = createMessageIdSource({ node: 0 });
+  const first = source.next(START_MS, ahead);
+  expect(first).toBeGreaterThan(ahead);
+  expect(source.next(START_MS)).toBeGreaterThan(first);
+});
+
+test('an id below the own ones takes none of them', () => {
+  const source = createMessageIdSource({ node: 0 });
+  const first = source.next(START_MS);
+  expect(messageIdParts(source.next(START_MS, first))).toEqual({ timeMs: START_MS, node: 0, sequence: 1 });
+});

@@ -2,8 +2,12 @@ import { composeMessageId, MESSAGE_ID_SEQUENCE_COUNT, type MessageId, messageIdT
 
 /** Gives message ids that only ever grow, whatever the clock does. */
 export interface MessageIdSource {
-  /** The next id, of this millisecond or, when those ran out or the clock went back, borrowed from the next one. */
-  next(nowMs: number): MessageId;
+  /**
+   * The next id, of this millisecond or, when those ran out or the clock went back, borrowed from the next one.
+   *
+   * @param above an id that it must be greater than: another node's clock may be ahead
+   */
+  next(nowMs: number, above?: MessageId): MessageId;
 }
 
 /** Which of the 32 node numbers an id carries, and the last id given before this start. */
@@ -22,7 +26,7 @@ export function createMessageIdSource({ node, last = 0 }: MessageIdSourceOptions
   let timeMs = last === 0 ? 0 : messageIdTime(last as MessageId) + 1;
   let sequence = -1;
   return {
-    next(nowMs) {
+    next(nowMs, above = 0 as MessageId) {
       if (nowMs > timeMs) {
         timeMs = nowMs;
         sequence = 0;
@@ -32,6 +36,10 @@ export function createMessageIdSource({ node, last = 0 }: MessageIdSourceOptions
         timeMs += 1;
         sequence = 0;
       }
+      const id = composeMessageId({ timeMs, node, sequence });
+      if (id > above) return id;
+      timeMs = messageIdTime(above) + 1;
+      sequence = 0;
       return composeMessageId({ timeMs, node, sequence });
     },
   };

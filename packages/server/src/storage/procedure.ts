@@ -1,10 +1,10 @@
 import type { MessageIdSource } from './message-id-source.ts';
-import type { SqliteConnection } from './sqlite-driver.ts';
+import type { SqlConnection } from './sql-connection.ts';
 import type { StatementCache } from './statement-cache.ts';
 
 /** What a procedure may use while it runs on the storage thread, inside the batch's transaction. */
 export interface StoreContext {
-  readonly connection: SqliteConnection;
+  readonly connection: SqlConnection;
   readonly statements: StatementCache;
   readonly messageIds: MessageIdSource;
 }
@@ -20,6 +20,31 @@ export type Procedure<Input, Output> = (store: StoreContext, input: Input) => Ou
 /** Procedures by name, `capability.action`. */
 // biome-ignore lint/suspicious/noExplicitAny: only `any` accepts procedures of every input; callers see the exact types
 export type ProcedureTable = Readonly<Record<string, Procedure<any, unknown>>>;
+
+/**
+ * What others may do in the data while a procedure runs, on an engine that several write at a time:
+ *
+ * - `read`: anything; the procedure only reads, and what it reads is of one moment.
+ * - `keys`: anything that does not have one of the keys. A key names what is read to decide what is written, such as a
+ *   conversation; the conversations that `messages` are in count as well.
+ * - `alone`: nothing but reading.
+ */
+export type Access = 'read' | 'alone' | { readonly keys: readonly string[]; readonly messages?: readonly number[] };
+
+/** The accesses of a table's procedures; `alone` for those that have none here. */
+export type AccessOf<Table extends ProcedureTable> = {
+  readonly [Name in keyof Table]?: Access | ((input: Parameters<Table[Name]>[1]) => Access);
+};
+
+/** Accesses by the procedure's name, whatever the input. */
+// biome-ignore lint/suspicious/noExplicitAny: only `any` accepts functions of every input
+export type ProcedureAccess = Readonly<Record<string, Access | ((input: any) => Access) | undefined>>;
+
+/** What others may do while this call runs. */
+export function accessOf(table: ProcedureAccess, name: string, input: unknown): Access {
+  const access = table[name] ?? 'alone';
+  return typeof access === 'function' ? access(input) : access;
+}
 
 /** What a capability sees of the storage thread: its own procedures, typed, as promises. */
 export interface ProcedureCaller<Table extends ProcedureTable> {

@@ -1,6 +1,6 @@
 import { ImError } from '@warbler/protocol';
-import { UniqueViolation } from './database.ts';
 import { describeFailure, type Failure } from './failure.ts';
+import type { OpenStore } from './open-store.ts';
 import type { ProcedureTable, StoreContext } from './procedure.ts';
 
 /** A call that waits for the storage thread. */
@@ -20,33 +20,40 @@ export type StoreAnswer =
  *
  * The answers are only to be handed out after this returns, so nobody sees what could still be lost, readers included.
  * When something unexpected breaks the batch (a full disk, a broken constraint), all of it is rolled back and each
- * request is run again in a transaction of its own: only the culprit fails, the others lose nothing.
+ * request is run again in a transaction of its own: only the culprit fails, the others lose nothing. What the engine
+ * knows to pass (a lost connection) is waited for.
  */
 export function runBatch(
-  store: StoreContext,
+  store: OpenStore,
   procedures: ProcedureTable,
   requests: readonly StoreRequest[],
 ): readonly StoreAnswer[] {
-  try {
-    return runTogether(store, procedures, requests);
-  } catch (error) {
-    if (requests.length > 1) return requests.flatMap((request) => runBatch(store, procedures, [request]));
-    return requests.map(({ id }) => ({ id, failure: describeFailure(error) }));
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return runTogether(store, procedures, requests);
+    } catch (error) {
+      const next = store.transaction.afterFailure(error, attempts);
+      if (next === 'again') continue;
+      if (next === 'apart' && requests.length > 1) {
+        return requests.flatMap((request) => runBatch(store, procedures, [request]));
+      }
+      return requests.map(({ id }) => ({ id, failure: describeFailure(error) }));
+    }
   }
 }
 
 function runTogether(
-  store: StoreContext,
+  { context, transaction }: OpenStore,
   procedures: ProcedureTable,
   requests: readonly StoreRequest[],
 ): readonly StoreAnswer[] {
-  store.connection.exec('begin');
+  transaction.begin(requests);
   try {
-    const answers = requests.map((request) => runOne(store, procedures, request));
-    store.connection.exec('commit');
+    const answers = requests.map((request) => runOne(context, procedures, request));
+    transaction.commit();
     return answers;
   } catch (error) {
-    rollBack(store);
+    transaction.rollBack();
     throw error;
   }
 }
@@ -62,17 +69,7 @@ function runOne(store: StoreContext, procedures: ProcedureTable, { id, name, inp
   }
 }
 
-/** A unique key that a relational unit hit: its savepoint, or SQLite's own statement rollback, took it back already. */
+/** A unique key that a relational unit hit: its savepoint took it back already. */
 function isContained(error: unknown, name: string): boolean {
-  if (!name.startsWith('sql.')) return false;
-  return error instanceof UniqueViolation || describeFailure(error).kind === 'unique';
-}
-
-/** A full disk makes SQLite roll back by itself; then there is nothing left to roll back, which is fine. */
-function rollBack(store: StoreContext): void {
-  try {
-    store.connection.exec('rollback');
-  } catch (error) {
-    if (!/no transaction is active/.test(String(error))) throw error;
-  }
+  return name.startsWith('sql.') && describeFailure(error).kind === 'unique';
 }

@@ -1,18 +1,7 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { openStore } from './open-store.ts';
-import type { ProcedureTable } from './procedure.ts';
+import { openStore, type StorageEngine } from './open-store.ts';
+import type { ProcedureAccess, ProcedureTable } from './procedure.ts';
 import { runBatch, type StoreAnswer, type StoreRequest } from './run-batch.ts';
-import type { SqliteBinding } from './sqlite-driver.ts';
-
-/** What the server hands to its storage thread. */
-export interface StorageThreadOptions {
-  readonly folder: string;
-  readonly binding: SqliteBinding;
-  /** Node number in message ids, 0 to 30. */
-  readonly node: number;
-  /** Pages the database file may have; for tests of a full disk. */
-  readonly maxPages?: number;
-}
 
 /** From the server: requests, in order, or the wish to stop. */
 export type ToStorage = { readonly requests: readonly StoreRequest[] } | 'stop';
@@ -23,26 +12,24 @@ export type FromStorage =
   | { readonly kind: 'answers'; readonly answers: readonly StoreAnswer[]; readonly commitMs: number }
   | { readonly kind: 'stopped' };
 
-/** Requests in one commit at most, so that the first of a flood does not wait for the last. */
-const BATCH_MAX = 4096;
-
 /**
  * The storage thread's loop: wait for a request, take everything else that waits too, run it as one batch, answer.
  * What arrives during a commit makes up the next batch, so the load sets the size of the groups.
  *
  * @throws Error when it is not called on a worker thread
  */
-export async function serveStorage(procedures: ProcedureTable): Promise<void> {
+export async function serveStorage(procedures: ProcedureTable, access: ProcedureAccess): Promise<void> {
   if (parentPort === null) throw new Error('the storage loop runs on a worker thread only');
   const port = parentPort;
-  const store = await openStore(workerData as StorageThreadOptions);
+  const store = await openStore(workerData as StorageEngine, access);
   const post = (message: FromStorage) => port.postMessage(message);
 
   port.on('message', (first: ToStorage) => {
     const { requests, shouldStop } = drain(port, first);
-    for (let start = 0; start < requests.length; start += BATCH_MAX) {
+    const { requestsMax } = store.transaction;
+    for (let start = 0; start < requests.length; start += requestsMax) {
       const startedMs = performance.now();
-      const answers = runBatch(store.context, procedures, requests.slice(start, start + BATCH_MAX));
+      const answers = runBatch(store, procedures, requests.slice(start, start + requestsMax));
       post({ kind: 'answers', answers, commitMs: performance.now() - startedMs });
     }
     if (!shouldStop) return;

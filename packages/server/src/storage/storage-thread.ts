@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { ImError } from '@warbler/protocol';
 import { reviveFailure } from './failure.ts';
+import type { StorageEngine } from './open-store.ts';
 import type { ProcedureCaller, ProcedureTable } from './procedure.ts';
 import type { StoreAnswer, StoreRequest } from './run-batch.ts';
-import type { FromStorage, StorageThreadOptions, ToStorage } from './serve-storage.ts';
+import type { FromStorage, ToStorage } from './serve-storage.ts';
 
 /** What is told of each commit. */
 export interface CommitReport {
@@ -13,7 +14,8 @@ export interface CommitReport {
 }
 
 /** How to start the storage thread. */
-export interface StartStorageOptions extends StorageThreadOptions {
+export interface StartStorageOptions {
+  readonly engine: StorageEngine;
   /** The module that calls `serveStorage` with the server's procedures. */
   readonly entry: URL;
   /** Requests that may wait at once; one more is refused with `storageUnavailable`. */
@@ -48,8 +50,8 @@ interface Waiting {
 export async function startStorageThread<Table extends ProcedureTable>(
   options: StartStorageOptions,
 ): Promise<StorageThread<Table>> {
-  const { entry, queueMax, onCommit, onLost, ...workerOptions } = options;
-  const worker = new Worker(entry, { workerData: workerOptions, name: 'storage' });
+  const { engine, entry, queueMax, onCommit, onLost } = options;
+  const worker = new Worker(entry, { workerData: engine, name: 'storage' });
   const waiting = new Map<number, Waiting>();
   let unsent: StoreRequest[] = [];
   let nextId = 1;

@@ -21,7 +21,8 @@ import {
 } from '@warbler/test-kit';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SqliteBinding } from '../../src/storage/index.ts';
-import { openSqlite, type SqlValue } from '../../src/storage/sqlite-driver.ts';
+import type { SqlValue } from '../../src/storage/sql-connection.ts';
+import { openSqlite } from '../../src/storage/sqlite/sqlite-driver.ts';
 import { openStores } from '../suites/open-stores.ts';
 import { asAdmin } from './as-admin.ts';
 import { People } from './people.ts';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AppId, type ConversationId, isGroupId, parseAppId, type UserId, UserNoticeType } from '@warbler/protocol';
 import { movableClock } from '@warbler/test-kit';
+import { databaseOfTests } from '@warbler/test-kit/postgres';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { type Accounts, createAccounts, type PasswordChanged, seedDemo } from '../../src/accounts/index.ts';
@@ -27,14 +28,13 @@ import { createPushSettings } from '../../src/push/index.ts';
 import { createPushSending } from '../../src/push-sending/index.ts';
 import { askReceipts, createReceiptStore } from '../../src/receipts/index.ts';
 import { createRoster, type Roster } from '../../src/roster/index.ts';
+import { startStorage } from '../../src/start-storage.ts';
 import { createMetrics } from '../../src/stats/index.ts';
 import {
   createMessageIdSource,
   type Database,
   openDatabase,
-  SqliteBinding,
   type StorageThread,
-  startStorageThread,
   TRANSIENT_NODE,
 } from '../../src/storage/index.ts';
 
@@ -116,15 +116,9 @@ export async function createTestHttp(
   const folder = await mkdtemp(join(tmpdir(), 'warbler-http-'));
   const calm = { loginFailures: 1000, restBurstAddress: 1_000_000, restBurstToken: 1_000_000 };
   const changed = { ...changedConfig, limits: { ...calm, ...changedLimits } };
-  const config = resolveConfig({ ...changed, dataDir: folder });
+  const config = resolveConfig({ databaseUrl: await databaseOfTests(), ...changed, dataDir: folder });
   const { limits } = config;
-  const storage = await startStorageThread<Procedures>({
-    entry: new URL('../../src/storage-thread-entry.ts', import.meta.url),
-    folder,
-    binding: SqliteBinding.betterSqlite3,
-    node: 0,
-    queueMax: limits.storageQueue,
-  });
+  const storage = await startStorage(config);
   const logLines: string[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => void logLines.push(line) });
   const metrics = createMetrics();

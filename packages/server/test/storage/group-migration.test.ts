@@ -8,7 +8,7 @@ import { resolveConfig } from '../../src/config/index.ts';
 import { SqliteBinding } from '../../src/storage/index.ts';
 import { createKysely } from '../../src/storage/kysely-dialect.ts';
 import { migrations } from '../../src/storage/migrations/index.ts';
-import { openSqlite } from '../../src/storage/sqlite-driver.ts';
+import { openSqlite } from '../../src/storage/sqlite/sqlite-driver.ts';
 import { StatementCache } from '../../src/storage/statement-cache.ts';
 import { openStores, type Stores } from '../suites/open-stores.ts';
 
@@ -37,7 +37,7 @@ async function writeOldData(file: string): Promise<void> {
   const db = createKysely({
     run: async ({ sql, parameters }) => {
       const statement = statements.prepare(sql);
-      if (statement.givesRows) return { rows: statement.all(...parameters), changes: 0, lastRowId: 0 };
+      if (statement.givesRows) return { rows: statement.all(...parameters), changes: 0 };
       return { rows: [], ...statement.run(...parameters) };
     },
     transaction: { exec: async (sql) => connection.exec(sql) },

@@ -5,10 +5,11 @@ import { Migrator } from 'kysely/migration';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createKysely } from '../../src/storage/kysely-dialect.ts';
 import { migrations } from '../../src/storage/migrations/index.ts';
-import { openSqlite, SqliteBinding, type SqliteConnection } from '../../src/storage/sqlite-driver.ts';
+import type { SqlConnection } from '../../src/storage/sql-connection.ts';
+import { openSqlite, SqliteBinding } from '../../src/storage/sqlite/sqlite-driver.ts';
 
 let folder: string;
-let connection: SqliteConnection;
+let connection: SqlConnection;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'warbler-migrations-'));
   connection = openSqlite(join(folder, 'warbler.db'), SqliteBinding.betterSqlite3);
@@ -22,7 +23,7 @@ async function migrateTo(name: string): Promise<void> {
   const db = createKysely({
     run: async ({ sql, parameters }) => {
       const statement = connection.prepare(sql);
-      if (statement.givesRows) return { rows: statement.all(...parameters), changes: 0, lastRowId: 0 };
+      if (statement.givesRows) return { rows: statement.all(...parameters), changes: 0 };
       return { rows: [], ...statement.run(...parameters) };
     },
     transaction: { exec: async (text) => connection.exec(text) },

@@ -6,13 +6,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ReceiptBit, readReceiptBits, setReceiptBit } from '../../src/receipts/sql/receipt-bits.ts';
 import { SqliteBinding } from '../../src/storage/index.ts';
-import { type OpenStore, openStore } from '../../src/storage/open-store.ts';
+import type { OpenStore } from '../../src/storage/open-store.ts';
+import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
 
 let folder: string;
 let store: OpenStore;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'warbler-bits-'));
-  store = await openStore({ folder, binding: SqliteBinding.betterSqlite3, node: 0 });
+  store = await openSqliteStore({ folder, binding: SqliteBinding.betterSqlite3, node: 0 });
 });
 afterAll(async () => {
   store.close();

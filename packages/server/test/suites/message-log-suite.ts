@@ -3,14 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { MetaKind } from '../../src/messages/index.ts';
 import { loginOf } from './logins.ts';
 import { APP, LAPTOP, metaMaker, PHONE, receipt } from './metas.ts';
-import type { Stores } from './open-stores.ts';
+import type { OpenedStores } from './open-stores.ts';
 
 const PAGE = { limit: 100, maxBytes: 1_000_000 };
 
 /** What every engine of the message log, receipts, conversations and devices must do. */
-export function describeMessageLog(engine: string, open: () => Promise<Stores>): void {
+export function describeMessageLog(engine: string, open: () => Promise<OpenedStores>): void {
   describe(`message log on ${engine}`, () => {
-    let stores: Stores;
+    let stores: OpenedStores;
     let make: ReturnType<typeof metaMaker>;
     let alice: UserId;
     let bob: UserId;

@@ -44,7 +44,7 @@ const KNOWN = `select mid, sent_at from sent_transactions
 
 const KEEP = `insert into sent_transactions (app_id, from_id, transaction_id, to_id, mid, sent_at, expires_at)
   values (?, ?, ?, ?, ?, ?, ?)
-  on conflict do update set mid = excluded.mid, sent_at = excluded.sent_at, expires_at = excluded.expires_at`;
+  on conflict (app_id, from_id, transaction_id, to_id) do update set mid = excluded.mid, sent_at = excluded.sent_at, expires_at = excluded.expires_at`;
 
 const TIDY = `delete from sent_transactions where (app_id, from_id, transaction_id, to_id) in (
   select app_id, from_id, transaction_id, to_id from sent_transactions where expires_at <= ? order by expires_at limit ?)`;

@@ -15,7 +15,7 @@ export function hideConversation(store: StoreContext, { meta }: ClearInput): App
 }
 
 const HIDE = `insert into hidden_conversations (user_id, conversation_id, device_sn, mid) values (?, ?, ?, ?)
-  on conflict do update set mid = excluded.mid`;
+  on conflict (user_id, conversation_id, device_sn) do update set mid = excluded.mid`;
 
 /** Everything said so far is gone for this user, on all devices, which are told; a new message brings it back. */
 export function clearConversation(store: StoreContext, { meta }: ClearInput): Appended {

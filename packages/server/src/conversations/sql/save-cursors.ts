@@ -39,4 +39,4 @@ const DELIVERED = `update conversation_members set delivered_mid = ?
   where user_id = ? and conversation_id = ? and delivered_mid < ?`;
 
 const UPSERT = `insert into device_cursors (user_id, device_sn, conversation_id, mid) values (?, ?, ?, ?)
-  on conflict (user_id, device_sn, conversation_id) do update set mid = max(mid, excluded.mid)`;
+  on conflict (user_id, device_sn, conversation_id) do update set mid = max(device_cursors.mid, excluded.mid)`;

@@ -101,7 +101,7 @@ function register(store: StoreContext, input: ProvisionInput): ProvisionedDevice
 
 /** A number is given once, also when its device was forgotten. */
 const NEXT_SN = `insert into device_counters (app_id, user_id, last_sn) values (?, ?, 1)
-  on conflict (app_id, user_id) do update set last_sn = last_sn + 1 returning last_sn`;
+  on conflict (app_id, user_id) do update set last_sn = device_counters.last_sn + 1 returning last_sn`;
 
 const REGISTER = `insert into devices (app_id, user_id, device_sn, device_guid, platform, device_info, sdk_version,
   token_id, token_expires_at, created_at, seen_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;

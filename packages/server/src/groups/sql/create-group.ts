@@ -49,7 +49,7 @@ const INSERT = `insert into groups (app_id, group_id, type, owner_id, name, avat
   created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 const COUNT_GROUP = `insert into group_counts (app_id, living) values (?, 1)
-  on conflict do update set living = living + 1`;
+  on conflict (app_id) do update set living = group_counts.living + 1`;
 
 function requireRoom({ statements }: StoreContext, { appId, actor, type, users, limits }: CreateGroupInput): void {
   const living = statements.prepare('select living from group_counts where app_id = ?').get(appId);

@@ -37,7 +37,7 @@ export function openRequest(
 
 const OPEN = `insert into group_requests (app_id, group_id, user_id, inviter_id, reason, status, expires_at, request_id,
   updated_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-  on conflict do update set reason = excluded.reason, status = excluded.status, expires_at = excluded.expires_at,
+  on conflict (app_id, group_id, user_id, inviter_id) do update set reason = excluded.reason, status = excluded.status, expires_at = excluded.expires_at,
     request_id = excluded.request_id, updated_at = excluded.updated_at`;
 
 /** Somebody is a member now: nothing that waited about it waits any more. */

@@ -34,7 +34,7 @@ export function kickMembers(store: StoreContext, input: RemoveInput): Removed {
 }
 
 const COUNT_KICK = `insert into group_kicks (app_id, group_id, user_id, count) values (?, ?, ?, 1)
-  on conflict do update set count = count + 1`;
+  on conflict (app_id, group_id, user_id) do update set count = group_kicks.count + 1`;
 
 /** Keeps users out; those who are members are put out first. @throws ImError `groupNotFound`, `adminRightNeeded` */
 export function blockUsers(store: StoreContext, input: RemoveInput): Removed {

@@ -157,7 +157,7 @@ function move(store: StoreContext, { appId, user, code, nowMs }: QrLoginAction, 
 }
 
 const MOVE = `insert into qr_logins (code_hash, app_id, state, user_id, expires_at) values (?, ?, ?, ?, ?)
-  on conflict do update set state = excluded.state`;
+  on conflict (code_hash) do update set state = excluded.state`;
 
 function setState({ statements }: StoreContext, { appId, codeHash }: QrLoginKey, state: QrLoginState): void {
   statements.prepare('update qr_logins set state = ? where app_id = ? and code_hash = ?').run(state, appId, codeHash);

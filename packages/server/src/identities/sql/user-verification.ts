@@ -36,7 +36,7 @@ const COUNT_OTHERS = `select count(*) as count from user_verifications
   where app_id = ? and mobile = ? and user_id <> ?`;
 
 const PUT = `insert into user_verifications (app_id, user_id, mobile, verified_at) values (?, ?, ?, ?)
-  on conflict do update set mobile = excluded.mobile, verified_at = excluded.verified_at`;
+  on conflict (app_id, user_id) do update set mobile = excluded.mobile, verified_at = excluded.verified_at`;
 
 /** The number that a user is known by; undefined for none. */
 export function verifiedMobile(

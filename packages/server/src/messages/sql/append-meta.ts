@@ -43,7 +43,7 @@ function digestOf({ sentPayload, payload }: NewMeta): number {
 
 function append(store: StoreContext, log: ConversationLog, meta: NewMeta, digest: number): Appended {
   const { statements } = store;
-  const mid = store.messageIds.next(meta.nowMs);
+  const mid = store.messageIds.next(meta.nowMs, log.topMid);
   if (meta.audience !== 'everyone') {
     appendPersonal(store, { conversation: log.id, user: meta.audience, mid, meta, digest });
     return { mid, sentAtMs: meta.nowMs, isNew: true };

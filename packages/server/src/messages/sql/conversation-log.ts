@@ -7,28 +7,35 @@ export interface ConversationLog {
   readonly id: number;
   readonly lastMid: MessageId;
   readonly lastSeq: Seq;
+  /** The highest id in the log or in a stream of one of its members. What comes next is above it. */
+  readonly topMid: MessageId;
 }
 
 /** Finds a pair's log; undefined when the two never exchanged anything. */
 export function findLog({ statements }: StoreContext, { appId, lowId, highId }: PairKey): ConversationLog | undefined {
-  const row = statements
-    .prepare('select id, last_mid, last_seq from conversations where app_id = ? and low_id = ? and high_id = ?')
-    .get(appId, lowId, highId);
+  const row = statements.prepare(FIND).get(appId, lowId, highId);
   if (row === undefined) return undefined;
-  return { id: row.id as number, lastMid: row.last_mid as MessageId, lastSeq: row.last_seq as Seq };
+  const lastMid = row.last_mid as MessageId;
+  const topMid = Math.max(lastMid, row.personal_top_mid as number) as MessageId;
+  return { id: row.id as number, lastMid, lastSeq: row.last_seq as Seq, topMid };
 }
+
+const FIND = `select id, last_mid, last_seq, personal_top_mid from conversations
+  where app_id = ? and low_id = ? and high_id = ?`;
 
 /** Finds a log, or starts it: a pair's with both as its members, a group's with nobody. */
 export function openLog(store: StoreContext, pair: PairKey): ConversationLog {
   const known = findLog(store, pair);
   if (known !== undefined) return known;
-  const { lastRowId: id } = store.statements
-    .prepare('insert into conversations (app_id, low_id, high_id) values (?, ?, ?)')
-    .run(pair.appId, pair.lowId, pair.highId);
-  if (groupOf(pair) !== undefined) return { id, lastMid: 0 as MessageId, lastSeq: 0 as Seq };
+  const row = store.statements
+    .prepare('insert into conversations (app_id, low_id, high_id) values (?, ?, ?) returning id')
+    .get(pair.appId, pair.lowId, pair.highId);
+  const id = row?.id as number;
+  const log = { id, lastMid: 0 as MessageId, lastSeq: 0 as Seq, topMid: 0 as MessageId };
+  if (groupOf(pair) !== undefined) return log;
   addMember(store, id, pair.lowId, pair.highId);
   if (pair.highId !== pair.lowId) addMember(store, id, pair.highId, pair.lowId);
-  return { id, lastMid: 0 as MessageId, lastSeq: 0 as Seq };
+  return log;
 }
 
 function addMember(store: StoreContext, conversation: number, user: UserId, peer: UserId): void {

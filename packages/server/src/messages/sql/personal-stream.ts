@@ -34,6 +34,7 @@ export function appendPersonal(
   ] as const;
   statements.prepare(INSERT).run(...values);
   statements.prepare(STREAM_END).run(mid, user, conversation);
+  statements.prepare('update conversations set personal_top_mid = ? where id = ?').run(mid, conversation);
 }
 
 const EMPTY_SLOT = 'delete from personal_metas where conversation_id = ? and user_id = ? and slot = ?';

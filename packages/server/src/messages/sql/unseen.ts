@@ -22,7 +22,7 @@ export function noteUnseen(
 }
 
 const NOTE = `insert into unseen_ranges (conversation_id, user_id, first_seq, last_seq) values (?, ?, ?, ?)
-  on conflict do update set last_seq = max(last_seq, excluded.last_seq)`;
+  on conflict (conversation_id, user_id, first_seq) do update set last_seq = max(unseen_ranges.last_seq, excluded.last_seq)`;
 
 /** Everything up to a place that the member has not read is not going to be. */
 export function skipUnread(store: StoreContext, reader: Reader, upTo: Seq): void {

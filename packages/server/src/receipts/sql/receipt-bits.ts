@@ -33,7 +33,7 @@ export function setReceiptBit(store: StoreContext, key: BitsKey, memberNumber: n
 
 const CHUNK = 'select bits from receipt_bits where conversation_id = ? and mid = ? and bit = ? and chunk = ?';
 const KEEP_CHUNK = `insert into receipt_bits (conversation_id, mid, bit, chunk, bits) values (?, ?, ?, ?, ?)
-  on conflict do update set bits = excluded.bits`;
+  on conflict (conversation_id, mid, bit, chunk) do update set bits = excluded.bits`;
 
 /** Reads all of them for a message: tells by number whether it is noted for a member. */
 export function readReceiptBits({ statements }: StoreContext, key: BitsKey): (memberNumber: number) => boolean {

@@ -102,11 +102,10 @@ const OWN_BETWEEN = `select count(*) as count from messages where conversation_i
 /** What only the member got. */
 function removePersonal(store: StoreContext, input: RetireInput, user: UserId, limit: number): number {
   const { conversation, upTo } = input;
-  const { changes } = store.statements.prepare(DROP_PERSONAL).run(conversation, user, upTo, limit);
+  const { changes } = store.statements.prepare(DROP_PERSONAL).run(conversation, user, conversation, user, upTo, limit);
   if (changes > 0) keepIdsAbove(store, upTo);
   return changes;
 }
 
-const DROP_PERSONAL = `delete from personal_metas where rowid in (
-  select rowid from personal_metas where conversation_id = ? and user_id = ? and mid <= ?
-    order by mid limit ?)`;
+const DROP_PERSONAL = `delete from personal_metas where conversation_id = ? and user_id = ? and mid in (
+  select mid from personal_metas where conversation_id = ? and user_id = ? and mid <= ? order by mid limit ?)`;

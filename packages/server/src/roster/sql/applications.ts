@@ -49,7 +49,7 @@ export function openApplication(
 
 const OPEN = `insert into friend_applications (app_id, to_id, from_id, reason, alias, status, expires_at, told_mid)
   values (?, ?, ?, ?, ?, ?, ?, ?)
-  on conflict do update set reason = excluded.reason, alias = excluded.alias, status = excluded.status,
+  on conflict (app_id, to_id, from_id) do update set reason = excluded.reason, alias = excluded.alias, status = excluded.status,
     expires_at = excluded.expires_at, told_mid = excluded.told_mid`;
 
 const PUSH_OUT = `delete from friend_applications where app_id = ? and to_id = ? and told_mid <=

@@ -48,8 +48,8 @@ export function setRelation(
 }
 
 const SET_RELATION = `insert into roster (app_id, user_id, roster_id, relation, alias, created_at) values (?, ?, ?, ?, ?, ?)
-  on conflict do update set relation = excluded.relation,
-    alias = case when excluded.alias = '' then alias else excluded.alias end`;
+  on conflict (app_id, user_id, roster_id) do update set relation = excluded.relation,
+    alias = case when excluded.alias = '' then roster.alias else excluded.alias end`;
 
 /** Blocks or lifts the block; the relation stays. */
 export function setBlocked(
@@ -61,7 +61,7 @@ export function setBlocked(
 }
 
 const SET_BLOCKED = `insert into roster (app_id, user_id, roster_id, relation, is_blocked, created_at)
-  values (?, ?, ?, ?, ?, ?) on conflict do update set is_blocked = excluded.is_blocked`;
+  values (?, ?, ?, ?, ?, ?) on conflict (app_id, user_id, roster_id) do update set is_blocked = excluded.is_blocked`;
 
 /** How many friends a user has, blocked ones too: they are friends again once the block is lifted. */
 export function countFriends({ statements }: StoreContext, appId: AppId, user: UserId): number {

@@ -39,7 +39,7 @@ const STATEMENTS = [
     select m.conversation_id, m.audience_id, m.mid, 0, m.from_id, m.from_sn, m.to_id, m.client_mid, m.digest, m.sent_at,
       m.namespace, m.payload
     from messages m join conversation_members r on r.conversation_id = m.conversation_id and r.user_id = m.audience_id
-    where m.audience_id > 0 order by m.rowid`,
+    where m.audience_id > 0 order by m.mid`,
   'delete from messages where audience_id > 0',
   'alter table messages drop column audience_id',
   `update conversation_members set personal_mid = coalesce((select max(mid) from personal_metas p

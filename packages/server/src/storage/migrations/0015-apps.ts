@@ -19,17 +19,22 @@ const SETTING_COLUMNS: Readonly<Record<string, { readonly name: string; readonly
 };
 
 async function moveSettings(db: Kysely<unknown>): Promise<void> {
-  const { rows } = await sql<{ readonly name: string }>`select name from pragma_table_info('apps')`.execute(db);
+  const apps = (await db.introspection.getTables()).find(({ name }) => name === 'apps');
+  const moved = (apps?.columns ?? []).map(({ name }) => name).filter((name) => name in SETTING_COLUMNS);
   await sql.raw(`alter table apps add column settings text not null default '{}'`).execute(db);
-  for (const { name: column } of rows) {
-    const setting = SETTING_COLUMNS[column];
-    if (setting === undefined) continue;
-    const value = setting.isFlag ? `json(iif(${column} = 1, 'true', 'false'))` : column;
-    // A merge patch takes out what is null.
-    const patch = `json_patch(settings, json_object('${setting.name}', ${value}))`;
-    await sql.raw(`update apps set settings = ${patch}`).execute(db);
-    await sql.raw(`alter table apps drop column ${column}`).execute(db);
+  const { rows } = await sql<Readonly<Record<string, unknown>>>`select * from apps`.execute(db);
+  for (const row of rows) {
+    const settings = JSON.stringify(Object.fromEntries(moved.flatMap((column) => settingOf(column, row[column]))));
+    await sql`update apps set settings = ${settings} where app_id = ${row.app_id}`.execute(db);
   }
+  for (const column of moved) await sql.raw(`alter table apps drop column ${column}`).execute(db);
+}
+
+/** The setting that a column's value becomes; what is null stays out. */
+function settingOf(column: string, value: unknown): readonly (readonly [string, unknown])[] {
+  const setting = SETTING_COLUMNS[column];
+  if (setting === undefined || value === null) return [];
+  return [[setting.name, setting.isFlag ? value === 1 : value]];
 }
 
 const STATEMENTS = [

@@ -14,6 +14,7 @@ import * as users from './0013-users.ts';
 import * as backends from './0014-backends.ts';
 import * as apps from './0015-apps.ts';
 import * as provenMobiles from './0016-proven-mobiles.ts';
+import * as manyNodes from './0017-many-nodes.ts';
 
 /** Every change of the database's shape since the first one, applied in the order of the names, once each. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '0014-backends': backends,
   '0015-apps': apps,
   '0016-proven-mobiles': provenMobiles,
+  '0017-many-nodes': manyNodes,
 };

@@ -26,4 +26,4 @@ export function noteReading(
 }
 
 const NOTE = `insert into captcha_tries (image_id, tries, expires_at) values (?, ?, ?)
-  on conflict do update set tries = tries + excluded.tries`;
+  on conflict (image_id) do update set tries = captcha_tries.tries + excluded.tries`;

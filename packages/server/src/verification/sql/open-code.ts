@@ -54,8 +54,8 @@ export function openCode(store: StoreContext, input: OpenCodeInput): OpenedCode 
   forgetExpired(store, 'verification_codes', nowMs);
   statements.prepare(FORGET_SENDS).run(nowMs - DAY_MS);
   statements.prepare(PUT_CODE).run(appId, contact, codeHash, nowMs + limits.codeMs);
-  const { lastRowId } = statements.prepare(NOTE_SEND).run(appId, contact, network, nowMs);
-  return { sendId: lastRowId };
+  const row = statements.prepare(NOTE_SEND).get(appId, contact, network, nowMs);
+  return { sendId: row?.send_id as number };
 }
 
 /** Some of the oldest: more than the one that is added. */
@@ -63,9 +63,9 @@ const FORGET_SENDS = `delete from code_sends where send_id in (
   select send_id from code_sends where sent_at <= ? order by sent_at limit 100)`;
 
 const PUT_CODE = `insert into verification_codes (app_id, contact, code_hash, expires_at) values (?, ?, ?, ?)
-  on conflict do update set code_hash = excluded.code_hash, wrong_tries = 0, expires_at = excluded.expires_at`;
+  on conflict (app_id, contact) do update set code_hash = excluded.code_hash, wrong_tries = 0, expires_at = excluded.expires_at`;
 
-const NOTE_SEND = 'insert into code_sends (app_id, contact, network, sent_at) values (?, ?, ?, ?)';
+const NOTE_SEND = 'insert into code_sends (app_id, contact, network, sent_at) values (?, ?, ?, ?) returning send_id';
 
 /** Takes back a code that could not be sent, so that another can be asked for at once. */
 export function withdrawCode(

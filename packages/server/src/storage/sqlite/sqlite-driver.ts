@@ -1,28 +1,5 @@
 import { createRequire } from 'node:module';
-
-/** A value that SQLite stores. Integers are JS numbers below 2^53. */
-export type SqlValue = number | string | null | Uint8Array;
-
-/** A row as the engine gives it: column name to value. */
-export type SqlRow = Readonly<Record<string, SqlValue>>;
-
-/** A compiled statement. Parameters are positional. */
-export interface SqliteStatement {
-  /** Whether it gives rows (`select`, `returning`). */
-  readonly givesRows: boolean;
-  get(...parameters: readonly SqlValue[]): SqlRow | undefined;
-  all(...parameters: readonly SqlValue[]): SqlRow[];
-  iterate(...parameters: readonly SqlValue[]): Iterable<SqlRow>;
-  /** Runs it and tells how many rows changed and the row id of the last insert. */
-  run(...parameters: readonly SqlValue[]): { readonly changes: number; readonly lastRowId: number };
-}
-
-/** The few calls that the store needs of a SQLite binding, so that one can replace another. */
-export interface SqliteConnection {
-  prepare(sql: string): SqliteStatement;
-  exec(sql: string): void;
-  close(): void;
-}
+import type { SqlConnection, SqlRow, SqlValue } from '../sql-connection.ts';
 
 /** The bindings that are known to work; both pass the same contract suites. */
 export const SqliteBinding = { betterSqlite3: 'better-sqlite3', nodeSqlite: 'node:sqlite' } as const;
@@ -36,7 +13,7 @@ export type SqliteBinding = (typeof SqliteBinding)[keyof typeof SqliteBinding];
  * @param binding which SQLite binding to use; `better-sqlite3` is the measured default (ADR 3)
  * @throws whatever the binding throws: a file that is no database, a folder that cannot be written
  */
-export function openSqlite(file: string, binding: SqliteBinding = SqliteBinding.betterSqlite3): SqliteConnection {
+export function openSqlite(file: string, binding: SqliteBinding = SqliteBinding.betterSqlite3): SqlConnection {
   switch (binding) {
     case SqliteBinding.betterSqlite3:
       return openBetterSqlite3(file);
@@ -49,7 +26,7 @@ export function openSqlite(file: string, binding: SqliteBinding = SqliteBinding.
 
 const loadNative = createRequire(import.meta.url);
 
-function openBetterSqlite3(file: string): SqliteConnection {
+function openBetterSqlite3(file: string): SqlConnection {
   const Binding: typeof import('better-sqlite3') = loadNative('better-sqlite3');
   const database = new Binding(file, { timeout: 2000 });
   return {
@@ -60,10 +37,7 @@ function openBetterSqlite3(file: string): SqliteConnection {
         get: (...parameters) => statement.get(...parameters),
         all: (...parameters) => statement.all(...parameters),
         iterate: (...parameters) => statement.iterate(...parameters),
-        run: (...parameters) => {
-          const { changes, lastInsertRowid } = statement.run(...parameters);
-          return { changes, lastRowId: Number(lastInsertRowid) };
-        },
+        run: (...parameters) => statement.run(...parameters),
       };
     },
     exec: (sql) => void database.exec(sql),
@@ -71,7 +45,7 @@ function openBetterSqlite3(file: string): SqliteConnection {
   };
 }
 
-function openNodeSqlite(file: string): SqliteConnection {
+function openNodeSqlite(file: string): SqlConnection {
   const { DatabaseSync }: typeof import('node:sqlite') = loadNative('node:sqlite');
   const database = new DatabaseSync(file, { timeout: 2000 });
   return {
@@ -82,10 +56,7 @@ function openNodeSqlite(file: string): SqliteConnection {
         get: (...parameters) => statement.get(...parameters) as SqlRow | undefined,
         all: (...parameters) => statement.all(...parameters) as SqlRow[],
         iterate: (...parameters) => statement.iterate(...parameters) as Iterable<SqlRow>,
-        run: (...parameters) => {
-          const { changes, lastInsertRowid } = statement.run(...parameters);
-          return { changes: Number(changes), lastRowId: Number(lastInsertRowid) };
-        },
+        run: (...parameters) => ({ changes: Number(statement.run(...parameters).changes) }),
       };
     },
     exec: (sql) => database.exec(sql),
