@@ -66,12 +66,29 @@ export async function startStorageThread<Table extends ProcedureTable>(
     unsent = [];
   };
 
+  /** Answers that are here, and whose turn has not come. */
+  let turnsLeft = 0;
+  /** The first one at once, so that who waits alone waits no longer than it takes. */
+  const handOut = (answers: readonly StoreAnswer[]) => {
+    for (const [index, answer] of answers.entries()) {
+      if (index === 0 && turnsLeft === 0) {
+        settle(waiting, answer);
+        continue;
+      }
+      turnsLeft += 1;
+      inTurn(() => {
+        turnsLeft -= 1;
+        settle(waiting, answer);
+      });
+    }
+  };
+
   const node = await opened(worker);
   const stopped = new Promise<void>((resolve) => {
     worker.on('message', (message: FromStorage) => {
       if (message.kind === 'answers') {
         onCommit?.({ size: message.answers.length, durationMs: message.commitMs });
-        for (const answer of message.answers) inTurn(() => settle(waiting, answer));
+        handOut(message.answers);
       } else if (message.kind === 'stopped') inTurn(resolve);
     });
     worker.once('exit', () => inTurn(resolve));
