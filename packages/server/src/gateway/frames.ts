@@ -78,6 +78,19 @@ export function pageFrame(conversation: ConversationId, metas: readonly StoredMe
   });
 }
 
+/** The same of metas that are encoded already. */
+export function pendingFrame(
+  conversation: ConversationId,
+  metas: readonly { readonly mid: MessageId; readonly encoded: Uint8Array }[],
+): Uint8Array {
+  return encodeSyncFrame({
+    status: OK,
+    xid: { uid: conversation },
+    metas: metas.map(({ encoded }) => encoded),
+    nextKey: metas.at(-1)?.mid ?? 0,
+  });
+}
+
 /** A page of history, newest first. */
 export function historyFrame(
   conversation: ConversationId,
