@@ -90,13 +90,13 @@ describe('the acknowledgement of a push', () => {
 
   test('is left to the store after more than is kept, and after a change', async () => {
     await push(5);
-    for (let value = 6; value <= 38; value += 1) await push(value);
+    for (let value = 6; value <= 106; value += 1) await push(value);
     expect(take(5)).toBeUndefined();
     streams.onPull(PEER, 0);
-    streams.onPullAnswered(PEER, { cursor: mid(38), isEmpty: true }, 0);
-    await push(39);
-    streams.onNews(PEER, { ...news(40), isDelta: true }, 0);
-    expect(take(39)).toBeUndefined();
+    streams.onPullAnswered(PEER, { cursor: mid(106), isEmpty: true }, 0);
+    await push(107);
+    streams.onNews(PEER, { ...news(108), isDelta: true }, 0);
+    expect(take(107)).toBeUndefined();
   });
 
   test('is left to the store after a notice, and where other nodes write too', async () => {

@@ -1,10 +1,11 @@
 import type { ConversationId, MessageId } from '@warbler/protocol';
+import type { FrameMemo } from './frame-memo.ts';
 
 /** After a notice, or a push that asks for an acknowledgement, a client may be quiet for so long (XSYNC.md). */
 const ANSWER_MS = 3000;
 
 /** News that is kept for a device until it acknowledges what it was sent; of more, the store is asked. */
-const PENDING_MAX = 32;
+const PENDING_MAX = 100;
 const PENDING_BYTES_MAX = 65_536;
 
 /** Conversations of one session that are remembered; for others the store is asked again. */
@@ -43,6 +44,8 @@ export interface StreamNews {
    * devices that were there for all of it. The others pull what came of it.
    */
   readonly isDelta?: boolean;
+  /** Of a meta to a group: frames that its devices share. */
+  readonly memo?: FrameMemo | undefined;
 }
 
 /**
