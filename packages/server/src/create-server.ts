@@ -8,7 +8,7 @@ import { createApps, createLimitsOf } from './apps/index.ts';
 import { createBackends, ReplyWatch } from './backends/index.ts';
 import { checkMayMessageWith } from './check-may-message.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type Cluster, createOnceInProcess } from './cluster/index.ts';
+import type { Cluster } from './cluster/index.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
 import { createConsoleAdmins } from './console/index.ts';
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
@@ -31,7 +31,14 @@ import {
 } from './gateway/index.ts';
 import { createGroups } from './groups/index.ts';
 import { createHttp } from './http/index.ts';
-import { deviceNodesOf, joinCluster, membershipListener, openCaches, openCluster } from './join-cluster.ts';
+import {
+  deviceNodesOf,
+  joinCluster,
+  membershipListener,
+  openCaches,
+  openCluster,
+  openOnceInCluster,
+} from './join-cluster.ts';
 import { listen } from './listen.ts';
 import { createMessageLog, type SendingDependencies } from './messages/index.ts';
 import { trackSockets } from './open-sockets.ts';
@@ -62,18 +69,19 @@ export async function createServer(partial: PartialConfig = {}, ports: ServerPor
   const own = ports.storage === undefined ? await openStorage(config, ports, { logger, metrics }) : undefined;
   const storage = ports.storage ?? (own as Storage);
   const clock = ports.clock ?? systemClock;
+  const isStorageShared = ports.storage !== undefined || config.databaseUrl !== undefined;
   let cluster: Cluster | undefined;
   try {
     cluster = openCluster({
       config,
       bus: ports.bus,
-      isStorageShared: ports.storage !== undefined || config.databaseUrl !== undefined,
+      isStorageShared,
       node: ports.node ?? storage.node,
       elapsed: () => clock.elapsed(),
       logger,
       metrics,
     });
-    const server = await serve(config, ports, { logger, metrics, storage, clock, cluster });
+    const server = await serve(config, ports, { logger, metrics, storage, isStorageShared, clock, cluster });
     return {
       ...server,
       async stop() {
@@ -92,20 +100,22 @@ interface Foundations {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly storage: Storage;
+  /** Other servers may use it too, whether they hear each other or not. */
+  readonly isStorageShared: boolean;
   readonly clock: Clock;
   /** Absent for a server that is alone. */
   readonly cluster: Cluster | undefined;
 }
 
 async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foundations): Promise<RunningServer> {
-  const { logger, metrics, storage, clock, cluster } = foundations;
+  const { logger, metrics, storage, isStorageShared, clock, cluster } = foundations;
   const { limits } = config;
   const now = () => clock.now();
   const elapsed = () => clock.elapsed();
 
   const node = ports.node ?? storage.node;
   const caches = openCaches(cluster, { elapsed, cacheMs: limits.cacheMs });
-  const onceInCluster = ports.onceInCluster ?? createOnceInProcess();
+  const onceInCluster = openOnceInCluster({ storage, isStorageShared, node, logger });
   const database = openDatabase(storage);
   const sessions = new SessionRegistry(cluster?.interest);
   const apps = createApps({
@@ -206,7 +216,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     apps,
     dataDir: config.dataDir,
     ffmpegPath: config.ffmpegPath,
-    sharing: { node, isAlone: cluster === undefined, onceInCluster },
+    sharing: { node, isAlone: !isStorageShared, onceInCluster },
     limits,
     now,
     onProblem: (error) => logger.error({ err: error }, 'the file store needs a look'),
@@ -287,7 +297,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     requireSender: accounts.requireActive,
     requireGroup: groups.require,
     onceInCluster,
-    onProblem: (error) => logger.error({ err: error }, 'a broadcast stopped; it goes on after the next start'),
+    onProblem: (error) => logger.error({ err: error }, 'a broadcast stopped; it goes on later'),
   });
   const pins = createPins({
     store: conversations,
@@ -386,7 +396,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     await backends.broadcasts.resume();
     const url = await listen(http, config);
     void erasure.resume();
-    if (cluster !== undefined) takingUp = takeUpWork([backends.broadcasts.resume, erasure.resume], logger);
+    if (isStorageShared) takingUp = takeUpWork([backends.broadcasts.resume, erasure.resume], logger);
     return {
       url,
       port: Number(new URL(url).port),

@@ -60,6 +60,10 @@ export const procedureAccess: AccessOf<Procedures> = {
   'devices.provision': ({ appId, user }) => ({ keys: [devicesKey(appId, user)] }),
   'devices.saveDepartures': (departures) => ({ keys: departures.map(({ appId, user }) => devicesKey(appId, user)) }),
 
+  'cluster.takeLease': leaseOnly,
+  'cluster.renewLease': leaseOnly,
+  'cluster.dropLease': leaseOnly,
+
   'roster.applications': 'read',
   'accounts.list': 'read',
   'backends.findBroadcast': 'read',
@@ -89,6 +93,10 @@ function aboutMessage({ meta, target }: { readonly meta: NewMeta; readonly targe
 
 function conversationKey({ appId, lowId, highId }: PairKey): string {
   return `${appId} ${lowId} ${highId}`;
+}
+
+function leaseOnly({ name }: { readonly name: string }): Access {
+  return { keys: [`lease of ${name}`] };
 }
 
 function devicesKey(appId: AppId, user: UserId): string {

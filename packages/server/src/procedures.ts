@@ -1,5 +1,6 @@
 import { accountProcedures } from './accounts/procedures.ts';
 import { backendProcedures } from './backends/procedures.ts';
+import { clusterProcedures } from './cluster/procedures.ts';
 import { conversationProcedures } from './conversations/procedures.ts';
 import { deviceProcedures } from './devices/procedures.ts';
 import { erasureProcedures } from './erasure/procedures.ts';
@@ -34,6 +35,7 @@ export const procedures = {
   ...handoverProcedures,
   ...linkProcedures,
   ...backendProcedures,
+  ...clusterProcedures,
   ...fileProcedures,
   ...pushSendingProcedures,
   ...retentionProcedures,
