@@ -31,14 +31,7 @@ import {
 } from './gateway/index.ts';
 import { createGroups } from './groups/index.ts';
 import { createHttp } from './http/index.ts';
-import {
-  deviceNodesOf,
-  joinCluster,
-  membershipListener,
-  openCaches,
-  openCluster,
-  openOnceInCluster,
-} from './join-cluster.ts';
+import { deviceNodesOf, joinCluster, membershipListener, openCaches, openCluster } from './join-cluster.ts';
 import { listen } from './listen.ts';
 import { createMessageLog, type SendingDependencies } from './messages/index.ts';
 import { trackSockets } from './open-sockets.ts';
@@ -51,9 +44,9 @@ import { startRetention } from './retention/index.ts';
 import { createRoster } from './roster/index.ts';
 import { seedNewData } from './seed-new-data.ts';
 import type { RunningServer, ServerPorts } from './server-ports.ts';
+import { shareWork } from './share-work.ts';
 import { createMetrics, type Metrics } from './stats/index.ts';
 import { createMessageIdSource, openDatabase, TRANSIENT_NODE } from './storage/index.ts';
-import { takeUpWork } from './take-up-work.ts';
 
 /**
  * The whole cloud in this process: REST, sockets, storage, web page, on one port over one folder.
@@ -115,7 +108,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
 
   const node = ports.node ?? storage.node;
   const caches = openCaches(cluster, { elapsed, cacheMs: limits.cacheMs });
-  const onceInCluster = openOnceInCluster({ storage, isStorageShared, node, logger });
+  const work = shareWork({ storage, isStorageShared, node, logger });
+  const { onceInCluster } = work;
   const database = openDatabase(storage);
   const sessions = new SessionRegistry(cluster?.interest);
   const apps = createApps({
@@ -216,7 +210,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     apps,
     dataDir: config.dataDir,
     ffmpegPath: config.ffmpegPath,
-    sharing: { node, isAlone: !isStorageShared, onceInCluster },
+    sharing: { node, ...work },
     limits,
     now,
     onProblem: (error) => logger.error({ err: error }, 'the file store needs a look'),
@@ -309,6 +303,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const pushSending = createPushSending({
     database,
     storage,
+    holder: work.holder,
     senders: [],
     limits,
     now,
@@ -358,16 +353,16 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   });
 
   let isDraining = false;
-  let takingUp: NodeJS.Timeout | undefined;
   const stop = async () => {
     isDraining = true;
     // Only where there is somewhere to go.
     if (cluster !== undefined && cluster.others().length > 0) await gateway.drain();
     checks.stop();
-    clearInterval(takingUp);
+    work.stop();
     erasure.stop();
     await backends.broadcasts.stop();
     await retention.stop();
+    await pushSending.stop();
     await gateway.stop();
     await cluster?.stop();
     for (const close of closeTransports) close();
@@ -396,13 +391,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     await backends.broadcasts.resume();
     const url = await listen(http, config);
     void erasure.resume();
-    if (isStorageShared) takingUp = takeUpWork([backends.broadcasts.resume, erasure.resume], logger);
-    return {
-      url,
-      port: Number(new URL(url).port),
-      start,
-      stop,
-    };
+    work.takeUp([backends.broadcasts.resume, erasure.resume]);
+    return { url, port: Number(new URL(url).port), start, stop };
   } catch (error) {
     await stop();
     throw error;

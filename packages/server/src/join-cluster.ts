@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type AppId, ImError, UserNoticeType } from '@warbler/protocol';
 import type { Logger } from 'pino';
 import { ACCOUNTS_CACHE } from './accounts/index.ts';
@@ -11,11 +10,8 @@ import {
   type ClusterListener,
   createCluster,
   createNatsBus,
-  createOnceInProcess,
-  createOnceInStore,
   MembershipChange,
   type MembershipPacket,
-  type OnceInCluster,
   slotOf,
 } from './cluster/index.ts';
 import type { ServerConfig } from './config/index.ts';
@@ -30,7 +26,6 @@ import {
   sessionsBut,
 } from './gateway/index.ts';
 import type { MembershipListener } from './groups/index.ts';
-import type { Storage } from './open-storage.ts';
 import type { Metrics } from './stats/index.ts';
 
 /** What a cluster is opened with. */
@@ -82,22 +77,6 @@ function natsOf({ config, isStorageShared, node, logger }: Omit<ClusterPorts, 'b
     tlsKeyFile: config.natsTlsKeyFile,
     name: `${config.natsPrefix} node ${node}`,
     onProblem: (error) => logger.warn({ err: error }, 'NATS has a problem'),
-  });
-}
-
-/** How nodes agree who does a job: in the store that they share. They need not hear each other for it. */
-export function openOnceInCluster({
-  storage,
-  isStorageShared,
-  node,
-  logger,
-}: Pick<ClusterPorts, 'isStorageShared' | 'node' | 'logger'> & { readonly storage: Storage }): OnceInCluster {
-  if (!isStorageShared) return createOnceInProcess();
-  return createOnceInStore({
-    storage,
-    // The next start of this node is another holder.
-    holder: `${node} ${randomUUID()}`,
-    onProblem: (error) => logger.warn({ err: error }, 'it could not be asked whether a job is still for this node'),
   });
 }
 

@@ -64,6 +64,13 @@ export const procedureAccess: AccessOf<Procedures> = {
   'cluster.renewLease': leaseOnly,
   'cluster.dropLease': leaseOnly,
 
+  // Who claims takes what nobody else is at: the rows themselves keep them apart.
+  'outbox.claim': { keys: [] },
+  'outbox.renew': workOnly,
+  'outbox.finish': workOnly,
+  'pushSending.saveResult': workOnly,
+  'pushSending.find': 'read',
+
   'roster.applications': 'read',
   'accounts.list': 'read',
   'backends.findBroadcast': 'read',
@@ -97,6 +104,10 @@ function conversationKey({ appId, lowId, highId }: PairKey): string {
 
 function leaseOnly({ name }: { readonly name: string }): Access {
   return { keys: [`lease of ${name}`] };
+}
+
+function workOnly({ workId }: { readonly workId: number }): Access {
+  return { keys: [`work ${workId}`] };
 }
 
 function devicesKey(appId: AppId, user: UserId): string {

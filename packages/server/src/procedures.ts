@@ -10,6 +10,7 @@ import { handoverProcedures } from './handover/procedures.ts';
 import { identityProcedures } from './identities/procedures.ts';
 import { linkProcedures } from './links/procedures.ts';
 import { messageProcedures } from './messages/procedures.ts';
+import { outboxProcedures } from './outbox/procedures.ts';
 import { pushProcedures } from './push/procedures.ts';
 import { pushSendingProcedures } from './push-sending/procedures.ts';
 import { receiptProcedures } from './receipts/procedures.ts';
@@ -37,6 +38,7 @@ export const procedures = {
   ...backendProcedures,
   ...clusterProcedures,
   ...fileProcedures,
+  ...outboxProcedures,
   ...pushSendingProcedures,
   ...retentionProcedures,
 };
