@@ -77,13 +77,16 @@ export function createPushSending(options: PushSendingOptions): PushSending {
       await storage.call('outbox.finish', { workId, holder });
       return;
     }
-    const counts = await trySending(sender, { ...notification, ...ref }, attempts).catch(onProblem);
+    const counts = await trySending(sender, { ...notification, ...ref }, attempts).catch((error) => {
+      onProblem(error);
+      return undefined;
+    });
     await storage.call('pushSending.saveResult', {
       ...ref,
       workId,
       holder,
       channel: sender.channel,
-      state: counts ? 'done' : 'failed',
+      state: counts === undefined ? 'failed' : 'done',
       counts: counts ?? { target: 0, sent: 0, received: 0 },
     });
   };
