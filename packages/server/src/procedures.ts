@@ -5,7 +5,7 @@ import { conversationProcedures } from './conversations/procedures.ts';
 import { deviceProcedures } from './devices/procedures.ts';
 import { erasureProcedures } from './erasure/procedures.ts';
 import { fileProcedures } from './files/procedures.ts';
-import { groupProcedures } from './groups/procedures.ts';
+import { groupProcedures, groupRuns } from './groups/procedures.ts';
 import { handoverProcedures } from './handover/procedures.ts';
 import { identityProcedures } from './identities/procedures.ts';
 import { linkProcedures } from './links/procedures.ts';
@@ -42,6 +42,9 @@ export const procedures = {
   ...pushSendingProcedures,
   ...retentionProcedures,
 };
+
+/** Which of them are done many at once, where statements are journeys. */
+export const procedureRuns = groupRuns;
 
 /** The procedures' names and types, for callers on the other side. */
 export type Procedures = typeof procedures;

@@ -46,6 +46,7 @@ export async function openPostgresStore(options: OpenPostgresOptions, access: Pr
     throw asUnavailable(error);
   }
   return {
+    isFar: true,
     node: ids.node,
     context: { connection, statements: new StatementCache(connection), messageIds: ids },
     transaction: new PostgresTransaction({ link, connection, access, isReadOnly, reconnectMs, onConnected }),
