@@ -8,7 +8,7 @@ import { createApps, createLimitsOf } from './apps/index.ts';
 import { createBackends, ReplyWatch } from './backends/index.ts';
 import { checkMayMessageWith } from './check-may-message.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type Cluster, createOnceInProcess } from './cluster/index.ts';
+import type { Cluster } from './cluster/index.ts';
 import { type PartialConfig, resolveConfig, type ServerConfig } from './config/index.ts';
 import { createConsoleAdmins } from './console/index.ts';
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
@@ -44,9 +44,9 @@ import { startRetention } from './retention/index.ts';
 import { createRoster } from './roster/index.ts';
 import { seedNewData } from './seed-new-data.ts';
 import type { RunningServer, ServerPorts } from './server-ports.ts';
+import { shareWork } from './share-work.ts';
 import { createMetrics, type Metrics } from './stats/index.ts';
 import { createMessageIdSource, openDatabase, TRANSIENT_NODE } from './storage/index.ts';
-import { takeUpWork } from './take-up-work.ts';
 
 /**
  * The whole cloud in this process: REST, sockets, storage, web page, on one port over one folder.
@@ -62,18 +62,19 @@ export async function createServer(partial: PartialConfig = {}, ports: ServerPor
   const own = ports.storage === undefined ? await openStorage(config, ports, { logger, metrics }) : undefined;
   const storage = ports.storage ?? (own as Storage);
   const clock = ports.clock ?? systemClock;
+  const isStorageShared = ports.storage !== undefined || config.databaseUrl !== undefined;
   let cluster: Cluster | undefined;
   try {
     cluster = openCluster({
       config,
       bus: ports.bus,
-      isStorageShared: ports.storage !== undefined || config.databaseUrl !== undefined,
+      isStorageShared,
       node: ports.node ?? storage.node,
       elapsed: () => clock.elapsed(),
       logger,
       metrics,
     });
-    const server = await serve(config, ports, { logger, metrics, storage, clock, cluster });
+    const server = await serve(config, ports, { logger, metrics, storage, isStorageShared, clock, cluster });
     return {
       ...server,
       async stop() {
@@ -92,20 +93,23 @@ interface Foundations {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly storage: Storage;
+  /** Other servers may use it too, whether they hear each other or not. */
+  readonly isStorageShared: boolean;
   readonly clock: Clock;
   /** Absent for a server that is alone. */
   readonly cluster: Cluster | undefined;
 }
 
 async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foundations): Promise<RunningServer> {
-  const { logger, metrics, storage, clock, cluster } = foundations;
+  const { logger, metrics, storage, isStorageShared, clock, cluster } = foundations;
   const { limits } = config;
   const now = () => clock.now();
   const elapsed = () => clock.elapsed();
 
   const node = ports.node ?? storage.node;
   const caches = openCaches(cluster, { elapsed, cacheMs: limits.cacheMs });
-  const onceInCluster = ports.onceInCluster ?? createOnceInProcess();
+  const work = shareWork({ storage, isStorageShared, node, logger });
+  const { onceInCluster } = work;
   const database = openDatabase(storage);
   const sessions = new SessionRegistry(cluster?.interest);
   const apps = createApps({
@@ -206,7 +210,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     apps,
     dataDir: config.dataDir,
     ffmpegPath: config.ffmpegPath,
-    sharing: { node, isAlone: cluster === undefined, onceInCluster },
+    sharing: { node, ...work },
     limits,
     now,
     onProblem: (error) => logger.error({ err: error }, 'the file store needs a look'),
@@ -287,7 +291,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     requireSender: accounts.requireActive,
     requireGroup: groups.require,
     onceInCluster,
-    onProblem: (error) => logger.error({ err: error }, 'a broadcast stopped; it goes on after the next start'),
+    onProblem: (error) => logger.error({ err: error }, 'a broadcast stopped; it goes on later'),
   });
   const pins = createPins({
     store: conversations,
@@ -299,6 +303,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const pushSending = createPushSending({
     database,
     storage,
+    holder: work.holder,
     senders: [],
     limits,
     now,
@@ -348,16 +353,16 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   });
 
   let isDraining = false;
-  let takingUp: NodeJS.Timeout | undefined;
   const stop = async () => {
     isDraining = true;
     // Only where there is somewhere to go.
     if (cluster !== undefined && cluster.others().length > 0) await gateway.drain();
     checks.stop();
-    clearInterval(takingUp);
+    work.stop();
     erasure.stop();
     await backends.broadcasts.stop();
     await retention.stop();
+    await pushSending.stop();
     await gateway.stop();
     await cluster?.stop();
     for (const close of closeTransports) close();
@@ -386,13 +391,8 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
     await backends.broadcasts.resume();
     const url = await listen(http, config);
     void erasure.resume();
-    if (cluster !== undefined) takingUp = takeUpWork([backends.broadcasts.resume, erasure.resume], logger);
-    return {
-      url,
-      port: Number(new URL(url).port),
-      start,
-      stop,
-    };
+    work.takeUp([backends.broadcasts.resume, erasure.resume]);
+    return { url, port: Number(new URL(url).port), start, stop };
   } catch (error) {
     await stop();
     throw error;

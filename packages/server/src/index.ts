@@ -3,7 +3,6 @@ export {
   type Bus,
   createInProcessHub,
   createNatsBus,
-  createOnceInProcess,
   type InProcessHub,
 } from './cluster/index.ts';
 export {

@@ -60,6 +60,17 @@ export const procedureAccess: AccessOf<Procedures> = {
   'devices.provision': ({ appId, user }) => ({ keys: [devicesKey(appId, user)] }),
   'devices.saveDepartures': (departures) => ({ keys: departures.map(({ appId, user }) => devicesKey(appId, user)) }),
 
+  'cluster.takeLease': leaseOnly,
+  'cluster.renewLease': leaseOnly,
+  'cluster.dropLease': leaseOnly,
+
+  // Who claims takes what nobody else is at: the rows themselves keep them apart.
+  'outbox.claim': { keys: [] },
+  'outbox.renew': workOnly,
+  'outbox.finish': workOnly,
+  'pushSending.saveResult': workOnly,
+  'pushSending.find': 'read',
+
   'roster.applications': 'read',
   'accounts.list': 'read',
   'backends.findBroadcast': 'read',
@@ -89,6 +100,14 @@ function aboutMessage({ meta, target }: { readonly meta: NewMeta; readonly targe
 
 function conversationKey({ appId, lowId, highId }: PairKey): string {
   return `${appId} ${lowId} ${highId}`;
+}
+
+function leaseOnly({ name }: { readonly name: string }): Access {
+  return { keys: [`lease of ${name}`] };
+}
+
+function workOnly({ workId }: { readonly workId: number }): Access {
+  return { keys: [`work ${workId}`] };
 }
 
 function devicesKey(appId: AppId, user: UserId): string {

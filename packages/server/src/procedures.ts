@@ -1,14 +1,16 @@
 import { accountProcedures } from './accounts/procedures.ts';
 import { backendProcedures } from './backends/procedures.ts';
+import { clusterProcedures } from './cluster/procedures.ts';
 import { conversationProcedures } from './conversations/procedures.ts';
 import { deviceProcedures } from './devices/procedures.ts';
 import { erasureProcedures } from './erasure/procedures.ts';
 import { fileProcedures } from './files/procedures.ts';
-import { groupProcedures } from './groups/procedures.ts';
+import { groupProcedures, groupRuns } from './groups/procedures.ts';
 import { handoverProcedures } from './handover/procedures.ts';
 import { identityProcedures } from './identities/procedures.ts';
 import { linkProcedures } from './links/procedures.ts';
 import { messageProcedures } from './messages/procedures.ts';
+import { outboxProcedures } from './outbox/procedures.ts';
 import { pushProcedures } from './push/procedures.ts';
 import { pushSendingProcedures } from './push-sending/procedures.ts';
 import { receiptProcedures } from './receipts/procedures.ts';
@@ -34,10 +36,15 @@ export const procedures = {
   ...handoverProcedures,
   ...linkProcedures,
   ...backendProcedures,
+  ...clusterProcedures,
   ...fileProcedures,
+  ...outboxProcedures,
   ...pushSendingProcedures,
   ...retentionProcedures,
 };
+
+/** Which of them are done many at once, where statements are journeys. */
+export const procedureRuns = groupRuns;
 
 /** The procedures' names and types, for callers on the other side. */
 export type Procedures = typeof procedures;

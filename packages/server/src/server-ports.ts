@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
-import type { Bus, OnceInCluster } from './cluster/index.ts';
+import type { Bus } from './cluster/index.ts';
 import type { Storage } from './open-storage.ts';
 import type { StartInfo } from './seed-new-data.ts';
 import type { SqliteBinding } from './storage/index.ts';
@@ -18,8 +18,6 @@ export interface ServerPorts {
   readonly node?: number;
   /** The way to the other nodes, in the place of NATS. */
   readonly bus?: Bus;
-  /** How jobs find out whether another node is at them; without it they run at every node that starts them. */
-  readonly onceInCluster?: OnceInCluster;
   /** The storage thread died. The server can't go on; the default ends the process so that a supervisor restarts it. */
   readonly onFatal?: (error: Error) => void;
 }

@@ -1,5 +1,5 @@
 import { procedureAccess } from './procedure-access.ts';
-import { procedures } from './procedures.ts';
+import { procedureRuns, procedures } from './procedures.ts';
 import { serveStorage } from './storage/serve-storage.ts';
 
-await serveStorage(procedures, procedureAccess);
+await serveStorage({ procedures, runs: procedureRuns }, procedureAccess);

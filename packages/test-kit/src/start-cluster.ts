@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   createInProcessHub,
-  createOnceInProcess,
   createServer,
   openStorage,
   type PartialConfig,
@@ -27,7 +26,7 @@ export interface TestCluster {
 export interface ClusterOptions extends PartialConfig {
   /** How many; at most 31. */
   readonly nodes: number;
-  readonly ports?: Omit<ServerPorts, 'storage' | 'node' | 'bus' | 'onceInCluster'>;
+  readonly ports?: Omit<ServerPorts, 'storage' | 'node' | 'bus'>;
   /** What one node has of its own, such as the proxy through which it reaches NATS. */
   readonly configOf?: (node: number) => PartialConfig;
 }
@@ -45,14 +44,10 @@ export async function startCluster({ nodes: count, ports, configOf, ...config }:
   });
   const storage = await openStorage(resolveConfig(configFor(0)), ports ?? {});
   const hub = createInProcessHub();
-  const onceInCluster = createOnceInProcess();
   const start = (node: number) => (port?: number) => {
     const own = configFor(node);
     const bus = own.natsUrl === undefined ? { bus: hub.join(String(node)) } : {};
-    return createServer(
-      { ...own, ...(port === undefined ? {} : { port }) },
-      { ...ports, ...bus, storage, node, onceInCluster },
-    );
+    return createServer({ ...own, ...(port === undefined ? {} : { port }) }, { ...ports, ...bus, storage, node });
   };
   const nodes: Cloud[] = [];
   const stop = async () => {

@@ -1,5 +1,5 @@
 import { type AppId, type ConversationId, decodeMessageBody, ImError } from '@warbler/protocol';
-import type { OnceInCluster } from '../cluster/index.ts';
+import type { Lease, OnceInCluster } from '../cluster/index.ts';
 import { checkBody, type Delivery, type MessageLimits } from '../messages/index.ts';
 import type { ProcedureCaller } from '../storage/index.ts';
 import { type MessageContent, systemBodyOf } from './backend-message.ts';
@@ -48,8 +48,8 @@ export function createBroadcasts({
   let work: Promise<void> = Promise.resolve();
   let isStopping = false;
 
-  const run = async (id: number) => {
-    for (let isDone = false; !isDone && !isStopping; ) {
+  const run = async (id: number, lease: Lease) => {
+    for (let isDone = false; !isDone && !isStopping && lease.isHeld; ) {
       const step = await storage.call('backends.stepBroadcast', { id, usersMax: limits.broadcastStep, nowMs: now() });
       for (const news of step.news) delivery.deliver(news);
       isDone = step.isDone;
@@ -59,9 +59,9 @@ export function createBroadcasts({
     if (waiting.has(id)) return;
     waiting.add(id);
     work = work
-      .then(() => onceInCluster(`broadcast ${id}`, () => run(id)))
+      .then(() => onceInCluster(`broadcast ${id}`, (lease) => run(id, lease)))
       .then(() => undefined)
-      // What fails is taken up again at the next start: how far it came is stored.
+      // What fails is taken up again later, by another node or at the next start: how far it came is stored.
       .catch(onProblem)
       .finally(() => waiting.delete(id));
   };

@@ -1,5 +1,5 @@
 import type { UserRef } from '../accounts/index.ts';
-import type { OnceInCluster } from '../cluster/index.ts';
+import type { Lease, OnceInCluster } from '../cluster/index.ts';
 import type { ProcedureCaller } from '../storage/index.ts';
 import type { erasureProcedures } from './procedures.ts';
 
@@ -14,7 +14,7 @@ export interface ErasureOptions {
   readonly storage: ProcedureCaller<typeof erasureProcedures>;
   /** Erased one after another. */
   readonly parts: readonly ErasePart[];
-  /** One node takes up what is left at a time. */
+  /** One node is at a user at a time. */
   readonly onceInCluster: OnceInCluster;
   /** Something could not be erased; it is tried again. */
   readonly onProblem: (error: unknown) => void;
@@ -22,9 +22,12 @@ export interface ErasureOptions {
 
 /** Erases what deleted users left. */
 export interface Erasure {
-  /** Erases everything of a user; resolves when nothing is left, or when that has to wait for another try. */
+  /**
+   * Erases everything of a user; resolves when nothing is left, when that has to wait for another try, or when another node
+   * is at it.
+   */
   erase(user: UserRef): Promise<void>;
-  /** Goes on with what a crash or a failure interrupted. Called when the server starts. */
+  /** Goes on with what a crash or a failure interrupted, here or at another node. */
   resume(): Promise<void>;
   /** The server stops: what is left waits for the next start. */
   stop(): void;
@@ -40,8 +43,12 @@ export function createErasure({ storage, parts, onceInCluster, onProblem }: Eras
   let retry: NodeJS.Timeout | undefined;
   let isStopped = false;
 
-  const eraseParts = async (user: UserRef) => {
-    for (const part of parts) await part(user);
+  const eraseParts = async (user: UserRef, lease: Lease) => {
+    for (const part of parts) {
+      // Whoever has it now begins anew.
+      if (!lease.isHeld) return;
+      await part(user);
+    }
     await storage.call('erasure.finish', { appId: user.appId, user: user.userId });
   };
   const tryAgainLater = (error: unknown) => {
@@ -56,7 +63,8 @@ export function createErasure({ storage, parts, onceInCluster, onProblem }: Eras
     const name = `${user.userId} ${user.appId}`;
     const known = underWay.get(name);
     if (known !== undefined) return known;
-    const erasing = eraseParts(user)
+    const erasing = onceInCluster(`erasure of ${name}`, (lease) => eraseParts(user, lease))
+      .then(() => undefined)
       .catch(tryAgainLater)
       .finally(() => underWay.delete(name));
     underWay.set(name, erasing);
@@ -64,11 +72,9 @@ export function createErasure({ storage, parts, onceInCluster, onProblem }: Eras
   };
   const resume = async () => {
     try {
-      await onceInCluster('erasure', async () => {
-        for (const { appId, user } of await storage.call('erasure.list', undefined)) {
-          if (!isStopped) await erase({ appId, userId: user });
-        }
-      });
+      for (const { appId, user } of await storage.call('erasure.list', undefined)) {
+        if (!isStopped) await erase({ appId, userId: user });
+      }
     } catch (error) {
       tryAgainLater(error);
     }

@@ -25,7 +25,9 @@ export function startSweep(ports: FilePorts, { isAlone, onceInCluster }: FileSha
 
   const run = (writtenBeforeMs: number) => {
     running = running
-      .then(() => onceInCluster('file sweep', () => removeAll(ports, writtenBeforeMs, () => isStopped)))
+      .then(() =>
+        onceInCluster('file sweep', (lease) => removeAll(ports, writtenBeforeMs, () => !isStopped && lease.isHeld)),
+      )
       .then(() => undefined)
       .catch(onProblem);
     return running;
@@ -42,9 +44,9 @@ export function startSweep(ports: FilePorts, { isAlone, onceInCluster }: FileSha
   };
 }
 
-async function removeAll(ports: FilePorts, writtenBeforeMs: number, isStopped: () => boolean): Promise<void> {
+async function removeAll(ports: FilePorts, writtenBeforeMs: number, isWanted: () => boolean): Promise<void> {
   const { storage, store } = ports;
-  while (!isStopped()) {
+  while (isWanted()) {
     const keys = await storage.call('files.removable', { writtenBeforeMs, limit: STEP });
     if (keys.length === 0) return;
     const removed: StoreKey[] = [];

@@ -5,6 +5,7 @@ import {
   lastAnnouncement,
   listAnnouncements,
 } from './sql/announcements.ts';
+import { appendRun } from './sql/append-run.ts';
 import { appendToGroup, requireMaySpeak, roleIn } from './sql/append-to-group.ts';
 import { banEveryone, banMembers, grantAdmins, revokeAdmins, transferGroup } from './sql/change-roles.ts';
 import { createGroup } from './sql/create-group.ts';
@@ -25,6 +26,9 @@ import {
 } from './sql/read-groups.ts';
 import { deleteFiles, findFile, listFiles, renameFile, shareFile } from './sql/shared-files.ts';
 import { requireMayEditInfo, updateGroup, updateMember } from './sql/update-group.ts';
+
+/** Appends that come together, to people as well as to groups. */
+export const groupRuns = [appendRun];
 
 /** What groups run on the storage thread: rights are checked there, in the moment of the change. */
 export const groupProcedures = {

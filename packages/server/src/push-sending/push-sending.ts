@@ -1,5 +1,6 @@
 import { type AppId, ImError } from '@warbler/protocol';
 import type { Limits } from '../config/index.ts';
+import { type ClaimedWork, type OutboxStorage, startOutboxWorker, type WorkInput } from '../outbox/index.ts';
 import type { Database, ProcedureCaller } from '../storage/index.ts';
 import type { pushSendingProcedures } from './procedures.ts';
 import {
@@ -12,12 +13,22 @@ import {
 } from './push-certificates.ts';
 import { PUSH_CHANNELS, type PushChannel } from './push-channel.ts';
 import { channelsOf, channelsOfProviders, checkNotification, type PushNotification } from './push-notification.ts';
-import type { ChannelState, PushSender, PushTask, PushTaskDetail } from './push-task.ts';
+import {
+  type ChannelState,
+  type PushCounts,
+  type PushSender,
+  type PushTask,
+  type PushTaskDetail,
+  pushQueue,
+} from './push-task.ts';
+import type { PushTaskRef } from './sql/push-tasks.ts';
 
 /** What the sending of pushes needs. */
 interface PushSendingOptions {
   readonly database: Database;
-  readonly storage: ProcedureCaller<typeof pushSendingProcedures>;
+  readonly storage: OutboxStorage & ProcedureCaller<typeof pushSendingProcedures>;
+  /** Names this start of this node, for good. */
+  readonly holder: string;
   readonly senders: readonly PushSender[];
   readonly limits: Pick<Limits, 'pushBytes' | 'pushCertificatesPerApp' | 'pushTasksPerApp'>;
   readonly now: () => number;
@@ -44,24 +55,54 @@ export interface PushSending {
   notify(appId: AppId, notification: PushNotification): Promise<number>;
   /** What became of pushes; unknown ids give no row. */
   details(appId: AppId, taskIds: readonly number[]): Promise<readonly PushTaskDetail[]>;
+  /** Takes up no push any more; resolves when those under way are sent. The others wait for other nodes, or the next start. */
+  stop(): Promise<void>;
 }
+
+/** Pushes of a channel that a node sends at a time. */
+const AT_ONCE = 16;
+
+/** How often one is begun at most. */
+const ATTEMPTS_MAX = 3;
 
 /** Opens the sending of pushes. */
 export function createPushSending(options: PushSendingOptions): PushSending {
   const { database, storage, limits, now, onProblem } = options;
-  const senders = new Map<PushChannel, PushSender>(options.senders.map((sender) => [sender.channel, sender]));
+  const senders = new Set<PushChannel>(options.senders.map(({ channel }) => channel));
 
-  const send = async (sender: PushSender, task: PushTask) => {
-    const { appId, taskId } = task;
-    const result = { appId, taskId, channel: sender.channel };
-    try {
-      await storage.call('pushSending.saveResult', { ...result, state: 'done', counts: await sender.send(task) });
-    } catch (error) {
-      onProblem(error);
-      const counts = { target: 0, sent: 0, received: 0 };
-      await storage.call('pushSending.saveResult', { ...result, state: 'failed', counts });
+  const send = async (sender: PushSender, { workId, holder, body, attempts }: ClaimedWork & WorkInput) => {
+    const ref: PushTaskRef = JSON.parse(body);
+    const notification = await storage.call('pushSending.find', ref);
+    if (notification === undefined) {
+      await storage.call('outbox.finish', { workId, holder });
+      return;
     }
+    const counts = await trySending(sender, { ...notification, ...ref }, attempts).catch((error) => {
+      onProblem(error);
+      return undefined;
+    });
+    await storage.call('pushSending.saveResult', {
+      ...ref,
+      workId,
+      holder,
+      channel: sender.channel,
+      state: counts === undefined ? 'failed' : 'done',
+      counts: counts ?? { target: 0, sent: 0, received: 0 },
+    });
   };
+  const workers = new Map(
+    options.senders.map((sender) => [
+      sender.channel,
+      startOutboxWorker({
+        storage,
+        holder: options.holder,
+        queue: pushQueue(sender.channel),
+        atOnce: AT_ONCE,
+        run: (work) => send(sender, work),
+        onProblem,
+      }),
+    ]),
+  );
 
   return {
     certificates: (appId) => listCertificates(database, appId),
@@ -101,13 +142,21 @@ export function createPushSending(options: PushSendingOptions): PushSending {
         keptMax: limits.pushTasksPerApp,
       });
       if (isNew) {
-        for (const sender of senders.values()) {
-          if (states[sender.channel] === 'waiting') send(sender, { ...notification, appId, taskId }).catch(onProblem);
-        }
+        for (const [channel, worker] of workers) if (states[channel] === 'waiting') worker.wake();
       }
       return taskId;
     },
 
     details: (appId, taskIds) => storage.call('pushSending.details', { appId, taskIds }),
+    async stop() {
+      await Promise.all([...workers.values()].map((worker) => worker.stop()));
+    },
   };
+}
+
+async function trySending(sender: PushSender, task: PushTask, attempts: number): Promise<PushCounts> {
+  // Sending it may be what they die of.
+  if (attempts > ATTEMPTS_MAX)
+    throw new Error(`push ${task.taskId}: ${ATTEMPTS_MAX} nodes did not come to an end with it`);
+  return sender.send(task);
 }

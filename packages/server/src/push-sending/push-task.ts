@@ -7,7 +7,7 @@ import type { PushNotification } from './push-notification.ts';
  *
  * - `not asked for`: the push was not to take it.
  * - `not configured`: the app has no certificate for it, or this server has no sender; nothing is sent.
- * - `waiting`: a sender has it.
+ * - `waiting`: a sender has it, or will.
  * - `done`, `failed`: what the sender said.
  */
 export type ChannelState = 'not asked for' | 'not configured' | 'waiting' | 'done' | 'failed';
@@ -36,9 +36,14 @@ export interface PushTaskDetail {
   readonly channels: Readonly<Record<PushChannel, ChannelResult>>;
 }
 
+/** Under which name pushes of a channel wait in the outbox. */
+export function pushQueue(channel: PushChannel): string {
+  return `push ${channel}`;
+}
+
 /**
  * Sends pushes over one channel. A server has one a channel at most; none exists yet, so that every task says
- * `not configured`. A task that a crash interrupts stays `waiting`.
+ * `not configured`. What a crash interrupts is sent again, by whichever node takes it up: a push may go out twice.
  */
 export interface PushSender {
   readonly channel: PushChannel;

@@ -1,5 +1,5 @@
 import type { Apps } from '../apps/index.ts';
-import type { OnceInCluster } from '../cluster/index.ts';
+import type { Lease, OnceInCluster } from '../cluster/index.ts';
 import type { Limits } from '../config/index.ts';
 import { type SweepPorts, sweepApp } from './sweep-app.ts';
 
@@ -27,9 +27,8 @@ const APPS_PAGE = 100;
 export function startRetention({ storage, apps, limits, now, onceInCluster, onProblem }: RetentionOptions): Retention {
   let isStopped = false;
   let sweeping: Promise<void> | undefined;
-  const isWanted = () => !isStopped;
-
-  const sweep = async () => {
+  const sweep = async (lease: Lease) => {
+    const isWanted = () => !isStopped && lease.isHeld;
     const ports = { storage, stepRows: limits.retentionStepRows, isWanted };
     for (let after: string | undefined = ''; after !== undefined && isWanted(); ) {
       const page: Awaited<ReturnType<Apps['list']>> = await apps.list({ after, limit: APPS_PAGE });

@@ -2,7 +2,17 @@ export { type Database, type StatementResult, UniqueViolation } from './database
 export { createMessageIdSource, type MessageIdSource, TRANSIENT_NODE } from './message-id-source.ts';
 export { openDatabase } from './open-database.ts';
 export type { StorageEngine } from './open-store.ts';
-export type { Access, AccessOf, Procedure, ProcedureCaller, ProcedureTable, StoreContext } from './procedure.ts';
+export type {
+  Access,
+  AccessOf,
+  Procedure,
+  ProcedureCaller,
+  ProcedureRun,
+  ProcedureTable,
+  RunOutcome,
+  RunRequest,
+  StoreContext,
+} from './procedure.ts';
 export type { SqlRow } from './sql-connection.ts';
 export { SqliteBinding } from './sqlite/sqlite-driver.ts';
 export {

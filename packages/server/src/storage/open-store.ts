@@ -29,6 +29,8 @@ export interface BatchTransaction {
 
 /** An open, migrated store on its storage thread. */
 export interface OpenStore {
+  /** Whether each statement is a journey to a server, so that calls are better done many at once. */
+  readonly isFar: boolean;
   /** The number of this node in ids and among the nodes of a cluster, 0 to 30. */
   readonly node: number;
   readonly context: StoreContext;

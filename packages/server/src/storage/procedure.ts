@@ -1,3 +1,4 @@
+import type { ImError } from '@warbler/protocol';
 import type { MessageIdSource } from './message-id-source.ts';
 import type { SqlConnection } from './sql-connection.ts';
 import type { StatementCache } from './statement-cache.ts';
@@ -20,6 +21,26 @@ export type Procedure<Input, Output> = (store: StoreContext, input: Input) => Ou
 /** Procedures by name, `capability.action`. */
 // biome-ignore lint/suspicious/noExplicitAny: only `any` accepts procedures of every input; callers see the exact types
 export type ProcedureTable = Readonly<Record<string, Procedure<any, unknown>>>;
+
+/** A call of a procedure, as it is run together with others. */
+export interface RunRequest {
+  readonly name: string;
+  readonly input: unknown;
+}
+
+/** What came of it: what the procedure gives, or its refusal. */
+export type RunOutcome = { readonly output: unknown } | { readonly error: ImError };
+
+/**
+ * Calls that come one after another and are done at once, on an engine where each statement is a journey to a server.
+ * Whatever is stored and answered is the same as if each were done by its procedure.
+ */
+export interface ProcedureRun {
+  /** Whether a call can be part of it. */
+  readonly takes: (request: RunRequest) => boolean;
+  /** Does them, in order. What it throws breaks the batch, as what procedures throw. */
+  readonly run: (store: StoreContext, requests: readonly RunRequest[]) => readonly RunOutcome[];
+}
 
 /**
  * What others may do in the data while a procedure runs, on an engine that several write at a time:

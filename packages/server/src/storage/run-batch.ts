@@ -1,7 +1,7 @@
 import { ImError } from '@warbler/protocol';
 import { describeFailure, type Failure } from './failure.ts';
 import type { OpenStore } from './open-store.ts';
-import type { ProcedureTable, StoreContext } from './procedure.ts';
+import type { ProcedureRun, ProcedureTable, StoreContext } from './procedure.ts';
 
 /** A call that waits for the storage thread. */
 export interface StoreRequest {
@@ -15,6 +15,13 @@ export type StoreAnswer =
   | { readonly id: number; readonly output: unknown }
   | { readonly id: number; readonly failure: Failure };
 
+/** What a batch can be made of. */
+export interface BatchWork {
+  readonly procedures: ProcedureTable;
+  /** Which calls are done many at once, where that is better. */
+  readonly runs: readonly ProcedureRun[];
+}
+
 /**
  * Group commit: runs the waiting requests first come, first served in one transaction and commits once.
  *
@@ -23,39 +30,59 @@ export type StoreAnswer =
  * request is run again in a transaction of its own: only the culprit fails, the others lose nothing. What the engine
  * knows to pass (a lost connection) is waited for.
  */
-export function runBatch(
-  store: OpenStore,
-  procedures: ProcedureTable,
-  requests: readonly StoreRequest[],
-): readonly StoreAnswer[] {
+export function runBatch(store: OpenStore, work: BatchWork, requests: readonly StoreRequest[]): readonly StoreAnswer[] {
   for (let attempts = 1; ; attempts += 1) {
     try {
-      return runTogether(store, procedures, requests);
+      return runTogether(store, work, requests);
     } catch (error) {
       const next = store.transaction.afterFailure(error, attempts);
       if (next === 'again') continue;
       if (next === 'apart' && requests.length > 1) {
-        return requests.flatMap((request) => runBatch(store, procedures, [request]));
+        return requests.flatMap((request) => runBatch(store, work, [request]));
       }
       return requests.map(({ id }) => ({ id, failure: describeFailure(error) }));
     }
   }
 }
 
-function runTogether(
-  { context, transaction }: OpenStore,
-  procedures: ProcedureTable,
-  requests: readonly StoreRequest[],
-): readonly StoreAnswer[] {
+function runTogether(store: OpenStore, work: BatchWork, requests: readonly StoreRequest[]): readonly StoreAnswer[] {
+  const { context, transaction, isFar } = store;
   transaction.begin(requests);
   try {
-    const answers = requests.map((request) => runOne(context, procedures, request));
+    const answers = isFar
+      ? runInRuns(context, work, requests)
+      : requests.map((request) => runOne(context, work.procedures, request));
     transaction.commit();
     return answers;
   } catch (error) {
     transaction.rollBack();
     throw error;
   }
+}
+
+/** In order as well: a run is of requests that come one after another. */
+function runInRuns(
+  context: StoreContext,
+  { procedures, runs }: BatchWork,
+  requests: readonly StoreRequest[],
+): readonly StoreAnswer[] {
+  const answers: StoreAnswer[] = [];
+  for (let start = 0; start < requests.length; start = answers.length) {
+    const request = requests[start] as StoreRequest;
+    const run = runs.find(({ takes }) => takes(request));
+    if (run === undefined) {
+      answers.push(runOne(context, procedures, request));
+      continue;
+    }
+    let end = start + 1;
+    while (end < requests.length && run.takes(requests[end] as StoreRequest)) end += 1;
+    const together = requests.slice(start, end);
+    for (const [index, outcome] of run.run(context, together).entries()) {
+      const { id } = together[index] as StoreRequest;
+      answers.push('error' in outcome ? { id, failure: describeFailure(outcome.error) } : { id, ...outcome });
+    }
+  }
+  return answers;
 }
 
 function runOne(store: StoreContext, procedures: ProcedureTable, { id, name, input }: StoreRequest): StoreAnswer {

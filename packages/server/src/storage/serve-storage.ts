@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { openStore, type StorageEngine } from './open-store.ts';
-import type { ProcedureAccess, ProcedureTable } from './procedure.ts';
-import { runBatch, type StoreAnswer, type StoreRequest } from './run-batch.ts';
+import type { ProcedureAccess } from './procedure.ts';
+import { type BatchWork, runBatch, type StoreAnswer, type StoreRequest } from './run-batch.ts';
 
 /** From the server: requests, in order, or the wish to stop. */
 export type ToStorage = { readonly requests: readonly StoreRequest[] } | 'stop';
@@ -18,7 +18,7 @@ export type FromStorage =
  *
  * @throws Error when it is not called on a worker thread
  */
-export async function serveStorage(procedures: ProcedureTable, access: ProcedureAccess): Promise<void> {
+export async function serveStorage(work: BatchWork, access: ProcedureAccess): Promise<void> {
   if (parentPort === null) throw new Error('the storage loop runs on a worker thread only');
   const port = parentPort;
   const store = await openStore(workerData as StorageEngine, access);
@@ -29,7 +29,7 @@ export async function serveStorage(procedures: ProcedureTable, access: Procedure
     const { requestsMax } = store.transaction;
     for (let start = 0; start < requests.length; start += requestsMax) {
       const startedMs = performance.now();
-      const answers = runBatch(store, procedures, requests.slice(start, start + requestsMax));
+      const answers = runBatch(store, work, requests.slice(start, start + requestsMax));
       post({ kind: 'answers', answers, commitMs: performance.now() - startedMs });
     }
     if (!shouldStop) return;

@@ -305,6 +305,7 @@ describe('a sender', () => {
     const sending = createPushSending({
       database: server.database,
       storage: server.storage,
+      holder: 'the test',
       senders: [
         {
           channel: 'fcm',

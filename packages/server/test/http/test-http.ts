@@ -276,6 +276,7 @@ export async function createTestHttp(
     pushSending: createPushSending({
       database,
       storage,
+      holder: 'the test',
       senders: [],
       limits,
       now: clock.now,

@@ -1,7 +1,8 @@
 import { type MessageId, messageIdParts, type UserId } from '@warbler/protocol';
 import { startPostgres, type TestPostgres } from '@warbler/test-kit/postgres';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { MetaKind } from '../../src/messages/index.ts';
 import { openDatabase, UniqueViolation } from '../../src/storage/index.ts';
 import { ALICE, APP, BOB, metaMaker, PHONE } from '../suites/metas.ts';
 import { type OpenedStores, openPostgresStores } from '../suites/open-stores.ts';
@@ -37,11 +38,17 @@ async function history({ log }: OpenedStores, user: UserId, peer: UserId) {
   }
 }
 
-async function sequences(): Promise<readonly number[]> {
+/** A connection of its own, to be ended. */
+async function asker() {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const { rows } = await client.query('select seq::int from messages order by mid');
-  await client.end();
+  return [async (sql: string) => (await client.query(sql)).rows, () => client.end()] as const;
+}
+
+async function sequences(): Promise<readonly number[]> {
+  const [ask, end] = await asker();
+  const rows = await ask('select seq::int from messages order by mid');
+  await end();
   return rows.map(({ seq }) => seq);
 }
 
@@ -157,6 +164,31 @@ test('somebody who holds a conversation and stops loses it, and the others go on
   const send = log.append(make());
   await ended;
   expect(await send).toMatchObject({ isNew: true });
+});
+
+test('what changes with every message changes in its place, without an index', async () => {
+  const { log, receipts } = await open();
+  const make = metaMaker();
+  const [ask, end] = await asker();
+  for (let round = 0; round < 200; round += 1) {
+    const sends = Array.from({ length: 8 }, (_, pair) => log.append(make({ to: (BOB + 2 * pair) as UserId })));
+    const [first] = await Promise.all(sends);
+    const meta = { ...make({ from: BOB, to: ALICE }), kind: MetaKind.operation };
+    await receipts.apply({ meta, target: first?.mid as MessageId, kind: 'read', keptMembersMax: 100 });
+  }
+  const shareInPlace = `select relname, n_tup_upd::int as changed, n_tup_hot_upd::float8 / nullif(n_tup_upd, 0) as share
+    from pg_stat_user_tables where relname in ('conversations', 'conversation_members') order by relname`;
+  const isInPlace = async () => {
+    const tables = await ask(shareInPlace);
+    expect(tables).toHaveLength(2);
+    for (const { changed, share } of tables) {
+      expect(changed).toBeGreaterThan(1000);
+      expect(share).toBeGreaterThan(0.9);
+    }
+  };
+  // PostgreSQL counts with a delay.
+  await vi.waitFor(isInPlace, { timeout: 20_000, interval: 500 });
+  await end();
 });
 
 test('without a server, the start says so and names no password', async () => {

@@ -36,8 +36,14 @@ export function describeDevices(engine: string, open: () => Promise<OpenedStores
         target: { kind: 'device', deviceSn: deviceSn as DeviceSn },
         ...options,
       });
+    const order = { devices: 'device_sn', revoked_tokens: 'expires_at' } as const;
     const rows = (table: 'devices' | 'revoked_tokens') =>
-      openDatabase(stores.thread).query.selectFrom(table).selectAll().where('user_id', '=', alice).execute();
+      openDatabase(stores.thread)
+        .query.selectFrom(table)
+        .selectAll()
+        .where('user_id', '=', alice)
+        .orderBy(order[table])
+        .execute();
 
     const cursors = () =>
       stores.thread.call('sql.run', { sql: 'select * from device_cursors where user_id = ?', parameters: [alice] });

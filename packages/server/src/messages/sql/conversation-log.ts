@@ -1,5 +1,5 @@
 import type { MessageId, Seq, UserId } from '@warbler/protocol';
-import type { StoreContext } from '../../storage/index.ts';
+import type { SqlRow, StoreContext } from '../../storage/index.ts';
 import { groupOf, type PairKey } from '../meta.ts';
 
 /** The row of a conversation: where its log ends. */
@@ -14,7 +14,11 @@ export interface ConversationLog {
 /** Finds a pair's log; undefined when the two never exchanged anything. */
 export function findLog({ statements }: StoreContext, { appId, lowId, highId }: PairKey): ConversationLog | undefined {
   const row = statements.prepare(FIND).get(appId, lowId, highId);
-  if (row === undefined) return undefined;
+  return row === undefined ? undefined : toLog(row);
+}
+
+/** A row of `conversations` as a log. */
+export function toLog(row: SqlRow): ConversationLog {
   const lastMid = row.last_mid as MessageId;
   const topMid = Math.max(lastMid, row.personal_top_mid as number) as MessageId;
   return { id: row.id as number, lastMid, lastSeq: row.last_seq as Seq, topMid };

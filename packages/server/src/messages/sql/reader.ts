@@ -85,22 +85,36 @@ export function waitingAfterRead(reader: Reader, lastSeq: Seq): number {
   return lastSeq - reader.readSeq - reader.ownAfterRead - reader.readOutOfOrder - reader.recalledAfterRead;
 }
 
-/** Moves the read position up to a message; marks at or below it are no longer needed. */
-export function advanceReader(
-  { statements }: StoreContext,
-  reader: Reader,
-  to: { readonly seq: Seq; readonly mid: MessageId; readonly ownAfter: number },
-): void {
+/** A read position. */
+interface ReadUpTo {
+  readonly seq: Seq;
+  readonly mid: MessageId;
+  /** Own messages above it. */
+  readonly ownAfter: number;
+}
+
+/** Moves the read position up to a message. */
+export function advanceReader(store: StoreContext, reader: Reader, to: ReadUpTo): void {
+  saveReader(store, advanced(store, reader, to));
+}
+
+/** The reader further on; marks at or below the position are no longer needed and go. */
+export function advanced({ statements }: StoreContext, reader: Reader, { seq, mid, ownAfter }: ReadUpTo): Reader {
   const removed =
     reader.readOutOfOrder === 0
       ? 0
       : statements
           .prepare('delete from read_marks where conversation_id = ? and user_id = ? and seq <= ?')
-          .run(reader.conversation, reader.user, to.seq).changes;
-  statements
-    .prepare(ADVANCE)
-    .run(to.seq, to.mid, to.ownAfter, reader.readOutOfOrder - removed, reader.user, reader.conversation);
+          .run(reader.conversation, reader.user, seq).changes;
+  const readOutOfOrder = reader.readOutOfOrder - removed;
+  return { ...reader, readSeq: seq, readMid: mid, ownAfterRead: ownAfter, readOutOfOrder };
 }
 
-const ADVANCE = `update conversation_members set read_seq = ?, read_mid = ?, own_after_read = ?, read_out_of_order = ?
+/** Keeps how far a member has read. */
+export function saveReader({ statements }: StoreContext, reader: Reader): void {
+  const { user, conversation, readSeq, readMid, ownAfterRead, readOutOfOrder } = reader;
+  statements.prepare(SAVE).run(readSeq, readMid, ownAfterRead, readOutOfOrder, user, conversation);
+}
+
+const SAVE = `update conversation_members set read_seq = ?, read_mid = ?, own_after_read = ?, read_out_of_order = ?
   where user_id = ? and conversation_id = ?`;

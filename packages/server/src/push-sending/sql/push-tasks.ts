@@ -1,7 +1,15 @@
 import type { AppId } from '@warbler/protocol';
+import { addWork, finishWork, type WorkInput } from '../../outbox/sql.ts';
 import type { SqlRow, StoreContext } from '../../storage/index.ts';
 import { PUSH_CHANNELS, type PushChannel } from '../push-channel.ts';
-import type { ChannelResult, ChannelState, PushCounts, PushTaskDetail } from '../push-task.ts';
+import type { PushNotification } from '../push-notification.ts';
+import {
+  type ChannelResult,
+  type ChannelState,
+  type PushCounts,
+  type PushTaskDetail,
+  pushQueue,
+} from '../push-task.ts';
 
 /** A push is to be stored. */
 export interface StoreTaskInput {
@@ -23,8 +31,9 @@ export interface StoredTask {
   readonly isNew: boolean;
 }
 
-/** Stores a push, once a request id. */
-export function storeTask({ statements }: StoreContext, input: StoreTaskInput): StoredTask {
+/** Stores a push, once a request id, and puts it down for the senders of its channels. */
+export function storeTask(store: StoreContext, input: StoreTaskInput): StoredTask {
+  const { statements } = store;
   const { appId, requestId, notification, states, nowMs, keptMax } = input;
   const known = requestId === '' ? undefined : statements.prepare(BY_REQUEST).get(appId, requestId);
   if (known !== undefined) return { taskId: known.task_id as number, isNew: false };
@@ -32,6 +41,9 @@ export function storeTask({ statements }: StoreContext, input: StoreTaskInput): 
   const taskId = row?.last as number;
   statements.prepare(INSERT).run(appId, taskId, requestId, notification, JSON.stringify(states), nowMs);
   statements.prepare(DROP_OLDEST).run(appId, appId, keptMax);
+  for (const channel of PUSH_CHANNELS) {
+    if (states[channel] === 'waiting') addWork(store, pushQueue(channel), JSON.stringify({ appId, taskId }));
+  }
   return { taskId, isNew: true };
 }
 
@@ -42,20 +54,36 @@ const INSERT = `insert into push_tasks (app_id, task_id, request_id, notificatio
 const DROP_OLDEST = `delete from push_tasks where app_id = ? and task_id <= coalesce(
   (select task_id from push_tasks where app_id = ? order by task_id desc limit 1 offset ?), 0)`;
 
-/** What became of a push on one channel. */
-export interface TaskResultInput {
+/** Which push. */
+export interface PushTaskRef {
   readonly appId: AppId;
   readonly taskId: number;
+}
+
+/** The notification of a push; undefined when it is one of the oldest, which are not kept. */
+export function findNotification(
+  { statements }: StoreContext,
+  { appId, taskId }: PushTaskRef,
+): PushNotification | undefined {
+  const row = statements
+    .prepare('select notification from push_tasks where app_id = ? and task_id = ?')
+    .get(appId, taskId);
+  return row === undefined ? undefined : JSON.parse(row.notification as string);
+}
+
+/** What became of a push on one channel. */
+export interface TaskResultInput extends PushTaskRef, WorkInput {
   readonly channel: PushChannel;
   readonly state: ChannelState;
   readonly counts: PushCounts;
 }
 
-/** Keeps it; a task that is gone by now is passed over. */
-export function saveTaskResult({ statements }: StoreContext, input: TaskResultInput): void {
+/** Keeps it, unless somebody else is at it by now; a task that is gone by now is passed over. */
+export function saveTaskResult(store: StoreContext, input: TaskResultInput): void {
+  if (!finishWork(store, input)) return;
   const { appId, taskId, channel, state, counts } = input;
   const path = `$.${channel}`;
-  statements.prepare(SAVE).run(path, state, path, JSON.stringify(counts), appId, taskId);
+  store.statements.prepare(SAVE).run(path, state, path, JSON.stringify(counts), appId, taskId);
 }
 
 const SAVE = `update push_tasks set states = json_set(states, ?, ?), counts = json_set(counts, ?, json(?))

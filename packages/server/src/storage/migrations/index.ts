@@ -16,6 +16,7 @@ import * as apps from './0015-apps.ts';
 import * as provenMobiles from './0016-proven-mobiles.ts';
 import * as manyNodes from './0017-many-nodes.ts';
 import * as deviceNodes from './0018-device-nodes.ts';
+import * as leasesAndOutbox from './0019-leases-and-outbox.ts';
 
 /** Every change of the database's shape since the first one, applied in the order of the names, once each. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '0016-proven-mobiles': provenMobiles,
   '0017-many-nodes': manyNodes,
   '0018-device-nodes': deviceNodes,
+  '0019-leases-and-outbox': leasesAndOutbox,
 };

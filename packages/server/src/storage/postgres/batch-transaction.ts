@@ -72,13 +72,12 @@ export class PostgresTransaction implements BatchTransaction {
   }
 
   commit(): void {
-    const { connection } = this.#options;
-    connection.flush();
     const { tag } = this.#committed();
     // What had failed is not committed, whatever was asked for.
     if (tag !== 'COMMIT') throw new Error(`PostgreSQL answered ${tag} to a commit`);
   }
 
+  /** With the writes that wait, in one journey: what fails among them is what is thrown, and nothing is committed then. */
   #committed(): { readonly tag: string } {
     try {
       return this.#options.connection.ask({ text: 'commit', name: 'commit' });

@@ -6,6 +6,7 @@ import type { ProcedureAccess } from '../procedure.ts';
 import { StatementCache } from '../statement-cache.ts';
 import { PostgresTransaction } from './batch-transaction.ts';
 import { BlockingLink } from './blocking-link.ts';
+import { HOT_TABLE_STATEMENTS } from './hot-tables.ts';
 import type { ConnectionOptions } from './link-messages.ts';
 import { logPartStatements } from './log-parts.ts';
 import { NO_IDS, NodeIds } from './node-ids.ts';
@@ -46,6 +47,7 @@ export async function openPostgresStore(options: OpenPostgresOptions, access: Pr
     throw asUnavailable(error);
   }
   return {
+    isFar: true,
     node: ids.node,
     context: { connection, statements: new StatementCache(connection), messageIds: ids },
     transaction: new PostgresTransaction({ link, connection, access, isReadOnly, reconnectMs, onConnected }),
@@ -60,7 +62,7 @@ async function prepare(connection: PostgresConnection): Promise<void> {
     for (const sql of SQLITE_FUNCTIONS) connection.exec(sql);
     connection.flush();
     await migrate(connection, { Adapter: PostgresAdapter, Introspector: TableIntrospector });
-    for (const sql of logPartStatements(Date.now())) connection.exec(sql);
+    for (const sql of [...logPartStatements(Date.now()), ...HOT_TABLE_STATEMENTS]) connection.exec(sql);
     connection.flush();
   } finally {
     connection.ask({ text: 'select pg_advisory_unlock($1)', values: [MIGRATION] });

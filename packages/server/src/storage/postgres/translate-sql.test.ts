@@ -11,6 +11,7 @@ test.each([
   ['create unique index messages_once on messages (mid)', 'create index messages_once on messages (mid)'],
   ["update a set b = x'00ff', c = 'integer blob'", "update a set b = '\\x00ff'::bytea, c = 'integer blob'"],
   ['select a from b order by a limit -1 offset ?', 'select a from b order by a offset ?'],
+  ['select a from b limit ? /* for update skip locked */', 'select a from b limit ? for update skip locked'],
   ['select "integer" from a where b = cast(? as integer)', 'select "integer" from a where b = cast(? as bigint)'],
 ])('%s', (sql, expected) => {
   expect(translateSql(sql)).toBe(expected);

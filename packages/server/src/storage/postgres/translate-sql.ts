@@ -3,7 +3,7 @@ import type { SqlValue } from '../sql-connection.ts';
 /**
  * The one place where SQL of the server becomes PostgreSQL's. The server's statements are written for SQLite in what both
  * engines understand; functions that only SQLite has are in `sqlite-functions.ts`, and what is left are names of types,
- * `without rowid`, blob literals, limits that do not limit, and the message log, which PostgreSQL keeps in parts.
+ * `without rowid`, blob literals, limits that do not limit, `skip locked`, which is a comment to SQLite, and the message log, which PostgreSQL keeps in parts.
  */
 export function translateSql(sql: string): string {
   const text = sql.replace(/\bx'([0-9a-f]*)'/gi, "'\\x$1'::bytea");
@@ -13,6 +13,8 @@ export function translateSql(sql: string): string {
       .replace(/\binteger\b/gi, 'bigint')
       .replace(/\bblob\b/gi, 'bytea')
       .replace(/\)\s*without rowid/gi, ')')
+      // On SQLite nobody else writes meanwhile.
+      .replace(/\/\* (for update skip locked) \*\//g, '$1')
       // SQLite takes no offset without a limit.
       .replace(/\blimit -1 offset\b/gi, 'offset'),
   );

@@ -43,6 +43,7 @@ export async function openSqliteStore({ folder, binding, node, maxPages }: OpenS
   const statements = new StatementCache(connection);
   const messageIds = createMessageIdSource({ node, last: lastMessageId(statements) });
   return {
+    isFar: false,
     node,
     context: { connection, statements, messageIds },
     transaction: {

@@ -1,0 +1,1 @@
+export { addWork, finishWork, type WorkInput } from './sql/work.ts';
