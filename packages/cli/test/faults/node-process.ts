@@ -1,0 +1,13 @@
+// A node as `warbler serve --json` runs it, whose clock the process that started it may set.
+import { movableClock } from '@warbler/test-kit';
+import { serve } from '../../src/serve.ts';
+import type { ClockStep } from './fault-node.ts';
+
+const clock = movableClock();
+process.on('message', ({ stepMs }: ClockStep) => {
+  clock.step(stepMs);
+  process.send?.({ steppedMs: stepMs });
+});
+// Whoever started it is gone.
+process.once('disconnect', () => process.exit(1));
+await serve({ flags: {}, isJson: true, ports: { clock } });
