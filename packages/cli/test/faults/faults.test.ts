@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultProxy } from '@warbler/test-kit';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TestPostgresOptions } from '@warbler/test-kit/postgres';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FaultCluster, startFaultCluster } from './fault-cluster.ts';
 import type { FaultNode } from './fault-node.ts';
 import { makeSmallDisk, SMALL_DISK_SETTINGS } from './full-disk.ts';
@@ -129,60 +130,71 @@ const MORE_FAULTS: Readonly<Record<string, Fault>> = {
 
 async function survive(name: string, scene: Scene, fault: Fault): Promise<void> {
   const { cluster, load } = scene;
-  const sendsBefore = load.ledger.sends.length;
-  const refusedBefore = load.ledger.refusedCount;
+  const { ledger } = load;
+  const before = { sends: ledger.sends.length, refusals: ledger.refusedCount };
   await load.start();
   const sinceMs = await fault(scene);
   const recoveryMs = await load.recovered(sinceMs);
+  const refusals = ledger.refusedCount - before.refusals;
+  process.stdout.write(`fault: ${name}: all served after ${(recoveryMs / 1000).toFixed(1)} s, ${refusals} refusals; `);
   await cluster.becomesWhole();
   await load.start();
   await load.settle();
+  process.stdout.write(`${ledger.sends.length - before.sends} sends\n`);
   await verify(cluster, load);
-  const sends = load.ledger.sends.length - sendsBefore;
-  const refused = load.ledger.refusedCount - refusedBefore;
-  process.stdout.write(
-    `fault: ${name}: all clients served after ${(recoveryMs / 1000).toFixed(1)} s; ${sends} sends, ${refused} refused first\n`,
-  );
   expect(recoveryMs).toBeLessThan(RECOVERY_MS);
 }
 
+async function setUp(options?: TestPostgresOptions): Promise<Scene> {
+  const cluster = await startFaultCluster(options);
+  return { cluster, load: await startLoad(cluster) };
+}
+
+async function takeDown({ cluster, load }: Scene): Promise<void> {
+  await load.leave();
+  await cluster.stop();
+}
+
 describe('no acknowledged message is lost or doubled, one order everywhere, and soon all are served', () => {
-  let scene: Scene;
-  beforeAll(async () => {
-    const cluster = await startFaultCluster();
-    scene = { cluster, load: await startLoad(cluster) };
+  let scene: Scene | undefined;
+  // A fault that was not survived leaves nothing to build on.
+  beforeEach(async () => {
+    scene ??= await setUp();
+  }, TEST_MS);
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'pass') return;
+    const failed = scene;
+    scene = undefined;
+    if (failed !== undefined) await takeDown(failed);
   }, TEST_MS);
   afterAll(async () => {
-    await scene?.load.leave();
-    await scene?.cluster.stop();
-  });
+    if (scene !== undefined) await takeDown(scene);
+  }, TEST_MS);
 
   test.each(Object.entries(isFull ? { ...FAULTS, ...MORE_FAULTS } : FAULTS))(
     '%s',
     { timeout: TEST_MS },
-    (name, fault) => survive(name, scene, fault),
+    (name, fault) => survive(name, scene as Scene, fault),
   );
 });
 
 if (isFull) {
   test('the disk of PostgreSQL is full for 5 s', { timeout: TEST_MS }, async () => {
     const disk = await makeSmallDisk();
-    const cluster = await startFaultCluster({ folder: disk.folder, settings: SMALL_DISK_SETTINGS });
-    const load = await startLoad(cluster);
-    const { postgres } = cluster;
+    const scene = await setUp({ folder: disk.folder, settings: SMALL_DISK_SETTINGS });
+    const { postgres } = scene.cluster;
     try {
-      await survive(`the disk of PostgreSQL is full for 5 s (${disk.kind})`, { cluster, load }, async () => {
-        const sends = load.ledger.refusedCount;
+      await survive(`the disk of PostgreSQL is full for 5 s (${disk.kind})`, scene, async ({ load }) => {
+        const before = load.ledger.refusedCount;
         await disk.fill(postgres);
         await sleep(5000);
         await disk.free(postgres);
-        expect(load.ledger.refusedCount).toBeGreaterThan(sends);
+        expect(load.ledger.refusedCount).toBeGreaterThan(before);
         if ((await postgres.processes()).length === 0) await postgres.startAgain();
         return performance.now();
       });
     } finally {
-      await load.leave();
-      await cluster.stop();
+      await takeDown(scene);
       await disk.remove();
     }
   });
