@@ -12,6 +12,8 @@ import {
 } from '@warbler/server';
 import { type Cloud, cloudOf } from './cloud.ts';
 
+type Storage = Awaited<ReturnType<typeof openStorage>>;
+
 /** Several servers of this process that are one cloud. */
 export interface TestCluster {
   /** Each is the whole cloud; data and users are the same. */
@@ -30,10 +32,18 @@ export interface ClusterOptions extends PartialConfig {
   readonly ports?: Omit<ServerPorts, 'storage' | 'node' | 'bus' | 'onceInCluster'>;
   /** What one node has of its own, such as the proxy through which it reaches NATS. */
   readonly configOf?: (node: number) => PartialConfig;
+  /** How a node sees the storage, such as later than the others. */
+  readonly storageOf?: (storage: Storage, node: number) => Storage;
 }
 
 /** Starts nodes over one storage; they speak over a bus in this process, unless the configuration names NATS. */
-export async function startCluster({ nodes: count, ports, configOf, ...config }: ClusterOptions): Promise<TestCluster> {
+export async function startCluster({
+  nodes: count,
+  ports,
+  configOf,
+  storageOf = (storage) => storage,
+  ...config
+}: ClusterOptions): Promise<TestCluster> {
   const dataDir = await mkdtemp(join(tmpdir(), 'warbler-cluster-'));
   const configFor = (node: number) => ({
     logLevel: 'silent',
@@ -51,7 +61,7 @@ export async function startCluster({ nodes: count, ports, configOf, ...config }:
     const bus = own.natsUrl === undefined ? { bus: hub.join(String(node)) } : {};
     return createServer(
       { ...own, ...(port === undefined ? {} : { port }) },
-      { ...ports, ...bus, storage, node, onceInCluster },
+      { ...ports, ...bus, storage: storageOf(storage, node), node, onceInCluster },
     );
   };
   const nodes: Cloud[] = [];
