@@ -72,8 +72,14 @@ export class LoadClient {
     this.#life = this.#live();
   }
 
+  /** Writes, beginning at the server that is this client's own. */
   send(): void {
     this.#isSending = true;
+    const { addresses, index } = this.#options;
+    const home = addresses[index % addresses.length] as string;
+    if (this.device.url === home) return;
+    this.device.url = home;
+    this.device.disconnect();
   }
 
   /** Writes no more once what is outstanding is acknowledged. */

@@ -8,7 +8,7 @@ import { LoadClient, type LoadConversation } from './load-client.ts';
 export interface Load {
   readonly clients: readonly LoadClient[];
   readonly ledger: Ledger;
-  /** Everybody writes, and is acknowledged some times more. */
+  /** Everybody writes, evenly spread over the servers, and is acknowledged some times more. */
   start(): Promise<void>;
   /**
    * Waits until everybody was acknowledged after a moment.

@@ -1,5 +1,6 @@
 // A node as `warbler serve --json` runs it, whose clock the process that started it may set.
-import { movableClock } from '@warbler/test-kit';
+// Not the whole test-kit: what starts PostgreSQL in there has its own mind of SIGTERM.
+import { movableClock } from '@warbler/test-kit/movable-clock';
 import { serve } from '../../src/serve.ts';
 import type { ClockStep } from './fault-node.ts';
 

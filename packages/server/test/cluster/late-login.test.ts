@@ -47,6 +47,8 @@ test('a login that is done only when its device has gone to another node ends no
   const ann = await nodes[0].register('ann');
   const people = nodes.map((node) => new People(node, 'websocket')) as [People, People];
   const phone = await people[1].device(ann, 'phone');
+  // From the second time on it is a heartbeat.
+  await phone.unread();
   const login = await people[0].login(ann, 'phone');
 
   const release = Promise.withResolvers<void>();
