@@ -34,6 +34,7 @@ const ANSWER_MS = 3000;
 const CONNECT_MS = 2000;
 /** Deployed clients: 50 s. */
 const HEARTBEAT_MS = 4000;
+const TRAIL_MAX = 20;
 /** Between two sends, on the average. */
 const PAUSE_MS = 250;
 
@@ -48,6 +49,8 @@ export class LoadClient {
   readonly device: DeployedClient;
   /** When sends were acknowledged, by `performance.now()`. */
   readonly acknowledgedMs: number[] = [];
+  /** What went wrong lately and how it went on, with the time: for whoever wonders why it took so long. */
+  readonly trail: string[] = [];
   readonly #options: LoadClientOptions;
   #outstanding: Outstanding | undefined;
   #isSending = false;
@@ -104,7 +107,8 @@ export class LoadClient {
         if (!this.device.isConnected) await this.#connect();
         if (performance.now() - this.#beatMs > HEARTBEAT_MS) await this.#beat();
         if (this.#isSending || this.#outstanding !== undefined) await this.#write();
-      } catch {
+      } catch (error) {
+        this.#note(error instanceof Error ? error.message : String(error));
         this.#moveOn();
       }
       await sleep(PAUSE_MS * (0.5 + random.next()));
@@ -120,6 +124,7 @@ export class LoadClient {
     }
     await this.#beat();
     for (const { id } of this.conversations) await within(ANSWER_MS, this.device.pullAll(id));
+    this.#note('is in');
   }
 
   async #beat(): Promise<void> {
@@ -167,6 +172,12 @@ export class LoadClient {
     const { addresses } = this.#options;
     this.device.disconnect();
     this.device.url = addresses[(addresses.indexOf(this.device.url) + 1) % addresses.length] as string;
+  }
+
+  #note(text: string): void {
+    const server = this.#options.addresses.indexOf(this.device.url);
+    this.trail.push(`${(performance.now() / 1000).toFixed(1)} s, server ${server}: ${text}`);
+    if (this.trail.length > TRAIL_MAX) this.trail.shift();
   }
 
   #problem(text: string): void {

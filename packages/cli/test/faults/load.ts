@@ -17,6 +17,8 @@ export interface Load {
    * @returns how long after it the last of them was, in ms
    */
   recovered(sinceMs: number): Promise<number>;
+  /** What the clients that were served last after a moment went through. */
+  whyLate(sinceMs: number): string;
   /** Nobody writes any more, and all that was written is acknowledged. */
   settle(): Promise<void>;
   leave(): Promise<void>;
@@ -78,6 +80,13 @@ export async function startLoad(cluster: FaultCluster): Promise<Load> {
       }, RECOVERY);
     },
     recovered,
+    whyLate(sinceMs) {
+      const servedMs = lastAfter(sinceMs);
+      const late = clients.toSorted((one, other) => (servedMs[other.index] ?? 0) - (servedMs[one.index] ?? 0));
+      const since = (sinceMs / 1000).toFixed(1);
+      const told = late.slice(0, 3).map(({ user, trail }) => [user.username, ...trail].join('\n  '));
+      return `all should be served soon after ${since} s; the last were\n${told.join('\n')}\n`;
+    },
     async settle() {
       for (const client of clients) client.rest();
       await vi.waitFor(() => expect(clients.filter(({ isSettled }) => !isSettled)).toHaveLength(0), RECOVERY);
