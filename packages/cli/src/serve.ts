@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createServer, readConfig, type ServerConfig } from '@warbler/server';
+import { createServer, readConfig, type ServerConfig, type ServerPorts } from '@warbler/server';
 import { bannerOf } from './banner.ts';
 import { explainFailure } from './explain-failure.ts';
 import { onStopSignal } from './stop-signal.ts';
@@ -11,6 +11,8 @@ export interface ServeOptions {
   readonly flags: Readonly<Record<string, string | boolean | undefined>>;
   /** One JSON line instead of the banner. */
   readonly isJson: boolean;
+  /** In the place of the real thing, for tests. */
+  readonly ports?: ServerPorts;
 }
 
 /** Starts the cloud, says where it is, and stops it on SIGINT or SIGTERM. Ends the process when it cannot start. */
@@ -18,15 +20,15 @@ export async function serve(options: ServeOptions): Promise<void> {
   let config: ServerConfig | undefined;
   try {
     config = configFor(options);
-    await run(config, options.isJson);
+    await run(config, options);
   } catch (error) {
     process.stderr.write(`${explainFailure(error, config)}\n`);
     process.exit(1);
   }
 }
 
-async function run(config: ServerConfig, isJson: boolean): Promise<void> {
-  const starting = createServer(config);
+async function run(config: ServerConfig, { isJson, ports }: ServeOptions): Promise<void> {
+  const starting = createServer(config, ports);
   const { stopMs, drainMs } = config.limits;
   // One that is alone has nowhere to send its clients.
   const deadlineMs = config.natsUrl === undefined ? stopMs : stopMs + drainMs;

@@ -31,6 +31,8 @@ export interface DeployedClientOptions {
   readonly deviceGuid: string;
   /** False: takes what comes without pulling, to look at single frames. */
   readonly isSyncing?: boolean;
+  /** How long a raw connection may take; without end unless it is given. */
+  readonly connectMs?: number;
 }
 
 /** What to send beside the text. */
@@ -90,10 +92,9 @@ export class DeployedClient {
       this.#line = undefined;
       this.#dispatch({ kind: 'closed' });
     };
-    const socket = await connectFrameSocket(this.url, this.options.transport, {
-      onFrame: (bytes) => line.isOpen && this.#onFrame(bytes),
-      onClose: hangUp,
-    });
+    const { transport, connectMs } = this.options;
+    const listener = { onFrame: (bytes: Uint8Array) => line.isOpen && this.#onFrame(bytes), onClose: hangUp };
+    const socket = await connectFrameSocket(this.url, transport, listener, connectMs);
     this.#pulling.clear();
     if (line.isOpen) this.#line = { socket, hangUp };
     else throw new Error('the connection was closed at once');
@@ -164,9 +165,9 @@ export class DeployedClient {
   }
 
   /** Says to all own devices that everything of a conversation up to a message is read. */
-  readAll(conversation: number, mid: number): Promise<SyncDL> {
+  readAll(conversation: number, mid: number, clientMid = this.nextClientMid()): Promise<SyncDL> {
     const operation = { type: OperationType.READ_ALL, mid, xid: { uid: conversation } };
-    return this.sendBody(this.options.userId, this.nextClientMid(), { type: BodyType.OPER, operation });
+    return this.sendBody(this.options.userId, clientMid, { type: BodyType.OPER, operation });
   }
 
   /** Sends a message body and waits for the answer. */
@@ -280,7 +281,7 @@ export class DeployedClient {
   }
 
   #take(conversation: number, { metas, nextKey, status }: SyncDL): void {
-    if (status?.code !== StatusCode.OK) return;
+    if (status?.code !== StatusCode.OK) return void this.#pulling.delete(conversation);
     const known = this.received.get(conversation) ?? new Map<number, Meta>();
     this.received.set(conversation, known);
     for (const meta of metas) {

@@ -21,14 +21,27 @@ export interface FrameListener {
   onClose(): void;
 }
 
-/** Connects over a transport; `socket.io` uses the stock `socket.io-client` 2.x. @throws Error when refused */
-export function connectFrameSocket(url: string, transport: Transport, listener: FrameListener): Promise<FrameSocket> {
-  return transport === 'websocket' ? connectRaw(url, listener) : connectSocketIo(url, listener);
+/**
+ * Connects over a transport; `socket.io` uses the stock `socket.io-client` 2.x.
+ *
+ * @param connectMs how long a raw connection may take; without end unless it is given
+ * @throws Error when refused
+ */
+export function connectFrameSocket(
+  url: string,
+  transport: Transport,
+  listener: FrameListener,
+  connectMs?: number,
+): Promise<FrameSocket> {
+  return transport === 'websocket' ? connectRaw(url, listener, connectMs) : connectSocketIo(url, listener);
 }
 
-function connectRaw(url: string, listener: FrameListener): Promise<FrameSocket> {
+function connectRaw(url: string, listener: FrameListener, connectMs?: number): Promise<FrameSocket> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url.replace(/^http/, 'ws'), { perMessageDeflate: false });
+    const socket = new WebSocket(url.replace(/^http/, 'ws'), {
+      perMessageDeflate: false,
+      ...(connectMs === undefined ? {} : { handshakeTimeout: connectMs }),
+    });
     socket.binaryType = 'nodebuffer';
     socket.on('message', (data: Buffer) => listener.onFrame(data));
     socket.on('close', () => listener.onClose());

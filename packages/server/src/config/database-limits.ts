@@ -13,7 +13,7 @@ export const databaseLimitSettings = {
   databaseStatementMs: limit('ms', 30_000, 100, 600_000, 'A statement that takes longer is given up.'),
   databaseIdleMs: limit(
     'ms',
-    3000,
+    2000,
     100,
     60_000,
     'A node that stops in the middle of a transaction loses it after this time, so that the others go on.',

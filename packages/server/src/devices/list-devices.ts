@@ -62,7 +62,10 @@ export async function isOnlineAt(
   return row !== undefined;
 }
 
-/** What became of a device that is online at a node: it is not, once it has logged in elsewhere or was removed. */
+/**
+ * What became of a device that is online at a node: it is not, once it has logged in elsewhere or was removed. A later
+ * login that is over by now took nothing over: its connection was gone before it was done.
+ */
 export async function isStillAt(
   { query }: Database,
   { appId, userId }: UserRef,
@@ -70,11 +73,11 @@ export async function isStillAt(
 ): Promise<'here' | 'moved' | 'removed'> {
   const row = await query
     .selectFrom('devices')
-    .select('login')
+    .select(['login', 'online_node'])
     .where('app_id', '=', appId)
     .where('user_id', '=', userId)
     .where('device_sn', '=', deviceSn)
     .executeTakeFirst();
   if (row === undefined) return 'removed';
-  return row.login === login ? 'here' : 'moved';
+  return row.login === login || row.online_node === null ? 'here' : 'moved';
 }

@@ -107,11 +107,14 @@ export class ClientConnection implements SyncContext {
     return error;
   }
 
+  /** Whether nobody hears any more what is sent. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /** The login succeeded; a session that this connection had before is over. */
   startSession(session: Session): void {
-    const { sessions, groups, conversations, devices, checks, elapsed } = this.dependencies;
-    // The store has it as online already.
-    if (this.#isClosed) return devices.left(session.app.appId, session);
+    const { sessions, groups, conversations, checks, elapsed } = this.dependencies;
     this.endSession();
     this.#session = session;
     this.#hasAskedUnread = false;

@@ -74,6 +74,8 @@ export async function provision(client: ClientConnection, payload: Uint8Array): 
     devices.left(app.appId, session);
     throw error;
   }
+  // The device waits here no more, and may have logged in elsewhere by now: nothing of that is to end.
+  if (client.isClosed) return devices.left(app.appId, session);
   client.endSession();
   endOlderSession(client.dependencies, user, deviceGuid);
   if (movedFrom !== undefined) elsewhere?.moved(movedFrom, session);

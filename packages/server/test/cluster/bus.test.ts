@@ -1,8 +1,8 @@
 import { startFaultProxy } from '@warbler/test-kit';
+import { type Certificates, makeCertificates, type Nats, startNats } from '@warbler/test-kit/nats';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Bus, createInProcessHub, createNatsBus, type NatsOptions } from '../../src/cluster/index.ts';
 import { describeBus } from './bus-suite.ts';
-import { type Certificates, makeCertificates, type Nats, startNats } from './start-nats.ts';
 
 describeBus('in this process', async () => {
   const hub = createInProcessHub();

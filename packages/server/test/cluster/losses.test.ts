@@ -8,11 +8,11 @@ import {
   type TestCluster,
   type TestUser,
 } from '@warbler/test-kit';
+import { type Nats, startNats } from '@warbler/test-kit/nats';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { People } from '../cloud/people.ts';
 import { wasEnded } from '../cloud/user-notices.ts';
 import { everyoneHeard } from './everyone-heard.ts';
-import { type Nats, startNats } from './start-nats.ts';
 
 /** Within so long everything is repaired, without a word of the clients. */
 const SECONDS = { timeout: 15_000 };

@@ -7,13 +7,13 @@ import {
   type TestCluster,
   type TestUser,
 } from '@warbler/test-kit';
+import { type Nats, startNats } from '@warbler/test-kit/nats';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { asAdmin } from '../cloud/as-admin.ts';
 import { operate } from '../cloud/operate.ts';
 import { People } from '../cloud/people.ts';
 import { userNoticesAt, wasEnded } from '../cloud/user-notices.ts';
 import { everyoneHeard } from './everyone-heard.ts';
-import { type Nats, startNats } from './start-nats.ts';
 
 const NODES = 3;
 let userCount = 0;

@@ -21,8 +21,11 @@ afterEach(async () => {
 });
 afterAll(() => postgres.stop());
 
-const open = async (limits: Parameters<typeof openPostgresStores>[1] = {}): Promise<OpenedStores> => {
-  const stores = await openPostgresStores(url, limits);
+const open = async (
+  limits: Parameters<typeof openPostgresStores>[1] = {},
+  ports: Parameters<typeof openPostgresStores>[2] = {},
+): Promise<OpenedStores> => {
+  const stores = await openPostgresStores(url, limits, ports);
   opened.push(stores);
   return stores;
 };
@@ -189,6 +192,32 @@ test('what changes with every message changes in its place, without an index', a
   // PostgreSQL counts with a delay.
   await vi.waitFor(isInPlace, { timeout: 20_000, interval: 500 });
   await end();
+});
+
+test('a node whose number another took while its connection was gone stores nothing more, and ends', async () => {
+  const ended = Promise.withResolvers<Error>();
+  const { log, thread } = await open({}, { onFatal: ended.resolve });
+  const make = metaMaker();
+  await log.append(make());
+  const other = new pg.Client({ connectionString: url });
+  await other.connect();
+  try {
+    // Waits, and has the number in the moment in which the node's session is gone.
+    const taken = other.query('select pg_advisory_lock($1, $2)', [0x4e6f_6465, thread.node]);
+    const operator = new pg.Client({ connectionString: url });
+    await operator.connect();
+    await operator.query(`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name like 'warbler writer%' and datname = current_database()`);
+    await operator.end();
+    await taken;
+    const sends = [log.append(make()), log.append(make())];
+    for (const send of sends) await expect(send).rejects.toMatchObject({ code: 'storageUnavailable' });
+    expect((await ended.promise).message).toContain('taken by another');
+    await expect(log.append(make())).rejects.toMatchObject({ code: 'storageUnavailable' });
+    expect(await sequences()).toEqual([1]);
+  } finally {
+    await other.end();
+  }
 });
 
 test('without a server, the start says so and names no password', async () => {

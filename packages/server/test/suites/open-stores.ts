@@ -8,6 +8,7 @@ import { createMessageLog, type MessageLog } from '../../src/messages/index.ts';
 import { openStorage } from '../../src/open-storage.ts';
 import type { Procedures } from '../../src/procedures.ts';
 import { createReceiptStore, type ReceiptStore } from '../../src/receipts/index.ts';
+import type { ServerPorts } from '../../src/server-ports.ts';
 import { type SqliteBinding, type StorageThread, startStorageThread } from '../../src/storage/index.ts';
 
 /** The stores of one node, whatever the engine. */
@@ -64,8 +65,9 @@ export async function openStores({
 export async function openPostgresStores(
   databaseUrl: string,
   limits: PartialConfig['limits'] = {},
+  ports: ServerPorts = {},
 ): Promise<OpenedStores> {
-  const thread = await openStorage(resolveConfig({ databaseUrl, limits }));
+  const thread = await openStorage(resolveConfig({ databaseUrl, limits }), ports);
   return { ...storesOn(thread), close: () => thread.stop() };
 }
 

@@ -3,6 +3,7 @@ import type { AfterFailure, BatchTransaction } from '../open-store.ts';
 import { accessOf, type ProcedureAccess } from '../procedure.ts';
 import type { StoreRequest } from '../run-batch.ts';
 import type { BlockingLink } from './blocking-link.ts';
+import { NodeNumberTaken } from './node-ids.ts';
 import { pause } from './pause.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 import { ConnectionLost, PostgresError } from './postgres-error.ts';
@@ -110,7 +111,11 @@ export class PostgresTransaction implements BatchTransaction {
     return 'apart';
   }
 
-  /** Whether the connection is there again, within the time that requests may wait for it. */
+  /**
+   * Whether the connection is there again, within the time that requests may wait for it.
+   *
+   * @throws NodeNumberTaken
+   */
   #reconnect(): boolean {
     const { link, reconnectMs, onConnected } = this.#options;
     const deadlineMs = performance.now() + reconnectMs;
@@ -120,6 +125,9 @@ export class PostgresTransaction implements BatchTransaction {
         onConnected();
         return true;
       } catch (error) {
+        // A session that is not what it must be is as good as none.
+        link.giveUp();
+        if (error instanceof NodeNumberTaken) throw error;
         if (!isLost(error) || performance.now() + waitMs > deadlineMs) return false;
       }
       pause(waitMs);

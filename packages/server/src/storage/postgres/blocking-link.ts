@@ -25,6 +25,7 @@ export class BlockingLink {
   readonly #bell: Int32Array;
   readonly #waitMs: number;
   #lastId = 0;
+  #isLost = false;
 
   constructor(connection: ConnectionOptions) {
     const { port1, port2 } = new MessageChannel();
@@ -43,15 +44,28 @@ export class BlockingLink {
   /** @throws PostgresError what PostgreSQL says against it; ConnectionLost when it cannot be reached */
   connect(): void {
     this.#ask({ kind: 'connect' });
+    this.#isLost = false;
+  }
+
+  /** The connection is of no use any more: until the next `connect` nothing is sent. */
+  giveUp(): void {
+    this.#isLost = true;
   }
 
   /**
-   * Sends commands together; they run one after the other.
+   * Sends commands together; they run one after the other. Once the connection was lost, nothing is waited for: in what
+   * state its session would be is not known.
    *
    * @throws PostgresError of the first one that failed; ConnectionLost when nobody can tell what was done
    */
   run(commands: readonly Command[]): readonly CommandResult[] {
-    return this.#ask({ kind: 'run', commands });
+    if (this.#isLost) throw new ConnectionLost('it was given up');
+    try {
+      return this.#ask({ kind: 'run', commands });
+    } catch (error) {
+      if (error instanceof ConnectionLost) this.giveUp();
+      throw error;
+    }
   }
 
   close(): void {

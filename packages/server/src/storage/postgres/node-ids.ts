@@ -10,6 +10,17 @@ const NODES = 0x4e6f_6465;
 const RETAKE_MS = 5000;
 
 /**
+ * Another node took this node's number while its connection was gone. What this one would store could get the ids of
+ * the other, so it must end; a new start gets a new number.
+ */
+export class NodeNumberTaken extends Error {
+  constructor(node: number) {
+    super(`the number ${node} of this node was taken by another while the connection to PostgreSQL was gone`);
+    this.name = 'NodeNumberTaken';
+  }
+}
+
+/**
  * Ids that carry the number of this node. A lock of the session holds the number, so that no other node has it, and it is
  * free when the node dies. The node keeps its number for life: others know it by that.
  */
@@ -50,12 +61,12 @@ export class NodeIds implements MessageIdSource {
     this.#source = createMessageIdSource({ node });
   }
 
-  /** PostgreSQL may not know yet that the session before is gone, and is told. */
+  /** PostgreSQL may not know yet that the session before is gone, and is told. @throws NodeNumberTaken */
   #retake(): void {
     this.#connection.ask({ text: END_BEFORE, values: [this.#sessionName] });
     const deadlineMs = performance.now() + RETAKE_MS;
     while (this.#connection.ask({ text: TAKE, values: [NODES, this.#node] }).rows[0]?.[0] !== 1) {
-      if (performance.now() > deadlineMs) throw new Error(`the number ${this.#node} of this node was taken by another`);
+      if (performance.now() > deadlineMs) throw new NodeNumberTaken(this.#node);
       pause(50);
     }
   }
