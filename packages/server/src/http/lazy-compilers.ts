@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import type { FastifySchemaCompiler, FastifySerializerCompiler, FastifyServerOptions } from 'fastify';
 
+type Validate = ReturnType<FastifySchemaCompiler<unknown>>;
+
 /** What makes the compilers of a server's schemas. */
 interface CompilersFactory {
   buildValidator(externalSchemas: unknown, options: unknown): FastifySchemaCompiler<unknown>;
@@ -19,8 +21,8 @@ export function lazyCompilers(): NonNullable<FastifyServerOptions['schemaControl
   };
   const compilersFactory: CompilersFactory = {
     buildValidator: (externalSchemas, options) => (route) => {
-      let validate: ReturnType<FastifySchemaCompiler<unknown>> | undefined;
-      const check: typeof validate = (input: unknown) => {
+      let validate: Validate | undefined;
+      const check: Validate = (input: unknown) => {
         validate ??= fastifys().buildValidator(externalSchemas, options)(route);
         const verdict = validate(input);
         // Where Fastify looks for what is wrong.
