@@ -39,7 +39,7 @@ export default defineConfig({
             'apps/*/src/**/*.test.ts',
             'scripts/**/*.test.ts',
             'bench/*.test.ts',
-            'bench/{generator,report}/*.test.ts',
+            'bench/{capacity,generator,report}/*.test.ts',
           ],
           isolate: false,
         },

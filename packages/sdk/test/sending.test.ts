@@ -1,4 +1,4 @@
-import { type ConversationId, encodeMessageBody, type Meta, StatusCode } from '@warbler/protocol';
+import { type ConversationId, encodeMessageBody, type Meta, StatusCode, type UserId } from '@warbler/protocol';
 import { describe, expect, test } from 'vitest';
 import type { Message, Storage } from '../src/index.ts';
 import { createMemoryStorage } from '../src/index.ts';
@@ -65,6 +65,33 @@ describe('a message', () => {
     expect(new Set(metas.map(({ id }) => id)).size).toBe(1);
     expect(new Set(metas.map(({ payload }) => payload.join())).size).toBe(1);
     expect(world.cloud.stream(peer).history(0).length).toBe(1);
+  });
+
+  test('that is answered before the stream comes to what the other said first does not hide it', async () => {
+    const { clock, cloud, signIn } = createFakeWorld();
+    const client = await signIn();
+    client.messages(peer);
+    await clock.advance(100);
+    cloud.say(peer, peer as UserId, textBody('first'), 'nothing');
+    client.send(peer, text('second'));
+    await clock.advance(100);
+    cloud.say(peer, peer as UserId, textBody('third'), 'notice');
+    await clock.advance(100);
+    const shown = client.messages(peer).map(({ content }) => content);
+    expect(shown).toEqual([text('first'), text('second'), text('third')]);
+  });
+
+  test('whose answer comes after what the other said behind it is not hidden by that', async () => {
+    const { clock, cloud, signIn } = createFakeWorld();
+    const client = await signIn();
+    client.messages(peer);
+    await clock.advance(100);
+    cloud.answerMs = 500;
+    client.send(peer, text('first'));
+    await clock.advance(100);
+    cloud.say(peer, peer as UserId, textBody('second'));
+    await clock.advance(1_000);
+    expect(client.messages(peer).map(({ content }) => content)).toEqual([text('first'), text('second')]);
   });
 
   test('waits for its turn: one conversation keeps the order of the calls', async () => {

@@ -33,6 +33,7 @@ export async function openStorage(
       entry: new URL('./storage-thread-entry.ts', import.meta.url),
       engine,
       queueMax: config.limits.storageQueue,
+      waitMaxMs: config.limits.storageWaitMs,
       onCommit: ({ size, durationMs }) => metrics?.committed(size, durationMs),
       onLost(error) {
         logger?.fatal({ err: error }, 'the storage thread died; nothing can be stored any more');

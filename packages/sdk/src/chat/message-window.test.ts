@@ -44,6 +44,27 @@ describe('a window', () => {
     expect(shown(window)).toEqual(['m5', 'm6']);
   });
 
+  test('takes what is new below what it has where nothing older is stored', () => {
+    const window = new MessageWindow();
+    window.prepend([], true);
+    window.prepend([]);
+    window.put([message(5)]);
+    window.put([message(3), message(6)], 2);
+    expect(shown(window)).toEqual(['m3', 'm5', 'm6']);
+    window.put([message(1)], 2);
+    expect(shown(window)).toEqual(['m3', 'm5', 'm6']);
+    // Now something older is stored.
+    window.put([message(2)], 0);
+    expect(shown(window)).toEqual(['m3', 'm5', 'm6']);
+  });
+
+  test('takes nothing new below its beginning where more is stored than it holds', () => {
+    const window = new MessageWindow();
+    window.prepend([message(5)], false);
+    window.put([message(4)], 3);
+    expect(shown(window)).toEqual(['m5']);
+  });
+
   test('shows what is on its way at the end, and what failed where it failed', () => {
     const window = new MessageWindow();
     window.prepend([message(1), message(2)]);

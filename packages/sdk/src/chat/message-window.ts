@@ -17,6 +17,8 @@ export class MessageWindow {
   #overlay: Overlay | undefined;
   #snapshot: readonly Message[] | undefined;
   #isLoaded = false;
+  /** Nothing older is stored. */
+  #isWhole = false;
 
   get snapshot(): readonly Message[] {
     this.#snapshot ??= this.#merge();
@@ -64,16 +66,24 @@ export class MessageWindow {
     return this.#isLoaded;
   }
 
-  /** Adds older messages, which end where the window begins, or the first ones. */
-  prepend(messages: readonly Message[]): void {
+  /** Adds older messages, which end where the window begins, or the first ones; `isAll` when no older ones are stored. */
+  prepend(messages: readonly Message[], isAll = this.#isWhole): void {
     this.#isLoaded = true;
+    this.#isWhole = isAll;
     this.#put(messages);
   }
 
-  /** Adds new messages or changes those it has. Changes of messages older than the window would leave a gap. */
-  put(messages: readonly Message[]): void {
-    const oldest = this.oldestId ?? 0;
-    if (this.#isLoaded) this.#put(messages.filter(({ id }) => id !== undefined && id >= oldest));
+  /**
+   * Adds new messages or changes those it has. Changes of messages older than the window would leave a gap; what is new,
+   * `after` this id, leaves none where nothing older is stored: answers to own sends and what others said at the same time
+   * come in any order.
+   */
+  put(messages: readonly Message[], after = Number.POSITIVE_INFINITY): void {
+    if (!this.#isLoaded) return;
+    const begin = Math.min(this.oldestId ?? 0, this.#isWhole ? after + 1 : Number.POSITIVE_INFINITY);
+    const within = messages.filter(({ id }) => id !== undefined && id >= begin);
+    if (within.length < messages.length) this.#isWhole = false;
+    this.#put(within);
   }
 
   /** Adds a message on its way or failed, or changes it. */
@@ -108,6 +118,7 @@ export class MessageWindow {
     const isOneMore = messages.length === 1 && (first?.id ?? 0) > (this.newestId ?? -1);
     const settled = isOneMore ? [...this.#settled, ...messages] : mergeById(this.#settled, messages);
     this.#settled = settled.length > windowMaxCount ? settled.slice(-windowMaxCount) : settled;
+    if (this.#settled !== settled) this.#isWhole = false;
     this.#snapshot = undefined;
   }
 

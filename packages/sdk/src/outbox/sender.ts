@@ -241,7 +241,7 @@ export class Sender {
       await writer.recordChanged(chat, [store.unsentRemoval(unsent.clientMid)]);
       return message;
     }
-    chat.window?.put([message]);
+    chat.window?.put([message], 0);
     chat.record = {
       ...chat.record,
       ...(id > (chat.record.last?.id ?? 0) ? { last: message } : {}),

@@ -59,7 +59,7 @@ export class ChatWriter {
       const cleared = await this.#lookUpCleared(chat, fresh);
       const after = await this.#withLast(chat, applyEvents({ record: chat.record, known }, fresh));
       chat.record = { ...after.record, cursor: nextKey };
-      await this.#commit(chat, after, cleared);
+      await this.#commit(chat, after, cleared, cursor);
       return { kind: 'stored', arrived: after.arrived, fresh: entries };
     });
   }
@@ -102,12 +102,12 @@ export class ChatWriter {
     return this.#store.write([this.#store.chatChange(chat.record), ...also]);
   }
 
-  async #commit(chat: Chat, after: ChatAfter, also: readonly StorageChange[]): Promise<void> {
+  async #commit(chat: Chat, after: ChatAfter, also: readonly StorageChange[], cursor?: MessageId): Promise<void> {
     const { id } = chat;
     const { put, removed, clearedUpTo, unmatched } = after;
     if (clearedUpTo !== undefined) chat.window?.clear(clearedUpTo);
     chat.window?.remove(removed);
-    chat.window?.put(put);
+    chat.window?.put(put, cursor);
     if (chat.isSending) for (const event of unmatched) keepEarly(chat.early, event);
     chat.noteGone(removed);
     const isChanged = put.length > 0 || removed.length > 0 || clearedUpTo !== undefined;

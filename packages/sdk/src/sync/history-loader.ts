@@ -129,18 +129,18 @@ export class HistoryLoader {
   async #load(chat: Chat, window: MessageWindow): Promise<void> {
     if (window.isLoaded) return;
     const stored = await this.#options.store.messagesBefore(chat.id, { limit: firstCount });
-    this.#show(chat, window, stored.toReversed());
+    this.#show(chat, window, stored.toReversed(), firstCount);
   }
 
   async #loadOlder(chat: Chat, window: MessageWindow, limit: number): Promise<readonly Message[]> {
     const stored = await this.#options.store.messagesBefore(chat.id, { before: window.oldestId, limit });
     const messages = stored.toReversed();
-    this.#show(chat, window, messages);
+    this.#show(chat, window, messages, limit);
     return messages;
   }
 
-  #show(chat: Chat, window: MessageWindow, messages: readonly Message[]): void {
-    window.prepend(messages);
+  #show(chat: Chat, window: MessageWindow, messages: readonly Message[], limit: number): void {
+    window.prepend(messages, messages.length < limit);
     if (messages.length > 0) this.#options.announcer.messagesChanged(chat.id, chat.shown(messages));
   }
 

@@ -104,6 +104,13 @@ export const limitSettings = {
     10_000_000,
     'Requests that may wait for the storage thread; one more is refused with a retryable error.',
   ),
+  storageWaitMs: limit(
+    'ms',
+    3000,
+    10,
+    600_000,
+    'While a request has waited longer for the storage, more are refused with a retryable error, so that waiting does not grow.',
+  ),
   ...databaseLimitSettings,
   tokenLifetimeMs: limit(
     'ms',

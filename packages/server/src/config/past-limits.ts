@@ -33,6 +33,7 @@ export const pastLimits: Readonly<Record<keyof typeof limitSettings, PastLimit>>
   badFrames: does('closed (WebSocket 1008)'),
   maxConnections: does('closed (WebSocket 1013)'),
   storageQueue: refused('storageUnavailable'),
+  storageWaitMs: refused('storageUnavailable'),
   databaseReaders: does('reads wait for one another'),
   databaseConnectMs: does('tried again until `databaseReconnectMs` is over'),
   databaseStatementMs: refused('storageUnavailable'),

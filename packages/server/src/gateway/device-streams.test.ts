@@ -51,6 +51,64 @@ test('an edit is only pushed to a device that was there for the edits before', a
   expect(said).toEqual(['notice', 'push 6 after 5']);
 });
 
+const take = (key: number, limit = 100) =>
+  streams.takePending(PEER, { key: mid(key), limit }, 0)?.map((pending) => pending.mid);
+const push = async (value: number) => {
+  streams.onNews(PEER, news(value), 0);
+  await settled();
+};
+
+describe('the acknowledgement of a push', () => {
+  test('is answered without the store, and the next meta is pushed', async () => {
+    await push(5);
+    expect(take(5)).toEqual([]);
+    await push(6);
+    expect(said).toEqual(['push 5 after 0', 'push 6 after 5']);
+  });
+
+  test('brings what came meanwhile, and then what came after that', async () => {
+    await push(5);
+    await push(6);
+    await push(7);
+    expect(take(5)).toEqual([6, 7]);
+    await push(8);
+    expect(take(7)).toEqual([8]);
+    expect(take(8)).toEqual([]);
+    await push(9);
+    expect(said).toEqual(['push 5 after 0', 'push 9 after 8']);
+  });
+
+  test('is left to the store when it is of something else, or asks for fewer than there are', async () => {
+    await push(5);
+    await push(6);
+    await push(7);
+    expect(take(4)).toBeUndefined();
+    expect(take(5, 1)).toBeUndefined();
+    expect(take(5)).toEqual([6, 7]);
+    expect(take(5)).toBeUndefined();
+  });
+
+  test('is left to the store after more than is kept, and after a change', async () => {
+    await push(5);
+    for (let value = 6; value <= 106; value += 1) await push(value);
+    expect(take(5)).toBeUndefined();
+    streams.onPull(PEER, 0);
+    streams.onPullAnswered(PEER, { cursor: mid(106), isEmpty: true }, 0);
+    await push(107);
+    streams.onNews(PEER, { ...news(108), isDelta: true }, 0);
+    expect(take(107)).toBeUndefined();
+  });
+
+  test('is left to the store after a notice, and where other nodes write too', async () => {
+    found = { cursor: mid(0), isBehind: true };
+    await push(5);
+    expect(take(5)).toBeUndefined();
+    open(true);
+    await push(5);
+    expect(take(5)).toBeUndefined();
+  });
+});
+
 test('news that comes while the store is asked makes one notice, not a push out of order', async () => {
   streams.onNews(PEER, news(5), 0);
   streams.onNews(PEER, news(6), 0);

@@ -1,7 +1,12 @@
 import type { ConversationId, MessageId } from '@warbler/protocol';
+import type { FrameMemo } from './frame-memo.ts';
 
 /** After a notice, or a push that asks for an acknowledgement, a client may be quiet for so long (XSYNC.md). */
 const ANSWER_MS = 3000;
+
+/** News that is kept for a device until it acknowledges what it was sent; of more, the store is asked. */
+const PENDING_MAX = 100;
+const PENDING_BYTES_MAX = 65_536;
 
 /** Conversations of one session that are remembered; for others the store is asked again. */
 const STREAMS_MAX = 500;
@@ -39,17 +44,27 @@ export interface StreamNews {
    * devices that were there for all of it. The others pull what came of it.
    */
   readonly isDelta?: boolean;
+  /** Of a meta to a group: frames that its devices share. */
+  readonly memo?: FrameMemo | undefined;
 }
 
 /**
  * - `unknown`: this session has not touched the conversation yet, or shares it; the store is being asked.
  * - `current`: the device has acknowledged everything: the next meta is pushed.
- * - `awaiting`: something was sent whose acknowledgement, a pull, will bring whatever came meanwhile.
+ * - `awaiting`: something was sent whose acknowledgement, a pull, will bring whatever came meanwhile. Where `sent` says
+ *   up to where the device will have everything then, what comes meanwhile is kept for that pull.
  */
 type StreamState =
   | { readonly name: 'unknown' }
   | { readonly name: 'current'; readonly cursor: MessageId }
-  | { readonly name: 'awaiting'; readonly sinceMs: number };
+  | { readonly name: 'awaiting'; readonly sinceMs: number; readonly sent?: Sent };
+
+/** The device has everything up to `mid` once it acknowledges that; `pending` is all that came after it. */
+interface Sent {
+  readonly mid: MessageId;
+  readonly pending: StreamNews[];
+  pendingBytes: number;
+}
 
 interface Stream {
   state: StreamState;
@@ -82,7 +97,31 @@ export class DeviceStreams {
     }
     if (news.mid > stream.newest) stream.newest = news.mid;
     if (stream.state.name === 'current') this.#tell(conversation, stream, news, stream.state.cursor, nowMs);
-    else if (stream.state.name === 'awaiting') this.#late.add(conversation);
+    else if (stream.state.name === 'awaiting') {
+      this.#late.add(conversation);
+      keepForPull(stream, stream.state, news);
+    }
+  }
+
+  /**
+   * The device pulls what comes after `key`, `limit` at most. Where all of that is known here, the store need not be asked: each push is
+   * acknowledged by such a pull, of every device.
+   *
+   * @returns what came, oldest first; undefined when only the store knows
+   */
+  takePending(
+    conversation: ConversationId,
+    { key, limit }: { readonly key: MessageId; readonly limit: number },
+    nowMs: number,
+  ): readonly StreamNews[] | undefined {
+    const stream = this.#streams.get(conversation);
+    if (stream?.state.name !== 'awaiting' || stream.state.sent?.mid !== key) return undefined;
+    const { pending } = stream.state.sent;
+    if (pending.length > limit) return undefined;
+    this.#late.delete(conversation);
+    const last = pending.at(-1);
+    stream.state = last === undefined ? { name: 'current', cursor: key } : awaiting(nowMs, last.mid);
+    return pending;
   }
 
   /** The store has something up to `end` that the device has not acknowledged, as far as the store knows. */
@@ -163,7 +202,7 @@ export class DeviceStreams {
   }
 
   #push(conversation: ConversationId, stream: Stream, news: StreamNews, previous: MessageId, nowMs: number): void {
-    stream.state = { name: 'awaiting', sinceMs: nowMs };
+    stream.state = this.#actions.isShared ? { name: 'awaiting', sinceMs: nowMs } : awaiting(nowMs, news.mid);
     this.#actions.pushEagerly(conversation, news, previous);
   }
 
@@ -184,4 +223,17 @@ export class DeviceStreams {
     const idle = [...this.#streams].find(([, { state }]) => state.name === 'current')?.[0] ?? oldest;
     if (idle !== undefined) this.#streams.delete(idle);
   }
+}
+
+function awaiting(sinceMs: number, sentMid: MessageId): StreamState {
+  return { name: 'awaiting', sinceMs, sent: { mid: sentMid, pending: [], pendingBytes: 0 } };
+}
+
+/** Keeps news for the pull that is to come. Too much of it, or a change whose whole the log knows, is left to the store. */
+function keepForPull(stream: Stream, { sinceMs, sent }: Extract<StreamState, { name: 'awaiting' }>, news: StreamNews) {
+  if (sent === undefined) return;
+  sent.pendingBytes += news.encoded.length;
+  const isTooMuch = sent.pending.length === PENDING_MAX || sent.pendingBytes > PENDING_BYTES_MAX;
+  if (isTooMuch || news.isDelta === true) stream.state = { name: 'awaiting', sinceMs };
+  else sent.pending.push(news);
 }

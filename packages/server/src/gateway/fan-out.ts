@@ -3,7 +3,9 @@ import type { Limits } from '../config/index.ts';
 import { type DeliveredMeta, type Delivery, groupOf, MetaKind, type NewMeta } from '../messages/index.ts';
 import type { Metrics } from '../stats/index.ts';
 import type { MessageIdSource } from '../storage/index.ts';
+import type { StreamNews } from './device-streams.ts';
 import { DiffusionBudget } from './diffusion-budget.ts';
+import { FrameMemo } from './frame-memo.ts';
 import { encodeStored, transientFrame } from './frames.ts';
 import type { GroupAudiences } from './group-audiences.ts';
 import type { Session } from './session.ts';
@@ -68,9 +70,12 @@ export function createFanOut({ transientIds, metrics, limits, elapsed, elsewhere
       const { meta, mid, priority } = news;
       let encoded: Uint8Array | undefined;
       if (!isDropped(meta, priority)) {
+        let told: StreamNews | undefined;
+        const nowMs = elapsed();
         for (const { session, conversation } of receivers(online, meta)) {
           encoded ??= encode(news);
-          session.streams.onNews(conversation, { mid, encoded, isDelta: meta.about !== undefined }, elapsed());
+          told ??= streamNews(meta, mid, encoded);
+          session.streams.onNews(conversation, told, nowMs);
         }
       }
       elsewhere?.({ meta, mid, priority: priority ?? 0, isTransient: false, encoded: encoded ?? encode(news) });
@@ -90,13 +95,19 @@ export function createFanOut({ transientIds, metrics, limits, elapsed, elsewhere
     },
     deliverFromElsewhere({ meta, mid, priority, isTransient, encoded }, isHeardFor) {
       if (isDropped(meta, priority === 0 ? undefined : priority)) return;
+      const told = streamNews(meta, mid, encoded);
       for (const { session, conversation } of receivers(online, meta)) {
         if (!isHeardFor(session.user)) continue;
         if (isTransient) sendTransient(session, conversation, encoded);
-        else session.streams.onNews(conversation, { mid, encoded, isDelta: meta.about !== undefined }, elapsed());
+        else session.streams.onNews(conversation, told, elapsed());
       }
     },
   };
+}
+
+/** One for all devices. */
+function streamNews({ pair, about }: EncodedNews['meta'], mid: MessageId, encoded: Uint8Array): StreamNews {
+  return { mid, encoded, isDelta: about !== undefined, memo: groupOf(pair) && new FrameMemo() };
 }
 
 interface Receiver {

@@ -21,6 +21,7 @@ import {
 } from '@warbler/protocol';
 import type { ConversationUnread } from '../conversations/index.ts';
 import type { StoredMeta } from '../messages/index.ts';
+import type { StreamNews } from './device-streams.ts';
 
 const OK = { code: StatusCode.OK } as const;
 const NO_METAS: readonly Uint8Array[] = [];
@@ -78,6 +79,19 @@ export function pageFrame(conversation: ConversationId, metas: readonly StoredMe
   });
 }
 
+/** The same of metas that are encoded already: all that came since the device's last one. */
+export function pendingFrame(conversation: ConversationId, pending: readonly StreamNews[]): Uint8Array {
+  const last = pending.at(-1);
+  const make = () =>
+    encodeSyncFrame({
+      status: OK,
+      xid: { uid: conversation },
+      metas: pending.map(({ encoded }) => encoded),
+      nextKey: last?.mid ?? 0,
+    });
+  return last?.memo === undefined ? make() : last.memo.page(pending, make);
+}
+
 /** A page of history, newest first. */
 export function historyFrame(
   conversation: ConversationId,
@@ -93,19 +107,17 @@ export function historyFrame(
 }
 
 /** A meta pushed unasked to a device that has everything up to `previousMid`. */
-export function eagerFrame(
-  conversation: ConversationId,
-  meta: { readonly mid: MessageId; readonly encoded: Uint8Array },
-  previousMid: MessageId,
-): Uint8Array {
-  return encodeSyncFrame({
-    status: OK,
-    xid: { uid: conversation },
-    metas: [meta.encoded],
-    nextKey: meta.mid,
-    prevMid: previousMid,
-    isEagerSync: true,
-  });
+export function eagerFrame(conversation: ConversationId, news: StreamNews, previousMid: MessageId): Uint8Array {
+  const make = () =>
+    encodeSyncFrame({
+      status: OK,
+      xid: { uid: conversation },
+      metas: [news.encoded],
+      nextKey: news.mid,
+      prevMid: previousMid,
+      isEagerSync: true,
+    });
+  return news.memo === undefined ? make() : news.memo.eager(previousMid, make);
 }
 
 /** A meta that is not stored, and so not acknowledged. */

@@ -15,7 +15,14 @@ import {
 import { planConversation } from '../conversations/index.ts';
 import { type Commit, type MessageDraft, planMessage, type Sender } from '../messages/index.ts';
 import { planOperation } from '../receipts/index.ts';
-import { conversationRefusedFrame, historyFrame, pageFrame, sendRefusedFrame, sentFrame } from './frames.ts';
+import {
+  conversationRefusedFrame,
+  historyFrame,
+  pageFrame,
+  pendingFrame,
+  sendRefusedFrame,
+  sentFrame,
+} from './frames.ts';
 import type { GatewayDependencies } from './gateway.ts';
 import type { SendRates } from './send-rates.ts';
 import type { Session } from './session.ts';
@@ -36,6 +43,7 @@ export interface SyncContext {
 export async function handleSync(context: SyncContext, session: Session, payload: Uint8Array): Promise<void> {
   const request = decodeSyncUL(payload);
   if (request.meta !== undefined) return send(context, session, request.meta);
+  if (!request.isFullSync && answerPending(context, session, request)) return;
   const read = request.isFullSync ? answerHistory : answerPull;
   await context.startRead(
     () => read(context, session, request),
@@ -86,6 +94,21 @@ async function commitAndAnswer(context: SyncContext, commit: Commit, to: number,
   const { mid, sentAtMs, editedAtMs } = await commit();
   context.send(sentFrame({ to, clientMid, serverMid: mid ?? 0, serverTime: sentAtMs, editTimestamp: editedAtMs ?? 0 }));
   context.dependencies.metrics.sent();
+}
+
+/** Answers a pull with what is known here. @returns whether that was possible */
+function answerPending(context: SyncContext, session: Session, { xid, key }: SyncUL): boolean {
+  if (key === 0) return false;
+  const conversation = parseConversationId(xid?.uid ?? 0);
+  const mid = parseMessageId(key);
+  const { cursors, limits, elapsed, metrics } = context.dependencies;
+  const pending = session.streams.takePending(conversation, { key: mid, limit: limits.pullPage }, elapsed());
+  if (pending === undefined) return false;
+  const { app, user, deviceSn } = session;
+  cursors.acknowledge({ appId: app.appId, user, deviceSn, peer: conversation }, mid);
+  context.send(pendingFrame(conversation, pending));
+  metrics.delivered('pull', pending.length);
+  return true;
 }
 
 async function answerPull(context: SyncContext, session: Session, { xid, key }: SyncUL): Promise<void> {

@@ -20,6 +20,8 @@ export interface StartStorageOptions {
   readonly entry: URL;
   /** Requests that may wait at once; one more is refused with `storageUnavailable`. */
   readonly queueMax: number;
+  /** While one waits longer than this, in ms, more are refused: beyond what the disk takes, waiting only grows. */
+  readonly waitMaxMs: number;
   readonly onCommit?: (report: CommitReport) => void;
   /** The thread died: nothing can be stored any more. */
   readonly onLost?: (error: Error) => void;
@@ -38,6 +40,7 @@ export interface StorageThread<Table extends ProcedureTable> extends ProcedureCa
 interface Waiting {
   readonly resolve: (output: never) => void;
   readonly reject: (error: Error) => void;
+  readonly askedMs: number;
 }
 
 /**
@@ -52,7 +55,7 @@ interface Waiting {
 export async function startStorageThread<Table extends ProcedureTable>(
   options: StartStorageOptions,
 ): Promise<StorageThread<Table>> {
-  const { engine, entry, queueMax, onCommit, onLost } = options;
+  const { engine, entry, queueMax, waitMaxMs, onCommit, onLost } = options;
   const worker = new Worker(entry, { workerData: engine, name: 'storage' });
   const waiting = new Map<number, Waiting>();
   let unsent: StoreRequest[] = [];
@@ -66,12 +69,29 @@ export async function startStorageThread<Table extends ProcedureTable>(
     unsent = [];
   };
 
+  /** Answers that are here, and whose turn has not come. */
+  let turnsLeft = 0;
+  /** The first one at once, so that who waits alone waits no longer than it takes. */
+  const handOut = (answers: readonly StoreAnswer[]) => {
+    for (const [index, answer] of answers.entries()) {
+      if (index === 0 && turnsLeft === 0) {
+        settle(waiting, answer);
+        continue;
+      }
+      turnsLeft += 1;
+      inTurn(() => {
+        turnsLeft -= 1;
+        settle(waiting, answer);
+      });
+    }
+  };
+
   const node = await opened(worker);
   const stopped = new Promise<void>((resolve) => {
     worker.on('message', (message: FromStorage) => {
       if (message.kind === 'answers') {
         onCommit?.({ size: message.answers.length, durationMs: message.commitMs });
-        for (const answer of message.answers) inTurn(() => settle(waiting, answer));
+        handOut(message.answers);
       } else if (message.kind === 'stopped') inTurn(resolve);
     });
     worker.once('exit', () => inTurn(resolve));
@@ -95,10 +115,15 @@ export async function startStorageThread<Table extends ProcedureTable>(
       if (state !== 'open')
         return Promise.reject(new ImError(state === 'lost' ? 'storageUnavailable' : 'serverClosing'));
       if (waiting.size >= queueMax) return Promise.reject(new ImError('storageUnavailable', { details: { queueMax } }));
+      const askedMs = performance.now();
+      const [oldest] = waiting.values();
+      if (oldest !== undefined && askedMs - oldest.askedMs > waitMaxMs) {
+        return Promise.reject(new ImError('storageUnavailable', { details: { waitMaxMs } }));
+      }
       const id = nextId++;
       if (unsent.length === 0) setImmediate(sendAll);
       unsent.push({ id, name, input });
-      return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+      return new Promise((resolve, reject) => waiting.set(id, { resolve, reject, askedMs }));
     },
     async stop() {
       if (state === 'lost') return;

@@ -7,6 +7,10 @@ import { openDatabase, SqliteBinding, UniqueViolation } from '../../src/storage/
 import { ALICE, APP, BOB, metaMaker, PHONE } from '../suites/metas.ts';
 import { type OpenStoresOptions, openStores, type Stores } from '../suites/open-stores.ts';
 
+/** Takes seconds. */
+const SLOW = `select count(*) from (with recursive number(n) as (select 1 union all select n + 1 from number
+  where n < 20000000) select n from number)`;
+
 describe.each(Object.values(SqliteBinding))('storage thread on %s', (binding) => {
   const opened: { close(): Promise<void> }[] = [];
   const open = async (options: Omit<OpenStoresOptions, 'binding'> = {}): Promise<Stores> => {
@@ -107,6 +111,18 @@ describe.each(Object.values(SqliteBinding))('storage thread on %s', (binding) =>
     });
     await Promise.all(Array.from({ length: 10 }, () => query.selectFrom('devices').selectAll().execute()));
     expect(waitingMost).toBe(10);
+  });
+
+  test('while one waits longer than the bound, more are refused; afterwards all is well', async () => {
+    const { log, thread } = await open({ waitMaxMs: 50 });
+    const make = metaMaker();
+    await log.append(make());
+    // Long enough for any machine: counts as far as SQL can in a batch of its own.
+    const slow = thread.call('sql.run', { sql: SLOW, parameters: [] });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await expect(log.append(make())).rejects.toMatchObject({ code: 'storageUnavailable', details: { waitMaxMs: 50 } });
+    await slow;
+    expect(await log.append(make())).toMatchObject({ isNew: true });
   });
 
   test('a unit of statements is kept whole or not at all', async () => {

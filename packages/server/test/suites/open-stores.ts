@@ -31,9 +31,15 @@ export interface OpenStoresOptions {
   readonly folder?: string;
   readonly maxPages?: number;
   readonly queueMax?: number;
+  readonly waitMaxMs?: number;
 }
 
-export async function openStores({ binding, queueMax = 1000, ...options }: OpenStoresOptions): Promise<Stores> {
+export async function openStores({
+  binding,
+  queueMax = 1000,
+  waitMaxMs = 60_000,
+  ...options
+}: OpenStoresOptions): Promise<Stores> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'warbler-store-')));
   const thread = await startStorageThread<Procedures>({
     entry: new URL('../../src/storage-thread-entry.ts', import.meta.url),
@@ -45,6 +51,7 @@ export async function openStores({ binding, queueMax = 1000, ...options }: OpenS
       ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
     },
     queueMax,
+    waitMaxMs,
   });
   const close = async () => {
     await thread.stop();

@@ -31,7 +31,7 @@ function openBetterSqlite3(file: string): SqlConnection {
   const database = new Binding(file, { timeout: 2000 });
   return {
     prepare(sql) {
-      const statement = database.prepare<SqlValue[], SqlRow>(sql);
+      const statement = database.prepare<SqlValue[], SqlRow>(withSteadyParameters(sql));
       return {
         givesRows: statement.reader,
         get: (...parameters) => statement.get(...parameters),
@@ -43,6 +43,14 @@ function openBetterSqlite3(file: string): SqlConnection {
     exec: (sql) => void database.exec(sql),
     close: () => void database.close(),
   };
+}
+
+/**
+ * Hides parameters behind a plus, which does nothing to a value. This build of SQLite (STAT4) otherwise compiles a join
+ * anew with each value that is bound to it, in case another plan is better now: 45 µs instead of 2 for a member's row.
+ */
+function withSteadyParameters(sql: string): string {
+  return sql.replace(/'[^']*'|"[^"]*"|\?/g, (part) => (part === '?' ? '+?' : part));
 }
 
 function openNodeSqlite(file: string): SqlConnection {
