@@ -4,9 +4,6 @@ import { root, SetUpError } from './repository.mjs';
 
 const forwarded = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
-/** Where Node keeps compiled sources: it takes a third off the start. */
-const compileCache = join(root, 'node_modules/.cache/node-compile-cache');
-
 /**
  * Runs a program in this one's place: same streams, every signal passed on, and this process ends as it ended.
  * The pinned Node comes first in its PATH.
@@ -14,8 +11,7 @@ const compileCache = join(root, 'node_modules/.cache/node-compile-cache');
  * @param {readonly string[]} parameters
  */
 export function runInPlace(command, parameters) {
-  const env = { NODE_COMPILE_CACHE: compileCache, ...pinnedEnvironment() };
-  const child = spawn(command, parameters, { stdio: 'inherit', env });
+  const child = spawn(command, parameters, { stdio: 'inherit', env: pinnedEnvironment() });
   for (const signal of forwarded) process.on(signal, () => child.kill(signal));
   stopWithNpm(child);
   child.on('error', (error) => {

@@ -8,8 +8,6 @@ import type { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 const main = join(import.meta.dirname, '../src/main.ts');
-/** The one that `npm start` uses. Compiling the sources is most of what these tests cost. */
-const compileCache = join(import.meta.dirname, '../../../node_modules/.cache/node-compile-cache');
 
 interface Run {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
@@ -38,7 +36,7 @@ afterEach(async () => {
 function warbler(parameters: readonly string[], environment: Record<string, string> = {}): Run {
   const child = spawn(process.execPath, [main, ...parameters], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...environment },
+    env: { ...process.env, ...environment },
   });
   const written = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (written.stdout += text));

@@ -1,6 +1,7 @@
+import { createRequire } from 'node:module';
 import type { AppId, DeviceSn, UserId, UserNoticeType } from '@warbler/protocol';
-import { type Static, type TSchema, Type } from 'typebox';
-import { Value } from 'typebox/value';
+import type { Static, TSchema } from 'typebox';
+import { Type } from '../type.ts';
 
 const App = Type.Unsafe<AppId>(Type.String());
 const User = Type.Unsafe<UserId>(Type.Integer());
@@ -75,6 +76,7 @@ export function encodeEvent(envelope: Envelope): Uint8Array {
  * @throws Error for what is no event
  */
 export function decodeEvent(bytes: Uint8Array): Envelope | Omit<Envelope, 'name' | 'body'> {
+  const { Value } = loadChecker();
   const value: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());
   if (!Value.Check(EnvelopeSchema, value)) throw new Error('a node told something that is no event');
   const { boot, node, seq } = value;
@@ -83,3 +85,10 @@ export function decodeEvent(bytes: Uint8Array): Envelope | Omit<Envelope, 'name'
   if (!Value.Check(schema, value.body)) throw new Error(`a node told of "${value.name}" what can't be`);
   return value as Envelope;
 }
+
+/** Loaded with the first event: a server that is alone does without its 680 files. */
+function loadChecker(): typeof import('typebox/value') {
+  return load('typebox/value');
+}
+
+const load = createRequire(import.meta.url);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { connect, credsAuthenticator, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import { ImError } from '@warbler/protocol';
 import type { Bus, BusListener } from './bus.ts';
 
@@ -78,6 +78,8 @@ export function createNatsBus(options: NatsOptions): Bus {
   };
   const start = async () => {
     try {
+      // A server that is alone does without it.
+      const { connect, credsAuthenticator } = await import('@nats-io/transport-node');
       const nats = await connect({
         servers: options.url.split(','),
         name: options.name,

@@ -1,5 +1,3 @@
-import { fileTypeFromBuffer } from 'file-type';
-
 /** Bytes from the start that tell what a file is: what `file-type` looks at. */
 export const HEAD_BYTES = 4100;
 
@@ -31,6 +29,8 @@ const SHOWN: ReadonlySet<string> = new Set([
  * browser would run: markup is text.
  */
 export async function detectContentType(head: Uint8Array): Promise<string> {
+  // Loaded with the first file: the start need not wait for it.
+  const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(head);
   if (found !== undefined) return found.mime;
   return head.length > 0 && isText(head) ? TEXT : UNKNOWN;

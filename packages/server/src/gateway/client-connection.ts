@@ -35,8 +35,9 @@ export class ClientConnection implements SyncContext {
   readonly #frameRate: TokenBucket;
   #waitingCount = 0;
   #readCount = 0;
-  #onReadDone: (() => void)[] = [];
-  readonly #onIdle: (() => void)[] = [];
+  /** These two are made when somebody waits. */
+  #onReadDone: (() => void)[] | undefined;
+  #onIdle: (() => void)[] | undefined;
   #heardMs: number;
   #badFrames = { count: 0, sinceMs: 0 };
   #usesZlib = false;
@@ -84,18 +85,22 @@ export class ClientConnection implements SyncContext {
       else onFailure(error);
     } finally {
       this.#waitingCount -= 1;
-      if (this.#waitingCount === 0) for (const tell of this.#onIdle.splice(0)) tell();
+      if (this.#waitingCount === 0) for (const tell of this.#onIdle?.splice(0) ?? []) tell();
     }
   }
 
   /** Starts reading a page once fewer than the most are under way; resolves when it has started. */
   async startRead(read: () => Promise<void>, onFailure: (error: ImError) => void): Promise<void> {
-    if (this.#readCount >= READS_MAX) await new Promise<void>((resolve) => this.#onReadDone.push(resolve));
+    if (this.#readCount >= READS_MAX) {
+      this.#onReadDone ??= [];
+      const waiting = this.#onReadDone;
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
     if (this.#isClosed) return;
     this.#readCount += 1;
     void this.track(read(), onFailure).then(() => {
       this.#readCount -= 1;
-      this.#onReadDone.shift()?.();
+      this.#onReadDone?.shift()?.();
     });
   }
 
@@ -158,12 +163,15 @@ export class ClientConnection implements SyncContext {
   onClose(): void {
     this.#isClosed = true;
     this.endSession();
-    for (const go of this.#onReadDone.splice(0)) go();
+    for (const go of this.#onReadDone?.splice(0) ?? []) go();
   }
 
   /** Resolves when nothing is under way. */
   async whenIdle(): Promise<void> {
-    if (this.#waitingCount > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
+    if (this.#waitingCount === 0) return;
+    this.#onIdle ??= [];
+    const waiting = this.#onIdle;
+    await new Promise<void>((resolve) => waiting.push(resolve));
   }
 
   /** Looks at the clock: silence, a login that does not come, answers that are late. */

@@ -1,11 +1,9 @@
 import { decodeProvision, ImError, type Provision, type UserId, UserNoticeType } from '@warbler/protocol';
 import { PUSH_TEXT_MAX, type PushTarget } from '../devices/index.ts';
 import type { ClientConnection } from './client-connection.ts';
-import { CloseReason } from './connection.ts';
-import { DeviceStreams } from './device-streams.ts';
-import { eagerFrame, noticeFrame, provisionedFrame, userNoticeFrame } from './frames.ts';
+import { provisionedFrame, userNoticeFrame } from './frames.ts';
 import type { GatewayDependencies } from './gateway.ts';
-import type { Session } from './session.ts';
+import { LiveSession } from './live-session.ts';
 
 /** Bytes of the texts that a device says of itself. */
 const DEVICE_TEXT_MAX = 256;
@@ -47,24 +45,7 @@ export async function provision(client: ClientConnection, payload: Uint8Array): 
     sdkVersion: request.sdkVsn.slice(0, DEVICE_TEXT_MAX),
     ...pushOf(request),
   });
-  let isEnded = false;
-  const session: Session = {
-    ...login,
-    app,
-    tokenVersion,
-    deviceSn,
-    login: loginCount,
-    streams: streamsOf(client, () => session),
-    send: (frame) => client.send(frame),
-    get isEnded() {
-      return isEnded;
-    },
-    end(lastFrame) {
-      isEnded = true;
-      client.send(lastFrame);
-      client.close(CloseReason.ended);
-    },
-  };
+  const session = new LiveSession(client, { ...login, app, tokenVersion, deviceSn, login: loginCount });
   try {
     await stillValid(client.dependencies, request.token);
     // From here to the registration nothing is waited for, so no revocation and no other login comes between.
@@ -124,25 +105,4 @@ function endOlderSession({ sessions, transientIds, now }: GatewayDependencies, u
   const nowMs = now();
   const notice = { type: UserNoticeType.KICK_BY_SAME_DEVICE, content: '', mid: transientIds.next(nowMs), nowMs };
   older.end(userNoticeFrame(user, notice));
-}
-
-function streamsOf(client: ClientConnection, session: () => Session): DeviceStreams {
-  const { log, cursors, metrics, logger, checks } = client.dependencies;
-  return new DeviceStreams({
-    pushEagerly(conversation, news, previousMid) {
-      client.send(eagerFrame(conversation, news, previousMid));
-      metrics.delivered('eager', 1);
-    },
-    notify(conversation) {
-      client.send(noticeFrame(conversation));
-      metrics.delivered('notice', 1);
-    },
-    lookUp(conversation, before, after) {
-      const { app, user, deviceSn } = session();
-      const key = { appId: app.appId, user, deviceSn, peer: conversation };
-      return log.cursorState({ ...key, before, after: after ?? cursors.unsaved(key) });
-    },
-    onProblem: (error) => logger.error({ err: error }, 'a device could not be told of news'),
-    isShared: checks !== undefined,
-  });
 }

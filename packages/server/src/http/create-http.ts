@@ -6,6 +6,7 @@ import { parseBodies } from './body-parser.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { allowAnyOrigin } from './cross-origin.ts';
 import type { HttpOptions } from './http-options.ts';
+import { lazyCompilers } from './lazy-compilers.ts';
 import { logRequests } from './log-requests.ts';
 import { answerNotFound } from './not-found.ts';
 import { serveOpenApi } from './openapi.ts';
@@ -52,6 +53,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
         formats: { ...formats },
       },
     },
+    schemaController: lazyCompilers(),
     schemaErrorFormatter: describeSchemaError,
   });
   http.decorateRequest('caller', null);

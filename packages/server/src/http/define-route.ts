@@ -1,6 +1,7 @@
 import { REST_OK } from '@warbler/protocol';
 import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify';
-import { type Static, type TSchema, Type } from 'typebox';
+import type { Static, TSchema } from 'typebox';
+import { Type } from '../type.ts';
 import { type Auth, type Caller, type CallerOf, identifyCaller } from './caller.ts';
 import { envelopeSchema, type Paging, success } from './envelope.ts';
 import { securityOf } from './openapi.ts';

@@ -1,5 +1,6 @@
 import { type ImError, REST_OK, restCodeOf } from '@warbler/protocol';
-import { type TSchema, Type } from 'typebox';
+import type { TSchema } from 'typebox';
+import { Type } from '../type.ts';
 
 /** What every REST call answers with (rest-api.md section 2). */
 export interface Envelope {

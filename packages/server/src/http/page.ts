@@ -1,5 +1,5 @@
 import { ImError } from '@warbler/protocol';
-import { Type } from 'typebox';
+import { Type } from '../type.ts';
 import type { Paging } from './envelope.ts';
 import { readOptionalInteger } from './read-integer.ts';
 import { integerInput } from './wire-schemas.ts';

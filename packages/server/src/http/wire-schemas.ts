@@ -1,4 +1,5 @@
-import { type Static, type TProperties, type TSchema, Type } from 'typebox';
+import type { Static, TProperties, TSchema } from 'typebox';
+import { Type } from '../type.ts';
 
 /** The form of a whole number as text; see {@link formats}. */
 const WHOLE_NUMBER_TEXT = 'whole-number';

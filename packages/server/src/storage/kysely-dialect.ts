@@ -30,6 +30,19 @@ export interface KyselyDialect {
 
 const SQLITE: KyselyDialect = { Adapter: SqliteAdapter, Introspector: SqliteIntrospector };
 
+/**
+ * Statements for the storage thread, which puts them in order itself: those of one turn travel and commit together.
+ * Kysely's own adapter would hand over one at a time, each after the answer of the one before.
+ */
+export const pipelined: KyselyDialect = {
+  Adapter: class extends SqliteAdapter {
+    override get supportsMultipleConnections(): boolean {
+      return true;
+    }
+  },
+  Introspector: SqliteIntrospector,
+};
+
 /** A typed query builder whose statements run on `executor`. All engines take its SQL; `dialect` matters to migrations. */
 export function createKysely(executor: SqlExecutor, dialect: KyselyDialect = SQLITE): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: createDialect(executor, dialect) });

@@ -5,6 +5,7 @@ import { Migrator } from 'kysely/migration';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createKysely } from '../../src/storage/kysely-dialect.ts';
 import { migrations } from '../../src/storage/migrations/index.ts';
+import { LATEST_MIGRATION } from '../../src/storage/migrations/latest.ts';
 import type { SqlConnection } from '../../src/storage/sql-connection.ts';
 import { openSqlite, SqliteBinding } from '../../src/storage/sqlite/sqlite-driver.ts';
 
@@ -40,6 +41,10 @@ function before(name: string): string {
   if (found === undefined) throw new Error(`no migration before ${name}`);
   return found;
 }
+
+test('the name that a migrated database is known by is that of the last migration', () => {
+  expect(Object.keys(migrations).sort().at(-1)).toBe(LATEST_MIGRATION);
+});
 
 test('0015: what apps decided is kept as settings, and their admin tokens go on as the first one', async () => {
   await migrateTo(before('0015-apps'));

@@ -99,6 +99,20 @@ describe.each(Object.values(SqliteBinding))('storage thread on %s', (binding) =>
     expect(results.at(-1)).toMatchObject({ reason: { code: 'storageUnavailable' } });
   });
 
+  test('statements of one turn travel together, none waits for the answer of another', async () => {
+    const { thread } = await open();
+    let waitingMost = 0;
+    const { query } = openDatabase({
+      call(name, input) {
+        const answer = thread.call(name, input);
+        waitingMost = Math.max(waitingMost, thread.waitingCount);
+        return answer;
+      },
+    });
+    await Promise.all(Array.from({ length: 10 }, () => query.selectFrom('devices').selectAll().execute()));
+    expect(waitingMost).toBe(10);
+  });
+
   test('while one waits longer than the bound, more are refused; afterwards all is well', async () => {
     const { log, thread } = await open({ waitMaxMs: 50 });
     const make = metaMaker();

@@ -1,5 +1,5 @@
 import { ImError } from '@warbler/protocol';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 
 /** A box that a picture is made to fit. */
 export interface PictureBox {
@@ -44,15 +44,16 @@ export async function makePicture(
   box: PictureBox,
   limits: PictureLimits,
 ): Promise<MadePicture | undefined> {
-  allowLoaders();
+  const sharp = await loadSharp();
   try {
-    return await scale(source, box, limits);
+    return await scale(sharp, source, box, limits);
   } catch (cause) {
     throw new ImError('mediaUnreadable', { message: 'the picture cannot be read', cause });
   }
 }
 
 async function scale(
+  sharp: SharpModule,
   source: string | Uint8Array,
   box: PictureBox,
   { picturePixels, conversionMs }: PictureLimits,
@@ -70,7 +71,7 @@ async function scale(
     .timeout({ seconds: Math.ceil(conversionMs / 1000) });
   if (frames > 1 && format === 'gif') return { bytes: await picture.gif().toBuffer(), contentType: 'image/gif' };
   if (frames > 1) return { bytes: await picture.webp().toBuffer(), contentType: 'image/webp' };
-  return hasAlpha ? encode(await unpacked(picture)) : asJpeg(picture);
+  return hasAlpha ? encode(await unpacked(sharp, picture)) : asJpeg(picture);
 }
 
 /** Many pictures only could shine through: that is seen by their pixels. */
@@ -83,7 +84,7 @@ async function asJpeg(picture: Sharp): Promise<MadePicture> {
   return { bytes: await picture.jpeg({ quality: JPEG_QUALITY }).toBuffer(), contentType: 'image/jpeg' };
 }
 
-async function unpacked(picture: Sharp): Promise<Sharp> {
+async function unpacked(sharp: SharpModule, picture: Sharp): Promise<Sharp> {
   const { data, info } = await picture.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   return sharp(data, { raw: { width, height, channels } });
@@ -93,11 +94,16 @@ function requirePixels(pixels: number, picturePixels: number): void {
   if (pixels > picturePixels) throw new Error(`${pixels} pixels are more than ${picturePixels}`);
 }
 
-/** For the whole process: libvips knows no other way. */
-function allowLoaders(): void {
+type SharpModule = typeof import('sharp').default;
+
+/** Loaded with the first picture: libvips takes some 20 MB that many servers never need. */
+async function loadSharp(): Promise<SharpModule> {
+  const { default: sharp } = await import('sharp');
+  // For the whole process: libvips knows no other way.
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({ operation: LOADERS });
   // Every picture is made once; nothing is asked of the cache again.
   sharp.cache(false);
   sharp.concurrency(1);
+  return sharp;
 }

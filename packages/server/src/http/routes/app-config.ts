@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../type.ts';
 import { defineRoute } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { integerInput } from '../wire-schemas.ts';

@@ -1,6 +1,7 @@
 import { ImError } from '@warbler/protocol';
-import { type TSchema, Type } from 'typebox';
+import type { TSchema } from 'typebox';
 import { type AppSetting, type AppSettings, type AppSettingsChange, appSettings } from '../../apps/index.ts';
+import { Type } from '../../type.ts';
 import { booleanInput, isYes, nullableIntegerInput } from '../wire-schemas.ts';
 
 const entries = Object.entries<AppSetting>(appSettings);

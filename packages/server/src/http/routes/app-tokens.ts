@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
 import type { AdminToken } from '../../apps/index.ts';
+import { Type } from '../../type.ts';
 import { readAppId } from '../caller.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';

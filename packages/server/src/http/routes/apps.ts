@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
 import { type App, AppStatus } from '../../apps/index.ts';
+import { Type } from '../../type.ts';
 import { readAppId } from '../caller.ts';
 import { defineRoute } from '../define-route.ts';
 import { Tag } from '../openapi.ts';

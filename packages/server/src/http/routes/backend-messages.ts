@@ -8,8 +8,9 @@ import {
   parseUserId,
   type UserId,
 } from '@warbler/protocol';
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import type { BackendMessage, MessageContent } from '../../backends/index.ts';
+import { Type } from '../../type.ts';
 import type { CallerOf } from '../caller.ts';
 import { defineRoute, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';

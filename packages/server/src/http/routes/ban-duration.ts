@@ -1,6 +1,6 @@
 import { ImError } from '@warbler/protocol';
-import { Type } from 'typebox';
 import { FOR_EVER } from '../../groups/index.ts';
+import { Type } from '../../type.ts';
 
 const MINUTE_MS = 60_000;
 

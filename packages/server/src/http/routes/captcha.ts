@@ -1,6 +1,7 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { MOBILE_MAX, MOBILE_PATTERN } from '../../accounts/index.ts';
 import { requireServing } from '../../apps/index.ts';
+import { Type } from '../../type.ts';
 import { emailContact, mobileContact } from '../../verification/index.ts';
 import { readAppId } from '../caller.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';

@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
 import type { ConsoleSession } from '../../console/index.ts';
+import { Type } from '../../type.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { listOutput } from '../wire-schemas.ts';

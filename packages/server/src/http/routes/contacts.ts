@@ -1,8 +1,8 @@
 import { ImError } from '@warbler/protocol';
 import type { FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import { MOBILE_MAX, MOBILE_PATTERN } from '../../accounts/index.ts';
 import type { Origin } from '../../identities/index.ts';
+import { Type } from '../../type.ts';
 import { emailContact, mobileContact } from '../../verification/index.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';

@@ -1,6 +1,7 @@
 import { isGroupId, parseConversationId, parseDeviceSn, parseMessageId } from '@warbler/protocol';
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import type { ConversationSummary } from '../../conversations/index.ts';
+import { Type } from '../../type.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { readOptionalInteger } from '../read-integer.ts';

@@ -1,6 +1,6 @@
 import { ImError, OsType, parseDeviceSn } from '@warbler/protocol';
-import { Type } from 'typebox';
 import { type KickTarget, PUSH_TEXT_MAX } from '../../devices/index.ts';
+import { Type } from '../../type.ts';
 import type { CallerOf } from '../caller.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';

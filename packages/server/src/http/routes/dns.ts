@@ -1,6 +1,6 @@
 import { ImError } from '@warbler/protocol';
-import { Type } from 'typebox';
 import type { App, Apps } from '../../apps/index.ts';
+import { Type } from '../../type.ts';
 import { readAppId } from '../caller.ts';
 import { defineRoute } from '../define-route.ts';
 import { Tag } from '../openapi.ts';

@@ -1,7 +1,8 @@
 import { ImError } from '@warbler/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Static, type TSchema, Type } from 'typebox';
+import type { Static, TSchema } from 'typebox';
 import type { Download } from '../../files/index.ts';
+import { Type } from '../../type.ts';
 import { answerTransferError } from '../answer-error.ts';
 import { type Auth, type CallerOf, identifyCaller } from '../caller.ts';
 import { callerOf } from '../define-route.ts';

@@ -1,7 +1,7 @@
 import fastifyMultipart from '@fastify/multipart';
 import { REST_OK } from '@warbler/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
+import { Type } from '../../type.ts';
 import { answerTransferError } from '../answer-error.ts';
 import { allowTime } from '../arrival.ts';
 import { Tag } from '../openapi.ts';

@@ -1,6 +1,6 @@
 import { ImError } from '@warbler/protocol';
-import { Type } from 'typebox';
 import { ImageType, type SoundFormat, type WantedForm } from '../../files/index.ts';
+import { Type } from '../../type.ts';
 
 /** A parameter in the address of a file, to which clients append their own: of several the first counts. */
 function appendedText(description: string) {

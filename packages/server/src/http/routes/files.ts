@@ -1,7 +1,7 @@
 import { type ConversationId, ImError, isGroupId, parseConversationId } from '@warbler/protocol';
 import type { FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import { readFileKind } from '../../files/index.ts';
+import { Type } from '../../type.ts';
 import { defineRoute } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { publicAddress } from '../public-address.ts';

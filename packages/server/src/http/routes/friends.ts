@@ -1,5 +1,6 @@
 import { parseMessageId, parseUserId } from '@warbler/protocol';
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Type } from '../../type.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { readOptionalInteger } from '../read-integer.ts';

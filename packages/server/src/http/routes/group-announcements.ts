@@ -1,6 +1,6 @@
 import { parseGroupRecordId } from '@warbler/protocol';
-import { Type } from 'typebox';
 import { announcementWire } from '../../groups/index.ts';
+import { Type } from '../../type.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { idOutput, integerInput, listOutput } from '../wire-schemas.ts';

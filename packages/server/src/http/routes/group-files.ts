@@ -1,6 +1,6 @@
 import { ImError, parseGroupRecordId } from '@warbler/protocol';
-import { Type } from 'typebox';
 import { sharedFileWire } from '../../groups/index.ts';
+import { Type } from '../../type.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { publicAddress } from '../public-address.ts';

@@ -1,6 +1,6 @@
 import { parseGroupId, parseGroupRecordId, parseUserId, type UserId } from '@warbler/protocol';
-import { Type } from 'typebox';
 import type { GroupRequest } from '../../groups/index.ts';
+import { Type } from '../../type.ts';
 import { defineRoute } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { type PageRequest, pageOf, pageQuery, readPage } from '../page.ts';

@@ -1,5 +1,4 @@
 import { type AppId, type GroupId, ImError, parseGroupId, parseUserId, type UserId } from '@warbler/protocol';
-import { Type } from 'typebox';
 import {
   type Actor,
   capacityOf,
@@ -11,6 +10,7 @@ import {
   type MemberResult,
   THE_OWNER,
 } from '../../groups/index.ts';
+import { Type } from '../../type.ts';
 import type { CallerOf } from '../caller.ts';
 import { idOutput, integerInput } from '../wire-schemas.ts';
 

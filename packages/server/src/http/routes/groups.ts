@@ -1,5 +1,5 @@
 import { parseGroupId, parseUserId } from '@warbler/protocol';
-import { Type } from 'typebox';
+import { Type } from '../../type.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { readOptionalInteger } from '../read-integer.ts';

@@ -1,8 +1,8 @@
 import { ImError, parseUserId } from '@warbler/protocol';
 import type { FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import type { UserRef } from '../../accounts/index.ts';
 import type { Link } from '../../links/index.ts';
+import { Type } from '../../type.ts';
 import type { CallerOf } from '../caller.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';

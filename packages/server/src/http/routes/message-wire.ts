@@ -1,6 +1,7 @@
 import { decodeMessageBody } from '@warbler/protocol';
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import type { HistoryMeta } from '../../messages/index.ts';
+import { Type } from '../../type.ts';
 import { idOutput } from '../wire-schemas.ts';
 import { contentTypeName, messageStatusName } from './message-names.ts';
 

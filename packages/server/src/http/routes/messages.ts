@@ -1,5 +1,5 @@
 import { parseConversationId, parseDeviceSn, parseMessageId, parseUserId } from '@warbler/protocol';
-import { Type } from 'typebox';
+import { Type } from '../../type.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { readInteger } from '../read-integer.ts';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../type.ts';
 import { Tag } from '../openapi.ts';
 import type { AddRoutes } from './route-context.ts';
 

@@ -1,6 +1,7 @@
 import { ImError } from '@warbler/protocol';
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { OpenIdKind } from '../../identities/index.ts';
+import { Type } from '../../type.ts';
 import { defineRoute } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import type { AddRoutes } from './route-context.ts';

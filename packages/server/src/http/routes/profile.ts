@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { type Account, MOBILE_MAX, MOBILE_PATTERN } from '../../accounts/index.ts';
+import { Type } from '../../type.ts';
 import { parseTextBodies } from '../body-parser.ts';
 import type { CallerOf } from '../caller.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';

@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
 import type { PushCertificate } from '../../push-sending/index.ts';
+import { Type } from '../../type.ts';
 import { readAppId } from '../caller.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';

@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
 import { type Audience, DistributionStrategy, OS_PUSH_GROUPS } from '../../push-sending/index.ts';
+import { Type } from '../../type.ts';
 import { booleanInput, integerInput } from '../wire-schemas.ts';
 
 const text = (description: string) => Type.Optional(Type.String({ description }));

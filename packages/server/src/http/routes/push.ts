@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
 import { PUSH_CHANNELS, type PushChannel, PushEnvironment, type PushTaskDetail } from '../../push-sending/index.ts';
+import { Type } from '../../type.ts';
 import { defineRoute } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { readInteger, readOptionalInteger } from '../read-integer.ts';

@@ -7,8 +7,8 @@ import {
   parseUserId,
   type UserId,
 } from '@warbler/protocol';
-import { Type } from 'typebox';
 import { RECEIPT_LISTS, type ReceiptCounts } from '../../receipts/index.ts';
+import { Type } from '../../type.ts';
 import type { CallerOf } from '../caller.ts';
 import { defineRoute } from '../define-route.ts';
 import { Tag } from '../openapi.ts';

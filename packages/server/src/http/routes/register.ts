@@ -1,6 +1,6 @@
 import { ImError } from '@warbler/protocol';
-import { Type } from 'typebox';
 import type { App } from '../../apps/index.ts';
+import { Type } from '../../type.ts';
 import { defineRoute } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { idOutput, listOutput } from '../wire-schemas.ts';

@@ -1,5 +1,5 @@
 import { parseUserId } from '@warbler/protocol';
-import { Type } from 'typebox';
+import { Type } from '../../type.ts';
 import { namedUser } from '../caller.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';

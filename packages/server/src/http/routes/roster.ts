@@ -1,7 +1,8 @@
 import { ImError, parseUserId } from '@warbler/protocol';
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { MOBILE_PATTERN } from '../../accounts/index.ts';
 import type { RosterInfo } from '../../roster/index.ts';
+import { Type } from '../../type.ts';
 import { defineRoute } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { readOptionalInteger } from '../read-integer.ts';

@@ -1,6 +1,7 @@
 import type { UserId } from '@warbler/protocol';
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import type { Settings, SettingsChange } from '../../accounts/index.ts';
+import { Type } from '../../type.ts';
 import { readOptionalInteger } from '../read-integer.ts';
 import { booleanInput, idOutput, integerInput } from '../wire-schemas.ts';
 

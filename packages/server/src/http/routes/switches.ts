@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
 import type { SettingsChange } from '../../accounts/index.ts';
+import { Type } from '../../type.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import { queryOrBody } from '../query-or-body.ts';

@@ -1,8 +1,9 @@
 import { ImError, parseUserId } from '@warbler/protocol';
 import type { FastifyRequest } from 'fastify';
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { loginName } from '../../accounts/index.ts';
 import type { App } from '../../apps/index.ts';
+import { Type } from '../../type.ts';
 import { defineRoute } from '../define-route.ts';
 import { Tag } from '../openapi.ts';
 import type { UseCases } from '../use-cases.ts';

@@ -1,5 +1,6 @@
 import { parseUserId, type UserId } from '@warbler/protocol';
-import { type TProperties, Type } from 'typebox';
+import type { TProperties } from 'typebox';
+import { Type } from '../../type.ts';
 import { namedUser } from '../caller.ts';
 import { defineRoute, done, doneSchema } from '../define-route.ts';
 import { Tag } from '../openapi.ts';

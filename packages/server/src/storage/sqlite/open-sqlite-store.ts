@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeFailure } from '../failure.ts';
 import { createMessageIdSource } from '../message-id-source.ts';
-import { migrate } from '../migrate.ts';
+import { LATEST_MIGRATION } from '../migrations/latest.ts';
 import type { OpenStore } from '../open-store.ts';
 import type { SqlConnection } from '../sql-connection.ts';
 import { StatementCache } from '../statement-cache.ts';
@@ -38,7 +38,7 @@ export async function openSqliteStore({ folder, binding, node, maxPages }: OpenS
   connection.exec('pragma foreign_keys = on');
   connection.exec('pragma wal_autocheckpoint = 4000');
   connection.exec('pragma cache_size = -65536');
-  await migrate(connection);
+  if (!isMigrated(connection)) await (await import('../migrate.ts')).migrate(connection);
   if (maxPages !== undefined) connection.exec(`pragma max_page_count = ${maxPages}`);
   const statements = new StatementCache(connection);
   const messageIds = createMessageIdSource({ node, last: lastMessageId(statements) });
@@ -59,6 +59,14 @@ export async function openSqliteStore({ folder, binding, node, maxPages }: OpenS
       lock.release();
     },
   };
+}
+
+/** So that only a start that has something to migrate loads what migrates: the query builder, on this thread as well. */
+function isMigrated(connection: SqlConnection): boolean {
+  const journal = connection.prepare("select 1 from sqlite_master where name = 'kysely_migration'").get();
+  if (journal === undefined) return false;
+  const last = connection.prepare('select name from kysely_migration order by name desc limit 1').get();
+  return last?.name === LATEST_MIGRATION;
 }
 
 /** A full disk makes SQLite roll back by itself; then there is nothing left to roll back, which is fine. */
