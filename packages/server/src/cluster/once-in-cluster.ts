@@ -43,7 +43,7 @@ export interface OnceInStoreOptions {
 }
 
 /** How long a job stays with a node that is not heard of. Short, for a node that dies leaves it for so long. */
-export const LEASE_SECONDS = 6;
+const LEASE_SECONDS = 6;
 
 /** Several tries before it is over. */
 const RENEW_MS = 1000;
@@ -53,7 +53,7 @@ const HELD_MS = (LEASE_SECONDS - 1) * 1000;
 
 /**
  * For nodes with one store: who is at a job has a lease there and renews it. A node that dies, or cannot reach the store,
- * loses its jobs within {@link LEASE_SECONDS}.
+ * loses its jobs within `LEASE_SECONDS`.
  */
 export function createOnceInStore({ storage, holder, onProblem }: OnceInStoreOptions): OnceInCluster {
   const onceHere = createOnceInProcess();
