@@ -46,8 +46,9 @@ export function lazyCompilers(): NonNullable<FastifyServerOptions['schemaControl
 const load = createRequire(import.meta.url);
 
 function loadCompilers(): CompilersFactory {
-  return {
-    buildValidator: load('@fastify/ajv-compiler')(),
-    buildSerializer: load('@fastify/fast-json-stringify-compiler')(),
-  };
+  const validators: typeof import('@fastify/ajv-compiler') = load('@fastify/ajv-compiler');
+  const serializers: typeof import('@fastify/fast-json-stringify-compiler') = load(
+    '@fastify/fast-json-stringify-compiler',
+  );
+  return { buildValidator: validators() as never, buildSerializer: serializers() as never };
 }
