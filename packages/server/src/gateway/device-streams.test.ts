@@ -51,6 +51,14 @@ test('an edit is only pushed to a device that was there for the edits before', a
   expect(said).toEqual(['notice', 'push 6 after 5']);
 });
 
+test('news that the device has pulled before it is told of is not pushed', () => {
+  streams.onPull(PEER, 0);
+  streams.onPullAnswered(PEER, { cursor: mid(6), isEmpty: true }, 0);
+  streams.onNews(PEER, news(6), 0);
+  streams.onNews(PEER, news(7), 0);
+  expect(said).toEqual(['push 7 after 6']);
+});
+
 const take = (key: number, limit = 100) =>
   streams.takePending(PEER, { key: mid(key), limit }, 0)?.map((pending) => pending.mid);
 const push = async (value: number) => {

@@ -173,9 +173,9 @@ export class DeviceStreams {
 
   /** News for a device that has everything up to its cursor. */
   #tell(conversation: ConversationId, stream: Stream, news: StreamNews, cursor: MessageId, nowMs: number): void {
-    if (!this.#actions.isShared) return this.#push(conversation, stream, news, cursor, nowMs);
-    // It came late, and the device has pulled it by now.
+    // It came late, and the device has pulled it by now: a reader of the store may be ahead of the writer's answer.
     if (news.mid <= cursor) return;
+    if (!this.#actions.isShared) return this.#push(conversation, stream, news, cursor, nowMs);
     stream.state = { name: 'unknown' };
     this.#ask(conversation, stream, news, nowMs, cursor);
   }
