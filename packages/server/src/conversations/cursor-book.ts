@@ -10,10 +10,12 @@ export type CursorKey = Omit<Cursor, 'mid'>;
  * Losing the last flush only means that a device gets a meta twice.
  */
 export class CursorBook {
-  readonly #store: ConversationStore;
+  readonly #store: Pick<ConversationStore, 'saveCursors'>;
   #unsaved = new Map<string, Cursor>();
+  /** On their way to the store: until they are there, a reader of it does not see them. */
+  readonly #underWay = new Set<ReadonlyMap<string, Cursor>>();
 
-  constructor(store: ConversationStore) {
+  constructor(store: Pick<ConversationStore, 'saveCursors'>) {
     this.#store = store;
   }
 
@@ -26,7 +28,10 @@ export class CursorBook {
 
   /** An acknowledgement that the store may not know yet. */
   unsaved(key: CursorKey): MessageId | undefined {
-    return this.#unsaved.get(nameOf(key))?.mid;
+    const name = nameOf(key);
+    const mids = [this.#unsaved, ...this.#underWay].map((cursors) => cursors.get(name)?.mid ?? 0);
+    const newest = Math.max(...mids);
+    return newest === 0 ? undefined : (newest as MessageId);
   }
 
   /** Hands everything to the store; what fails is kept for the next time. */
@@ -34,11 +39,14 @@ export class CursorBook {
     if (this.#unsaved.size === 0) return;
     const flushed = this.#unsaved;
     this.#unsaved = new Map();
+    this.#underWay.add(flushed);
     try {
       await this.#store.saveCursors([...flushed.values()]);
     } catch (error) {
       for (const { mid, ...key } of flushed.values()) this.acknowledge(key, mid);
       throw error;
+    } finally {
+      this.#underWay.delete(flushed);
     }
   }
 }
