@@ -3,7 +3,7 @@ import { connectWebSocket, type WireListener, type WireSocket } from './web-sock
 /** Engine.IO 3 puts this before the bytes of a binary message. */
 const BINARY_MESSAGE = 4;
 
-/** How deployed clients say that one binary argument of the event `frame` follows. */
+/** How deployed clients say that one binary argument of the event `frame` follows; `_placeholder` is Socket.IO's word. */
 const FRAME_EVENT = '451-["frame",{"_placeholder":true,"num":0}]';
 
 const PING_MS = 25_000;

@@ -325,6 +325,24 @@ describe('a search', () => {
     return search;
   }
 
+  test('whose index cannot be read is a problem that is told, also when nobody waits for it', async () => {
+    const world = createFakeWorld();
+    say(world, peer, 'one');
+    const storage = lastingStorage();
+    const broken = { isOn: false };
+    const client = await world.signIn({
+      ...storage,
+      list: (range) => (broken.isOn ? Promise.reject(new ImError('storageUnavailable')) : storage.list(range)),
+    });
+    const codes: string[] = [];
+    client.on('problem', ({ error }) => codes.push(error.code));
+    broken.isOn = true;
+    const search = createMessageSearch(client);
+    await world.clock.advance(1_000);
+    expect(codes).toEqual(['storageUnavailable']);
+    await expect(search.ready()).rejects.toMatchObject({ code: 'storageUnavailable' });
+  });
+
   test('finds Chinese, any part of a word, either case and width, newest first, in pages', async () => {
     const world = createFakeWorld();
     say(world, peer, '今天天气很好', 'The Wren SINGS', 'ＷＲＥＮ 全角', 'nothing');

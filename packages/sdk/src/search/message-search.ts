@@ -29,8 +29,8 @@ export interface MessageSearch {
  */
 export function createMessageSearch(client: Client, { onProgress }: MessageSearchOptions = {}): MessageSearch {
   const { seam } = client;
-  const space = seam.account()?.space;
-  const shared = seam.account()?.search;
+  const signedIn = seam.account();
+  const { space, search: shared } = signedIn ?? {};
   const state = { progress: { indexedCount: 0, isReady: false } as SearchProgress, isClosed: false };
   const mustBeOpen = () => {
     if (state.isClosed) throw new ImError('cancelled', { message: 'The search is closed' });
@@ -40,7 +40,7 @@ export function createMessageSearch(client: Client, { onProgress }: MessageSearc
     }
   };
   const source = shared ?? (space && new StoredSearch({ space, clock: seam.platform.clock, mustBeOpen }));
-  if (!source) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
+  if (!signedIn || !source) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
 
   const follow = async () => {
     while (!state.progress.isReady) {
@@ -51,8 +51,10 @@ export function createMessageSearch(client: Client, { onProgress }: MessageSearc
     }
   };
   const isReady = follow();
-  // Whoever waits for it hears of it.
-  isReady.catch(() => undefined);
+  isReady.catch((error: unknown) => {
+    // Closed, or of a user who is gone: nobody is in want of the index.
+    if (!state.isClosed && seam.account()?.space === space) signedIn.problem(error);
+  });
   /** What was whole once stays so, also when another tab leads that has to load its index. */
   const wish = () => ({ isWhole: state.progress.isReady });
 

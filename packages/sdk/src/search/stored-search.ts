@@ -31,20 +31,28 @@ export class StoredSearch implements SearchSource {
   /** Resolves when everything that is stored is in the index. */
   readonly opened: Promise<void>;
   #progress: SearchProgress = { indexedCount: 0, isReady: false };
-  #changed = Promise.withResolvers<void>();
+  /** Of those who wait for the progress to change. */
+  #changed: PromiseWithResolvers<void> | undefined;
+  /** Why the index was not opened. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(options: StoredSearchOptions) {
     this.#options = options;
     this.#index = new SearchIndex(options.space);
     this.opened = this.#open();
-    // Whoever asks for the progress hears of it.
-    this.opened.catch((error: unknown) => this.#changed.reject(error));
-    this.#changed.promise.catch(() => undefined);
+    this.opened.catch((error: unknown) => {
+      this.#failure = { error };
+      this.#changed?.reject(error);
+    });
   }
 
   async progress(seen: SearchProgress): Promise<SearchProgress> {
     const isSeen = () => seen.isReady === this.#progress.isReady && seen.indexedCount === this.#progress.indexedCount;
-    while (isSeen()) await this.#changed.promise;
+    while (isSeen()) {
+      if (this.#failure) throw this.#failure.error;
+      this.#changed ??= Promise.withResolvers();
+      await this.#changed.promise;
+    }
     return this.#progress;
   }
 
@@ -106,10 +114,8 @@ export class StoredSearch implements SearchSource {
 
   #tell(isReady: boolean): void {
     this.#progress = { indexedCount: this.#index.size, isReady };
-    const changed = this.#changed;
-    this.#changed = Promise.withResolvers();
-    this.#changed.promise.catch(() => undefined);
-    changed.resolve();
+    this.#changed?.resolve();
+    this.#changed = undefined;
   }
 
   /** The rows that match, in the order that is asked for. */

@@ -27,10 +27,10 @@ export interface Bus {
   /** Hears what other nodes publish on a subject, also after a cut. One subscription a subject. @returns what ends it */
   subscribe(subject: string, onMessage: (payload: Uint8Array) => void): () => void;
   /**
-   * Resolves once everything that was published before has left this node for good and every subscription made before
-   * counts. Rejects when the bus was cut meanwhile: then none of it is certain.
+   * Resolves to true once everything that was published before has left this node for good and every subscription made
+   * before counts; to false when the bus is cut or was meanwhile, which its listener hears of: then none of it is certain.
    */
-  confirm(): Promise<void>;
+  confirm(): Promise<boolean>;
   /** Leaves; messages under way may be lost. */
   stop(): Promise<void>;
 }

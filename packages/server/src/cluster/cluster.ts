@@ -141,13 +141,8 @@ export function createCluster({ bus, node, prefix, elapsed, logger, registry }: 
     if (isStopped || bus.state === 'cut') return;
     tellLost();
     const settle = watch.confirming();
-    try {
-      await bus.confirm();
-      settle(true);
-    } catch {
-      // The cut is told by the bus; what it may have cost is told when it is there again.
-      settle(false);
-    }
+    // What a cut may have cost is told when the bus is there again.
+    settle(await bus.confirm());
     if (!watch.isIdle) confirmSoon();
   };
   const tellLost = () => {
@@ -232,7 +227,9 @@ export function createCluster({ bus, node, prefix, elapsed, logger, registry }: 
     tellAll,
     tellNode: (to, name, body) => void sendEvent(subjects.ofNode(to), { name, body, seq: 0 }),
     on: (name, handler) => void handlers.set(name, handler as Handler<EventName>),
-    settle: () => bus.confirm().catch(() => undefined),
+    async settle() {
+      await bus.confirm();
+    },
     start(next) {
       listener = next;
       bus.subscribe(subjects.all, (bytes) => onEvent(bytes, true));
@@ -259,7 +256,7 @@ export function createCluster({ bus, node, prefix, elapsed, logger, registry }: 
       clearTimeout(confirming);
       clearTimeout(missed);
       sendEvent(subjects.all, { name: 'bye', body: {}, seq });
-      await bus.confirm().catch(() => undefined);
+      await bus.confirm();
       await bus.stop();
     },
   };

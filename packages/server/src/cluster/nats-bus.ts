@@ -107,7 +107,7 @@ export function createNatsBus(options: NatsOptions): Bus {
   };
   const confirm = async () => {
     const nats = connection;
-    if (nats === undefined || !isConnected) throw new Error('the bus is cut');
+    if (nats === undefined || !isConnected) return false;
     const bytes = unconfirmedBytes;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
@@ -116,18 +116,18 @@ export function createNatsBus(options: NatsOptions): Bus {
     try {
       await Promise.race([nats.flush(), late]);
       unconfirmedBytes = Math.max(0, unconfirmedBytes - bytes);
+      return true;
     } catch (error) {
       if (connection === nats && isConnected) {
         setConnected(false, error as Error);
-        void nats.reconnect();
+        nats.reconnect().catch(onProblem);
       }
-      throw error;
+      return false;
     } finally {
       clearTimeout(timer);
     }
   };
-  // A cut is told by confirm itself.
-  const pinger = setInterval(() => isConnected && confirm().catch(() => undefined), PING_MS);
+  const pinger = setInterval(() => void confirm(), PING_MS);
   pinger.unref();
   let starting: Promise<void> = Promise.resolve();
   const begin = () => {

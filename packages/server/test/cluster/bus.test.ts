@@ -93,7 +93,7 @@ describe('NATS', () => {
     await vi.waitFor(() => expect(bus.state).toBe('cut'), { timeout: 15_000 });
     proxy.heal();
     await isConnected(bus);
-    await bus.confirm();
+    expect(await bus.confirm()).toBe(true);
     await bus.stop();
     await proxy.stop();
   });
@@ -108,7 +108,7 @@ describe('NATS', () => {
     for (const round of [1, 2]) {
       await late.start();
       await Promise.all([isConnected(here), isConnected(there)]);
-      await there.confirm();
+      expect(await there.confirm()).toBe(true);
       here.publish('a', new Uint8Array([round]));
       await vi.waitFor(() => expect(heard).toContain(round));
       await late.kill();
@@ -122,7 +122,7 @@ describe('NATS', () => {
     await isConnected(bus);
     expect(bus.publish('a', new Uint8Array(2 * 1_048_576))).toBe(false);
     expect(bus.publish('a', new Uint8Array(1000))).toBe(true);
-    await bus.confirm();
+    expect(await bus.confirm()).toBe(true);
   });
 
   test('what NATS does not take fast enough is bounded, and counts again once it does', async () => {
@@ -182,7 +182,7 @@ describe('NATS with TLS', () => {
     const url = nats.url.replace('nats://127.0.0.1', 'tls://localhost');
     const bus = openNats(url, { tlsCaFile, tlsCertFile, tlsKeyFile });
     await isConnected(bus);
-    await bus.confirm();
+    expect(await bus.confirm()).toBe(true);
   });
 
   test('is not trusted without the authority', async () => {

@@ -41,6 +41,7 @@ async function answer(message: ToLink): Promise<FromLink> {
 async function connect(): Promise<void> {
   const old = client;
   client = undefined;
+  // It is broken, or it would be kept: how it ends is of no matter.
   void old?.end().catch(() => undefined);
   const next = new pg.Client({
     connectionString: options.url,
