@@ -1,15 +1,4 @@
-import {
-  BodyType,
-  Command,
-  composeMessageId,
-  encodeFrameOf,
-  encodeMessageBody,
-  encodeMeta,
-  encodeSyncFrame,
-  encodeSyncUL,
-  MetaNamespace,
-  StatusCode,
-} from '@warbler/protocol';
+import { sampleFrames } from './sample-frames.ts';
 
 /** Bytes of the frames that one message takes on the wire, with ids as large as real ones. */
 export interface FrameSizes {
@@ -25,24 +14,15 @@ export interface FrameSizes {
   readonly payload: number;
 }
 
-const USER = 2 ** 41;
-
 /** The sizes for a text of so many bytes. */
 export function frameSizes(textBytes: number): FrameSizes {
-  const nowMs = Date.now();
-  const mid = composeMessageId({ timeMs: nowMs, node: 0, sequence: 0 });
-  const status = { code: StatusCode.OK };
-  const xid = { uid: USER };
-  const payload = encodeMessageBody({ type: BodyType.CHAT, content: 'x'.repeat(textBytes) });
-  const ns = MetaNamespace.MESSAGE;
-  const meta = encodeMeta({ id: mid, from: { uid: USER, deviceSN: 1 }, to: xid, timestamp: nowMs, ns, payload });
-  const sync = (request: Parameters<typeof encodeSyncUL>[0]) => encodeFrameOf(Command.SYNC, encodeSyncUL(request));
+  const { payload, ...make } = sampleFrames(textBytes);
   return {
-    send: sync({ meta: { id: mid, to: xid, ns, payload } }).length,
-    answer: encodeSyncFrame({ status, xid, clientMid: mid, serverMid: mid, serverTime: nowMs, metas: [] }).length,
-    delivery: encodeSyncFrame({ status, xid, metas: [meta], nextKey: mid, prevMid: mid, isEagerSync: true }).length,
-    acknowledgement: sync({ xid, key: mid }).length,
-    page: encodeSyncFrame({ status, xid, metas: [] }).length,
+    send: make.send().length,
+    answer: make.answer().length,
+    delivery: make.delivery(make.meta(payload)).length,
+    acknowledgement: make.acknowledgement().length,
+    page: make.page().length,
     payload: payload.length,
   };
 }

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '@warbler/test-kit/free-port';
 import { startPostgres } from '../servers/start-postgres.ts';
-import { freePort, startProgram } from '../servers/start-program.ts';
+import { startProgram } from '../servers/start-program.ts';
 import { PEER_DOMAIN, PEER_PASSWORD, type Peer, peerLogins } from './peer.ts';
 
 const ERLANG = '/usr/bin/erl';
@@ -29,10 +30,10 @@ export const ejabberd: Peer = {
   async start({ folder, userCount }) {
     const port = await freePort();
     const logins = peerLogins(port, userCount);
-    const postgres = await startPostgres(folder, await freePort());
+    const postgres = await startPostgres(folder);
     try {
       const usernames = logins.map(({ username }) => username);
-      const database = await postgres.createDatabase('ejabberd', await schemaWith(usernames));
+      const database = await postgres.createDatabase(await schemaWith(usernames));
       const config = join(folder, 'ejabberd.yml');
       await writeFile(config, configOf(database, port));
       const { pid, stop } = await startProgram({
@@ -63,7 +64,7 @@ export const ejabberd: Peer = {
         port,
       });
       return {
-        pids: [pid, ...postgres.pids()],
+        pids: [pid, ...(await postgres.pids())],
         logins,
         room: `room@conference.${PEER_DOMAIN}`,
         async stop() {

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, startProgram } from '../servers/start-program.ts';
+import { freePort } from '@warbler/test-kit/free-port';
+import { startProgram } from '../servers/start-program.ts';
 import { PEER_DOMAIN, PEER_PASSWORD, type Peer, peerLogins } from './peer.ts';
 
 const PROGRAM = '/usr/bin/prosody';

@@ -34,7 +34,7 @@ async function measureNodes(context: ScenarioContext, count: number): Promise<Ou
       const target = { kind: 'xsync', lanes: await lanesOver(running), textBytes: TEXT_BYTES } as const;
       const name = `warbler, ${count} on PostgreSQL`;
       const pace = { windowPerLane: WINDOW_PER_PAIR };
-      return measureSaturatedAndHalf(context, { name, target, serverPids: running.pids(), pace });
+      return measureSaturatedAndHalf(context, { name, target, serverPids: await running.pids(), pace });
     }),
   );
 }

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAppId } from '@warbler/protocol';
-import { settings } from '@warbler/server';
 import { RestClient } from '@warbler/test-kit';
+import { freePort } from '@warbler/test-kit/free-port';
 import type { SeededUser } from './seed-warbler.ts';
 import { startPostgres } from './start-postgres.ts';
-import { freePort, startProgram } from './start-program.ts';
+import { startProgram } from './start-program.ts';
 import { startWarbler, type Warbler } from './start-warbler.ts';
 
 /** Debian's. */
@@ -15,14 +15,14 @@ const NATS = '/usr/sbin/nats-server';
 export interface WarblerNodes {
   readonly nodes: readonly Warbler[];
   /** Of the nodes, of PostgreSQL with its connections at this moment, and of NATS. */
-  pids(): readonly number[];
+  pids(): Promise<readonly number[]>;
   /** Registers users by the front door, each with a token. */
   users(count: number): Promise<readonly SeededUser[]>;
 }
 
-/** Whether so many nodes can run here: the server has the settings, and NATS is there when it is needed. */
+/** Whether so many nodes can run here: several need NATS. */
 export function canStartNodes(count: number): boolean {
-  return 'databaseUrl' in settings && (count === 1 || ('natsUrl' in settings && existsSync(NATS)));
+  return count === 1 || existsSync(NATS);
 }
 
 /** Starts so many nodes over a new PostgreSQL, joined by NATS when there are several, and stops all of it afterwards. */
@@ -32,9 +32,9 @@ export async function withNodes<Result>(
 ): Promise<Result> {
   const stops: (() => Promise<void>)[] = [];
   try {
-    const postgres = await startPostgres(folder, await freePort());
+    const postgres = await startPostgres(folder);
     stops.push(postgres.stop);
-    const database = await postgres.createDatabase('warbler');
+    const database = await postgres.createDatabase();
     const environment: Record<string, string> = { WARBLER_DATABASE_URL: database.href };
     const pids: number[] = [];
     if (count > 1) {
@@ -57,7 +57,11 @@ export async function withNodes<Result>(
       nodes.push(node);
       pids.push(node.pid);
     }
-    return await use({ nodes, pids: () => [...pids, ...postgres.pids()], users: (wanted) => register(nodes, wanted) });
+    return await use({
+      nodes,
+      pids: async () => [...pids, ...(await postgres.pids())],
+      users: (wanted) => register(nodes, wanted),
+    });
   } finally {
     for (const stop of stops.reverse()) await stop();
   }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 
 /** A program to start. */
@@ -16,18 +16,6 @@ export interface Program {
 
 const START_MS = 60_000;
 const STOP_MS = 20_000;
-
-/** A port of the loopback that is free at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 /** Starts a program and waits until it takes connections. It is ended with this process, by its id. */
 export async function startProgram(program: Program): Promise<{ readonly pid: number; stop(): Promise<void> }> {

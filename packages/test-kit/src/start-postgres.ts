@@ -100,19 +100,24 @@ async function processesOf(dataFolder: string): Promise<readonly number[]> {
   }
 }
 
-/** Makes an empty database on a server, and gives its address. */
-export async function createDatabaseOn(serverUrl: string): Promise<string> {
+/** Makes a database on a server, empty or by SQL that is run in it, and gives its address. */
+export async function createDatabaseOn(serverUrl: string, sql?: string): Promise<string> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  const client = new pg.Client({ connectionString: serverUrl });
+  await runOn(serverUrl, `create database ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  if (sql !== undefined) await runOn(url.href, sql);
+  return url.href;
+}
+
+async function runOn(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(`create database ${name}`);
+    await client.query(sql);
   } finally {
     await client.end();
   }
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return url.href;
 }
 
 /**

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '@warbler/test-kit/free-port';
 import { createS3Client, type S3Client, type S3Options } from '../../src/files/store/s3-client.ts';
 
 /** A real object store that speaks S3 and refuses wrong signatures: OpenStack Swift, as Debian packages it. */
@@ -52,13 +52,4 @@ async function ready(child: ChildProcess): Promise<void> {
   const ended = once(child, 'close').then(() => Promise.reject(new Error(`Swift ended: ${complaints.join('')}`)));
   await Promise.race([once(lines, 'line'), ended]);
   ended.catch(() => undefined);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
