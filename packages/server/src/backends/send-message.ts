@@ -100,8 +100,8 @@ export async function notify(dependencies: BackendDependencies, message: Backend
         delivery.deliverTransient(meta);
         return undefined;
       }
-      const { mid, sentAtMs, isNew } = await log.append(meta);
-      if (isNew) delivery.deliver({ meta, mid, sentAtMs });
+      const { mid, sentAtMs, afterMid, isNew } = await log.append(meta);
+      if (isNew) delivery.deliver({ meta, mid, sentAtMs, afterMid });
       return mid;
     }),
   );

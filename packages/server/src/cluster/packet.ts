@@ -7,6 +7,8 @@ export interface NewsPacket {
   /** Where it goes. */
   readonly meta: Pick<NewMeta, 'pair' | 'kind' | 'audience' | 'from' | 'fromSn'> & { readonly about?: MessageId };
   readonly mid: MessageId;
+  /** See `Appended`. */
+  readonly afterMid?: MessageId | undefined;
   /** See `DeliveredMeta`; 0 for none. */
   readonly priority: number;
   /** It is not stored. */
@@ -50,8 +52,8 @@ const TYPE = { news: 1, tell: 2, membership: 3, stale: 4 } as const;
 const TRANSIENT = 1;
 const FOR_ALL = 2;
 
-/** Type, flags, kind, priority; seven numbers; the length of the app's id. */
-const NEWS_HEAD_BYTES = 4 + 7 * 8 + 1;
+/** Type, flags, kind, priority; eight numbers; the length of the app's id. */
+const NEWS_HEAD_BYTES = 4 + 8 * 8 + 1;
 const TELL_HEAD_BYTES = 1 + 2 * 8;
 const MEMBERSHIP_BYTES = 2 + 2 * 8;
 
@@ -101,7 +103,7 @@ export function decodePacket(bytes: Uint8Array): Packet | undefined {
   }
 }
 
-function encodeNews({ meta, mid, priority, isTransient, encoded }: NewsPacket): Uint8Array {
+function encodeNews({ meta, mid, afterMid = 0 as MessageId, priority, isTransient, encoded }: NewsPacket): Uint8Array {
   const { pair, audience } = meta;
   const appId = Buffer.from(pair.appId, 'latin1');
   const bytes = start(TYPE.news, NEWS_HEAD_BYTES + appId.length, encoded);
@@ -109,19 +111,20 @@ function encodeNews({ meta, mid, priority, isTransient, encoded }: NewsPacket): 
   bytes[2] = meta.kind;
   bytes[3] = Math.min(priority, 255);
   const receiver = audience === 'everyone' ? 0 : audience;
-  writeNumbers(bytes, 4, [pair.lowId, pair.highId, meta.from, meta.fromSn, receiver, mid, meta.about ?? 0]);
+  writeNumbers(bytes, 4, [pair.lowId, pair.highId, meta.from, meta.fromSn, receiver, mid, meta.about ?? 0, afterMid]);
   bytes[NEWS_HEAD_BYTES - 1] = appId.length;
   bytes.set(appId, NEWS_HEAD_BYTES);
   return bytes;
 }
 
 function decodeNews(bytes: Uint8Array): NewsPacket {
-  const [lowId, highId, from, fromSn, receiver, mid, about] = readNumbers(bytes, 4, 7) as [
+  const [lowId, highId, from, fromSn, receiver, mid, about, afterMid] = readNumbers(bytes, 4, 8) as [
     UserId,
     UserId,
     UserId,
     DeviceSn,
     UserId,
+    MessageId,
     MessageId,
     MessageId,
   ];
@@ -139,6 +142,7 @@ function decodeNews(bytes: Uint8Array): NewsPacket {
       ...(about === 0 ? {} : { about }),
     },
     mid,
+    ...(afterMid === 0 ? {} : { afterMid }),
     priority: bytes[3] as number,
     isTransient: (flags & TRANSIENT) !== 0,
     encoded: bytes.subarray(bodyAt),

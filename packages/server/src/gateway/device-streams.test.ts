@@ -107,12 +107,28 @@ describe('the acknowledgement of a push', () => {
     expect(take(107)).toBeUndefined();
   });
 
-  test('is left to the store after a notice, and where other nodes write too', async () => {
+  test('is left to the store after a notice', async () => {
     found = { cursor: mid(0), isBehind: true };
     await push(5);
     expect(take(5)).toBeUndefined();
+  });
+
+  test('is left to the store where other nodes write too, unless each meta names the one before it', async () => {
     open(true);
     await push(5);
+    streams.onNews(PEER, { ...news(7), afterMid: mid(5) }, 0);
+    streams.onNews(PEER, { ...news(9), afterMid: mid(7) }, 0);
+    // It was heard of late.
+    streams.onNews(PEER, { ...news(7), afterMid: mid(5) }, 0);
+    expect(take(5)).toEqual([7, 9]);
+    streams.onNews(PEER, { ...news(14), afterMid: mid(12) }, 0);
+    expect(take(9)).toBeUndefined();
+  });
+
+  test('is left to the store when that is known to have more', async () => {
+    open(true);
+    await push(5);
+    streams.onMissed(PEER, mid(8), 0);
     expect(take(5)).toBeUndefined();
   });
 });
@@ -203,6 +219,17 @@ describe('where other nodes write too', () => {
     streams.onNews(PEER, news(7), 0);
     await settled();
     expect(said).toEqual(['push 5 after 3', 'notice']);
+  });
+
+  test('a meta that names the one before it is pushed without a question to a device that has that one', async () => {
+    found = new Error('the store was asked');
+    current(5);
+    streams.onNews(PEER, { ...news(7), afterMid: mid(5) }, 0);
+    expect(said).toEqual(['push 7 after 5']);
+    current(7);
+    streams.onNews(PEER, { ...news(12), afterMid: mid(9) }, 0);
+    await settled();
+    expect(said).toEqual(['push 7 after 5', 'problem']);
   });
 
   test('news that the device has by now is not told again', async () => {

@@ -29,8 +29,8 @@ export interface StreamActions {
   ): Promise<{ cursor: MessageId; isBehind: boolean }>;
   onProblem(error: unknown): void;
   /**
-   * Other nodes write to the same conversations, and what they write may come late or never: the store is asked before
-   * each push, since a client that took a later meta would not take an earlier one any more.
+   * Other nodes write to the same conversations, and what they write may come late or never. A client that took a later
+   * meta would not take an earlier one any more: where it is not certain that there is none, the store is asked first.
    */
   readonly isShared: boolean;
 }
@@ -38,6 +38,8 @@ export interface StreamActions {
 /** A meta on its way to a device, encoded once for all of them. */
 export interface StreamNews {
   readonly mid: MessageId;
+  /** The highest id in the conversation before it, where that is known. */
+  readonly afterMid?: MessageId | undefined;
   readonly encoded: Uint8Array;
   /**
    * It only says what changed since the meta before it, which later ones take the place of in the log: of use to
@@ -99,7 +101,7 @@ export class DeviceStreams {
     if (stream.state.name === 'current') this.#tell(conversation, stream, news, stream.state.cursor, nowMs);
     else if (stream.state.name === 'awaiting') {
       this.#late.add(conversation);
-      keepForPull(stream, stream.state, news);
+      this.#keepForPull(stream, stream.state, news);
     }
   }
 
@@ -117,9 +119,10 @@ export class DeviceStreams {
     const stream = this.#streams.get(conversation);
     if (stream?.state.name !== 'awaiting' || stream.state.sent?.mid !== key) return undefined;
     const { pending } = stream.state.sent;
-    if (pending.length > limit) return undefined;
-    this.#late.delete(conversation);
     const last = pending.at(-1);
+    const isAll = stream.newest <= (last?.mid ?? key);
+    if (!isAll || pending.length > limit) return undefined;
+    this.#late.delete(conversation);
     stream.state = last === undefined ? { name: 'current', cursor: key } : awaiting(nowMs, last.mid);
     return pending;
   }
@@ -175,7 +178,7 @@ export class DeviceStreams {
   #tell(conversation: ConversationId, stream: Stream, news: StreamNews, cursor: MessageId, nowMs: number): void {
     // It came late, and the device has pulled it by now: a reader of the store may be ahead of the writer's answer.
     if (news.mid <= cursor) return;
-    if (!this.#actions.isShared) return this.#push(conversation, stream, news, cursor, nowMs);
+    if (this.#isNext(news, cursor)) return this.#push(conversation, stream, news, cursor, nowMs);
     stream.state = { name: 'unknown' };
     this.#ask(conversation, stream, news, nowMs, cursor);
   }
@@ -202,8 +205,27 @@ export class DeviceStreams {
   }
 
   #push(conversation: ConversationId, stream: Stream, news: StreamNews, previous: MessageId, nowMs: number): void {
-    stream.state = this.#actions.isShared ? { name: 'awaiting', sinceMs: nowMs } : awaiting(nowMs, news.mid);
+    stream.state = awaiting(nowMs, news.mid);
     this.#actions.pushEagerly(conversation, news, previous);
+  }
+
+  /** Whether a device that has everything up to `last` misses nothing before this meta. */
+  #isNext({ afterMid, isDelta }: StreamNews, last: MessageId): boolean {
+    if (!this.#actions.isShared) return true;
+    // Word of one change may be lost, and the log keeps only what came of all.
+    return isDelta !== true && afterMid !== undefined && afterMid <= last;
+  }
+
+  /** Keeps news for the pull that is to come. Too much, a gap, or a change whose whole the log knows is left to the store. */
+  #keepForPull(stream: Stream, { sinceMs, sent }: Extract<StreamState, { name: 'awaiting' }>, news: StreamNews): void {
+    if (sent === undefined) return;
+    const last = sent.pending.at(-1)?.mid ?? sent.mid;
+    // Heard of late; it was sent by now.
+    if (news.mid <= last) return;
+    sent.pendingBytes += news.encoded.length;
+    const isTooMuch = sent.pending.length === PENDING_MAX || sent.pendingBytes > PENDING_BYTES_MAX;
+    if (isTooMuch || news.isDelta === true || !this.#isNext(news, last)) stream.state = { name: 'awaiting', sinceMs };
+    else sent.pending.push(news);
   }
 
   #announce(conversation: ConversationId, stream: Stream, nowMs: number): void {
@@ -227,13 +249,4 @@ export class DeviceStreams {
 
 function awaiting(sinceMs: number, sentMid: MessageId): StreamState {
   return { name: 'awaiting', sinceMs, sent: { mid: sentMid, pending: [], pendingBytes: 0 } };
-}
-
-/** Keeps news for the pull that is to come. Too much of it, or a change whose whole the log knows, is left to the store. */
-function keepForPull(stream: Stream, { sinceMs, sent }: Extract<StreamState, { name: 'awaiting' }>, news: StreamNews) {
-  if (sent === undefined) return;
-  sent.pendingBytes += news.encoded.length;
-  const isTooMuch = sent.pending.length === PENDING_MAX || sent.pendingBytes > PENDING_BYTES_MAX;
-  if (isTooMuch || news.isDelta === true) stream.state = { name: 'awaiting', sinceMs };
-  else sent.pending.push(news);
 }

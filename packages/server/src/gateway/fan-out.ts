@@ -29,6 +29,8 @@ export interface FanOutOptions {
 export interface EncodedNews {
   readonly meta: Address & Pick<NewMeta, 'about'>;
   readonly mid: MessageId;
+  /** See `Appended`. */
+  readonly afterMid?: MessageId | undefined;
   /** See `DeliveredMeta`; 0 for none. */
   readonly priority: number;
   /** It is not stored. */
@@ -67,18 +69,25 @@ export function createFanOut({ transientIds, metrics, limits, elapsed, elsewhere
   };
   return {
     deliver(news) {
-      const { meta, mid, priority } = news;
+      const { meta, mid, afterMid, priority } = news;
       let encoded: Uint8Array | undefined;
       if (!isDropped(meta, priority)) {
         let told: StreamNews | undefined;
         const nowMs = elapsed();
         for (const { session, conversation } of receivers(online, meta)) {
           encoded ??= encode(news);
-          told ??= streamNews(meta, mid, encoded);
+          told ??= streamNews({ meta, mid, afterMid, encoded });
           session.streams.onNews(conversation, told, nowMs);
         }
       }
-      elsewhere?.({ meta, mid, priority: priority ?? 0, isTransient: false, encoded: encoded ?? encode(news) });
+      elsewhere?.({
+        meta,
+        mid,
+        afterMid,
+        priority: priority ?? 0,
+        isTransient: false,
+        encoded: encoded ?? encode(news),
+      });
     },
     deliverTransient(meta) {
       let made: { readonly mid: MessageId; readonly encoded: Uint8Array } | undefined;
@@ -93,9 +102,10 @@ export function createFanOut({ transientIds, metrics, limits, elapsed, elsewhere
       if (elsewhere === undefined) return;
       elsewhere({ meta, ...(made ?? make()), priority: 0, isTransient: true });
     },
-    deliverFromElsewhere({ meta, mid, priority, isTransient, encoded }, isHeardFor) {
+    deliverFromElsewhere(news, isHeardFor) {
+      const { meta, priority, isTransient, encoded } = news;
       if (isDropped(meta, priority === 0 ? undefined : priority)) return;
-      const told = streamNews(meta, mid, encoded);
+      const told = streamNews(news);
       for (const { session, conversation } of receivers(online, meta)) {
         if (!isHeardFor(session.user)) continue;
         if (isTransient) sendTransient(session, conversation, encoded);
@@ -106,8 +116,9 @@ export function createFanOut({ transientIds, metrics, limits, elapsed, elsewhere
 }
 
 /** One for all devices. */
-function streamNews({ pair, about }: EncodedNews['meta'], mid: MessageId, encoded: Uint8Array): StreamNews {
-  return { mid, encoded, isDelta: about !== undefined, memo: groupOf(pair) && new FrameMemo() };
+function streamNews({ meta, ...news }: Pick<EncodedNews, 'meta' | 'mid' | 'afterMid' | 'encoded'>): StreamNews {
+  const { mid, afterMid, encoded } = news;
+  return { mid, afterMid, encoded, isDelta: meta.about !== undefined, memo: groupOf(meta.pair) && new FrameMemo() };
 }
 
 interface Receiver {

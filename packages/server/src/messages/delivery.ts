@@ -6,6 +6,8 @@ export interface DeliveredMeta {
   readonly meta: NewMeta;
   readonly mid: MessageId;
   readonly sentAtMs: number;
+  /** See `Appended`. */
+  readonly afterMid?: MessageId | undefined;
   /** Above 0: under load it need not reach everyone, the less the larger it is (XSYNC.md, Sending). */
   readonly priority?: number;
 }

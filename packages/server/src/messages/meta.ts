@@ -109,4 +109,9 @@ export interface Appended {
   readonly sentAtMs: number;
   /** False for a retry, which was answered before, and for an operation that changed nothing: there is no news then. */
   readonly isNew: boolean;
+  /**
+   * The highest id in the conversation before this one, whoever it was for: a device that has everything up to there
+   * misses nothing. Only of news for everyone.
+   */
+  readonly afterMid?: MessageId;
 }

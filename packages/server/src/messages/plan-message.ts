@@ -102,9 +102,10 @@ export async function planMessage(
   }
   return async () => {
     const appended: AppendedToGroup = await (isGroup ? appendToGroup(meta) : log.append(meta));
-    const { mid, sentAtMs, isNew, isDroppable } = appended;
+    const { mid, sentAtMs, afterMid, isNew, isDroppable } = appended;
     // Where messages count as unread each must reach everyone: only chatrooms may leave one out.
-    if (isNew) delivery.deliver({ meta, mid, sentAtMs, ...(isDroppable ? { priority: draft.body.priority } : {}) });
+    const priority = isDroppable ? { priority: draft.body.priority } : {};
+    if (isNew) delivery.deliver({ meta, mid, sentAtMs, afterMid, ...priority });
     return appended;
   };
 }

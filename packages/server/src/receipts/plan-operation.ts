@@ -210,8 +210,9 @@ function userOf(to: ConversationId): UserId {
 function acknowledging({ delivery }: OperationDependencies, apply: () => Promise<Receipted>): Commit {
   return async () => {
     const { meta, isTransient, ...appended } = await apply();
+    const { mid, sentAtMs, afterMid, isNew } = appended;
     if (isTransient) delivery.deliverTransient(meta);
-    else if (appended.isNew) delivery.deliver({ meta, mid: appended.mid, sentAtMs: appended.sentAtMs });
+    else if (isNew) delivery.deliver({ meta, mid, sentAtMs, afterMid });
     return appended;
   };
 }
@@ -219,7 +220,8 @@ function acknowledging({ delivery }: OperationDependencies, apply: () => Promise
 function storing({ delivery }: OperationDependencies, meta: NewMeta, store: () => Promise<Appended>): Commit {
   return async () => {
     const appended = await store();
-    if (appended.isNew) delivery.deliver({ meta, mid: appended.mid, sentAtMs: appended.sentAtMs });
+    const { mid, sentAtMs, afterMid, isNew } = appended;
+    if (isNew) delivery.deliver({ meta, mid, sentAtMs, afterMid });
     return appended;
   };
 }

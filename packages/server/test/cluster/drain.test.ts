@@ -22,12 +22,13 @@ test('a node that stops sends its clients to the others one after another, and n
   const people = nodes.map((node) => new People(node, 'websocket')) as [People, People];
   const sender = await people[1].device(ben, 'phone');
   const movedAtMs: number[] = [];
+  const moves: Promise<void>[] = [];
   const devices: DeployedClient[] = [];
   for (let index = 0; index < DEVICES; index += 1) {
     const device = await people[0].device(ann, `device ${index}`);
     devices.push(device);
     // As clients do: to another address once the connection is gone.
-    void device.next('closed').then(async () => {
+    const moved = device.next('closed').then(async () => {
       movedAtMs.push(performance.now());
       device.url = nodes[1].url;
       await device.connect();
@@ -35,6 +36,7 @@ test('a node that stops sends its clients to the others one after another, and n
       await device.unread();
       await device.pullAll(ben.userId);
     });
+    moves.push(moved);
   }
   const said: string[] = [];
   let isOver = false;
@@ -59,6 +61,7 @@ test('a node that stops sends its clients to the others one after another, and n
   await expect(DeployedClient.logIn(await people[0].login(ben, 'late'))).rejects.toThrow();
   await restarted;
   await talking;
+  await Promise.all(moves);
 
   expect(movedAtMs).toHaveLength(DEVICES);
   const spreadMs = Math.max(...movedAtMs) - Math.min(...movedAtMs);

@@ -52,7 +52,7 @@ function append(store: StoreContext, rows: AppendRows, log: ConversationLog, met
   const seq = (log.lastSeq + (isCounted ? 1 : 0)) as Seq;
   rows.add({ log, mid, seq, meta, digest });
   if (isCounted) settleSender(store, rows, log, meta, { mid, seq });
-  return { mid, sentAtMs: meta.nowMs, isNew: true };
+  return { mid, sentAtMs: meta.nowMs, isNew: true, afterMid: log.topMid };
 }
 
 /** One's own message is never unread: it moves the read position along, or is counted apart while older ones wait. */
