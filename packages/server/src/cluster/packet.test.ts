@@ -12,11 +12,12 @@ const news: fc.Arbitrary<NewsPacket> = fc
     ids: fc.tuple(id, id, id, id, id),
     audience: fc.option(id.filter((value) => value > 0)),
     about: fc.option(id.filter((value) => value > 0)),
+    afterMid: fc.option(id.filter((value) => value > 0)),
     priority: fc.integer({ min: 0, max: 255 }),
     isTransient: fc.boolean(),
     encoded: bytes,
   })
-  .map(({ appId, ids: [lowId, highId, from, fromSn, mid], audience, about, ...rest }) => ({
+  .map(({ appId, ids: [lowId, highId, from, fromSn, mid], audience, about, afterMid, ...rest }) => ({
     kind: 'news',
     meta: {
       pair: { appId: appId as AppId, lowId: lowId as UserId, highId: highId as UserId },
@@ -27,6 +28,7 @@ const news: fc.Arbitrary<NewsPacket> = fc
       ...(about === null ? {} : { about: about as MessageId }),
     },
     mid: mid as MessageId,
+    ...(afterMid === null ? {} : { afterMid: afterMid as MessageId }),
     ...rest,
   }));
 const others: fc.Arbitrary<Packet> = fc.oneof(
