@@ -28,6 +28,8 @@ const MINUTE_MS = 60_000;
 export class ClientConnection implements SyncContext {
   readonly dependencies: GatewayDependencies;
   readonly rates: SendRates;
+  /** Until then news of groups does not come here. */
+  groupsEntered: Promise<void> = Promise.resolve();
   readonly #connection: Connection;
   readonly #openedMs: number;
   #session: Session | undefined;
@@ -42,8 +44,6 @@ export class ClientConnection implements SyncContext {
   #badFrames = { count: 0, sinceMs: 0 };
   #usesZlib = false;
   #hasAskedUnread = false;
-  /** Until then news of groups does not come here. */
-  #groupsEntered: Promise<void> = Promise.resolve();
   #isClosed = false;
   #checkedMs = 0;
 
@@ -127,7 +127,7 @@ export class ClientConnection implements SyncContext {
     sessions.add(session);
     const entered = groups.enter(session, () => conversations.memberships({ user: session.user }));
     // What other nodes stored before their news was heard here, and after the device asked what there is.
-    this.#groupsEntered = this.track(checks === undefined ? entered : entered.then(() => checks.news(session)));
+    this.groupsEntered = this.track(checks === undefined ? entered : entered.then(() => checks.news(session)));
   }
 
   /** The session is over; the connection stays. */
@@ -248,7 +248,7 @@ export class ClientConnection implements SyncContext {
     const { conversations, limits, elapsed } = this.dependencies;
     const { app, user, deviceSn, streams } = session;
     // What was stored before, no news has told: the store must be asked after it.
-    await this.#groupsEntered;
+    await this.groupsEntered;
     const pulled = new Set(unread.filter(({ unreadCount }) => unreadCount > 0).map(({ conversation }) => conversation));
     const behind = await conversations.behind({ appId: app.appId, user, deviceSn, limit: limits.firstUnread });
     for (const { conversation } of behind) {

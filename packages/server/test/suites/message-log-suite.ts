@@ -293,7 +293,7 @@ export function describeMessageLog(engine: string, open: () => Promise<OpenedSto
     test('after an empty pull nothing before the end of the log is looked at again', async () => {
       await stores.log.append(make({ from: alice, to: bob }));
       const own = (await stores.log.append(make({ from: alice, to: bob }))).mid;
-      expect(await pull(alice, bob)).toEqual({ after: own, metas: [] });
+      expect(await pull(alice, bob)).toEqual({ after: own, metas: [], isEnd: true });
     });
 
     test('a cursor that was saved is where the next pull begins; it never goes back, nor past the end', async () => {
