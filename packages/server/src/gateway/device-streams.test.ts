@@ -12,7 +12,7 @@ const take = (key: number, limit = 100) =>
 
 /** A pull to whom the store has nothing to say. */
 const pullNothing = (conversation: ConversationId, after: number) => {
-  const pull = streams.onPull(conversation, 0);
+  const pull = streams.onPull(conversation);
   streams.onPullAnswered(conversation, pull, { after: mid(after), isEnd: true }, 0);
 };
 
@@ -178,7 +178,7 @@ describe('what comes in one turn', () => {
 
   test('is not sent to a device that pulls before that', () => {
     streams.onNews(PEER, news(5), 0);
-    const pull = streams.onPull(PEER, 0);
+    const pull = streams.onPull(PEER);
     endTurn();
     streams.onPullAnswered(PEER, pull, { after: mid(3), last: mid(5), isEnd: true }, 0);
     expect(said).toEqual([]);
@@ -208,7 +208,7 @@ test('after an acknowledgement to the end, the next meta is pushed; before it, n
   streams.onNews(PEER, news(5), 0);
   await settled();
   streams.onNews(PEER, news(6), 1);
-  const pull = streams.onPull(PEER, 2);
+  const pull = streams.onPull(PEER);
   streams.onPullAnswered(PEER, pull, { after: mid(5), last: mid(6), isEnd: false }, 2);
   pullNothing(PEER, 6);
   streams.onNews(PEER, news(7), 4);
@@ -222,7 +222,7 @@ describe('what comes while a page is being read', () => {
     meanwhile: readonly Parameters<DeviceStreams['onNews']>[1][],
     isEnd = true,
   ) => {
-    const pull = streams.onPull(PEER, 0);
+    const pull = streams.onPull(PEER);
     for (const each of meanwhile) streams.onNews(PEER, each, 0);
     const page = { after: mid(3), isEnd, ...(last === undefined ? {} : { last: mid(last) }) };
     streams.onPullAnswered(PEER, pull, page, 0);
@@ -270,16 +270,16 @@ describe('what comes while a page is being read', () => {
   });
 
   test('is announced when the store is known to have more than came', () => {
-    const pull = streams.onPull(PEER, 0);
+    const pull = streams.onPull(PEER);
     streams.onMissed(PEER, mid(9), 0);
     streams.onPullAnswered(PEER, pull, { after: mid(3), isEnd: true }, 0);
     expect(said).toEqual(['notice']);
   });
 
   test('counts for the later of two pulls only', () => {
-    const first = streams.onPull(PEER, 0);
+    const first = streams.onPull(PEER);
     streams.onNews(PEER, news(6), 0);
-    const second = streams.onPull(PEER, 0);
+    const second = streams.onPull(PEER);
     streams.onNews(PEER, news(7), 0);
     streams.onPullAnswered(PEER, first, { after: mid(3), last: mid(5), isEnd: true }, 0);
     expect(take(5)).toBeUndefined();
@@ -299,6 +299,38 @@ test('a device that does not come for its news is reminded after 3 s, not before
   expect(said).toEqual(['push 5 after 0', 'notice']);
 });
 
+test('a device whose pull takes long to answer is not reminded meanwhile, but after 3 s without the next one', () => {
+  const pull = streams.onPull(PEER);
+  streams.onNews(PEER, news(5), 100);
+  streams.remindLate(9000);
+  streams.onPullAnswered(PEER, pull, { after: mid(3), last: mid(4), isEnd: true }, 9000);
+  streams.remindLate(11_999);
+  expect(said).toEqual([]);
+  streams.remindLate(12_000);
+  expect(said).toEqual(['notice']);
+});
+
+test('a device is not reminded while the later of two pulls is being answered', () => {
+  const first = streams.onPull(PEER);
+  const second = streams.onPull(PEER);
+  streams.onNews(PEER, news(5), 200);
+  streams.onPullAnswered(PEER, first, { after: mid(3), last: mid(4), isEnd: true }, 300);
+  streams.remindLate(9000);
+  streams.onPullAnswered(PEER, second, { after: mid(5), isEnd: true }, 9000);
+  streams.onNews(PEER, news(6), 9000);
+  expect(said).toEqual(['push 6 after 5']);
+});
+
+test('a device whose pull failed is reminded 3 s later of what it asked for', () => {
+  const pull = streams.onPull(PEER);
+  streams.onNews(PEER, news(5), 100);
+  streams.onPullFailed(PEER, pull, 5000);
+  streams.remindLate(7999);
+  expect(said).toEqual([]);
+  streams.remindLate(8000);
+  expect(said).toEqual(['notice']);
+});
+
 test('a failed look-up is reported, and the next meta tries again', async () => {
   found = new Error('busy');
   streams.onNews(PEER, news(5), 0);
@@ -311,7 +343,7 @@ test('a failed look-up is reported, and the next meta tries again', async () => 
 
 test('a pull that begins during the look-up takes over', async () => {
   streams.onNews(PEER, news(5), 0);
-  const pull = streams.onPull(PEER, 0);
+  const pull = streams.onPull(PEER);
   await settled();
   streams.onPullAnswered(PEER, pull, { after: mid(5), isEnd: true }, 0);
   streams.onNews(PEER, news(6), 0);
@@ -404,9 +436,10 @@ describe('where other nodes write too', () => {
     expect(said).toEqual(['notice', 'notice']);
   });
 
-  test('what is missed while the device is pulling is announced again when the answer does not come', () => {
-    streams.onPull(PEER, 0);
+  test('what is missed while the device is pulling is announced again when it does not pull on', () => {
+    const pull = streams.onPull(PEER);
     streams.onMissed(PEER, mid(4), 0);
+    streams.onPullAnswered(PEER, pull, { after: mid(2), last: mid(3), isEnd: true }, 0);
     streams.remindLate(2999);
     expect(said).toEqual([]);
     streams.remindLate(3000);

@@ -70,6 +70,7 @@ interface Current {
 
 interface Awaiting {
   readonly name: 'awaiting';
+  /** Since when the device is awaited; infinite while it is the store that is late. */
   readonly sinceMs: number;
   /** Absent: only the store knows what came. */
   kept?: Kept | undefined;
@@ -182,8 +183,8 @@ export class DeviceStreams {
   }
 
   /** The device asked for more, or acknowledged, and the store is read for it: its stream is in its hands now. */
-  onPull(conversation: ConversationId, nowMs: number): StreamPull {
-    const state = awaiting(nowMs, undefined, 0 as MessageId);
+  onPull(conversation: ConversationId): StreamPull {
+    const state = awaiting(Number.POSITIVE_INFINITY, undefined, 0 as MessageId);
     const stream = this.#streams.get(conversation);
     if (stream === undefined) this.#remember(conversation, { state, newest: 0 as MessageId });
     else stream.state = state;
@@ -210,6 +211,12 @@ export class DeviceStreams {
     // Of some of it no news came.
     const isBehind = stream.state.name === 'current' && stream.newest > stream.state.end;
     if (isBehind) this.#announce(conversation, stream, nowMs);
+  }
+
+  /** A pull was refused; the device may try again. */
+  onPullFailed(conversation: ConversationId, pull: StreamPull, nowMs: number): void {
+    const stream = this.#streams.get(conversation);
+    if (stream?.state === pull) stream.state = { name: 'awaiting', sinceMs: nowMs };
   }
 
   /** Announces again what a device did not come for in time. Called about once a second. */
