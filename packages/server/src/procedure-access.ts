@@ -72,6 +72,7 @@ export const procedureAccess: AccessOf<Procedures> = {
   'pushSending.find': 'read',
 
   'roster.applications': 'read',
+  'accounts.find': 'read',
   'accounts.list': 'read',
   'backends.findBroadcast': 'read',
   'backends.unfinishedBroadcasts': 'read',
