@@ -51,6 +51,7 @@ export const procedureAccess: AccessOf<Procedures> = {
     keys: cursors.map(({ appId, user, peer }) => conversationKey(keyOf(appId, user, peer))),
   }),
   'conversations.unread': 'read',
+  'conversations.waiting': 'read',
   'conversations.list': 'read',
   'conversations.pinned': 'read',
   'conversations.memberships': 'read',
@@ -72,6 +73,7 @@ export const procedureAccess: AccessOf<Procedures> = {
   'pushSending.find': 'read',
 
   'roster.applications': 'read',
+  'accounts.find': 'read',
   'accounts.list': 'read',
   'backends.findBroadcast': 'read',
   'backends.unfinishedBroadcasts': 'read',

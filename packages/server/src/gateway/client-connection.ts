@@ -1,5 +1,13 @@
-import { Command, CompressMethod, EncryptMethod, type Frame, ImError, readFrame } from '@warbler/protocol';
-import type { ConversationUnread } from '../conversations/index.ts';
+import {
+  Command,
+  CompressMethod,
+  type ConversationId,
+  EncryptMethod,
+  type Frame,
+  ImError,
+  readFrame,
+} from '@warbler/protocol';
+import { withUnread } from '../conversations/index.ts';
 import { compressFrame, inflatePayload } from './compression.ts';
 import { CloseReason, type Connection } from './connection.ts';
 import { provisionRefusedFrame, refusedFrame, unreadFrame, unreadRefusedFrame } from './frames.ts';
@@ -221,17 +229,23 @@ export class ClientConnection implements SyncContext {
   }
 
   async #answerUnread(session: Session): Promise<void> {
+    if (!this.#hasAskedUnread) return this.#answerFirstUnread(session);
     const { conversations, limits } = this.dependencies;
-    const isFirst = !this.#hasAskedUnread;
+    const { user, deviceSn } = session;
+    this.send(unreadFrame(await conversations.unread({ user, deviceSn, limit: limits.firstUnread })));
+    this.#checkMissed(session);
+  }
+
+  /** Clients pull what is unread by themselves; receipts and the like in other conversations they must be told of. */
+  async #answerFirstUnread(session: Session): Promise<void> {
     this.#hasAskedUnread = true;
-    const unread = await conversations.unread({
-      user: session.user,
-      deviceSn: session.deviceSn,
-      limit: limits.firstUnread,
-    });
+    const { conversations, limits } = this.dependencies;
+    const { user, deviceSn } = session;
+    // What was stored before, no news has told: the store must be asked after it.
+    await this.groupsEntered;
+    const { unread, mayBeBehind } = await conversations.waiting({ user, deviceSn, limit: limits.firstUnread });
     this.send(unreadFrame(unread));
-    if (isFirst) await this.#announceBehind(session, unread);
-    else this.#checkMissed(session);
+    if (mayBeBehind) await this.#announceBehind(session, withUnread(unread));
   }
 
   /** A heartbeat: what the bus has lost without a sign is found now at the latest. */
@@ -243,13 +257,9 @@ export class ClientConnection implements SyncContext {
     checks.everything(session);
   }
 
-  /** Clients pull what is unread by themselves; receipts and the like in other conversations they must be told of. */
-  async #announceBehind(session: Session, unread: readonly ConversationUnread[]): Promise<void> {
+  async #announceBehind(session: Session, pulled: ReadonlySet<ConversationId>): Promise<void> {
     const { conversations, limits, elapsed } = this.dependencies;
     const { app, user, deviceSn, streams } = session;
-    // What was stored before, no news has told: the store must be asked after it.
-    await this.groupsEntered;
-    const pulled = new Set(unread.filter(({ unreadCount }) => unreadCount > 0).map(({ conversation }) => conversation));
     const behind = await conversations.behind({ appId: app.appId, user, deviceSn, limit: limits.firstUnread });
     for (const { conversation } of behind) {
       if (!pulled.has(conversation)) streams.onBehind(conversation, elapsed());
