@@ -71,6 +71,9 @@ export const procedureAccess: AccessOf<Procedures> = {
   'pushSending.saveResult': workOnly,
   'pushSending.find': 'read',
 
+  // A device that has none yet gets its token here.
+  'push.tokenOfDevice': ({ appId, user }) => ({ keys: [`push tokens of ${appId} ${user}`] }),
+
   'roster.applications': 'read',
   'accounts.list': 'read',
   'backends.findBroadcast': 'read',
@@ -83,7 +86,6 @@ export const procedureAccess: AccessOf<Procedures> = {
   'links.find': 'read',
   'links.list': 'read',
   'push.tags': 'read',
-  'push.tokenOfDevice': 'read',
   'pushSending.details': 'read',
   'erasure.list': 'read',
   'retention.findExpired': 'read',
