@@ -170,6 +170,39 @@ test('a device that does not come for its news is reminded after 3 s, not before
   expect(said).toEqual(['push 5 after 0', 'notice']);
 });
 
+test('a device whose pull takes long to answer is not reminded meanwhile, but after 3 s without the next one', async () => {
+  streams.onPull(PEER, 0);
+  streams.onNews(PEER, news(5), 100);
+  streams.remindLate(9000);
+  streams.onPullAnswered(PEER, { cursor: mid(5), isEmpty: false }, 9000);
+  streams.remindLate(11_999);
+  expect(said).toEqual([]);
+  streams.remindLate(12_000);
+  expect(said).toEqual(['notice']);
+});
+
+test('a device is not reminded while one of two pulls is being answered', () => {
+  streams.onPull(PEER, 0);
+  streams.onPull(PEER, 100);
+  streams.onNews(PEER, news(5), 200);
+  streams.onPullAnswered(PEER, { cursor: mid(4), isEmpty: false }, 300);
+  streams.remindLate(9000);
+  expect(said).toEqual([]);
+  streams.onPullAnswered(PEER, { cursor: mid(5), isEmpty: true }, 9000);
+  streams.onNews(PEER, news(6), 9000);
+  expect(said).toEqual(['push 6 after 5']);
+});
+
+test('a device whose pull failed is reminded 3 s later of what it asked for', () => {
+  streams.onPull(PEER, 0);
+  streams.onNews(PEER, news(5), 100);
+  streams.onPullFailed(PEER, 5000);
+  streams.remindLate(7999);
+  expect(said).toEqual([]);
+  streams.remindLate(8000);
+  expect(said).toEqual(['notice']);
+});
+
 test('a failed look-up is reported, and the next meta tries again', async () => {
   found = new Error('busy');
   streams.onNews(PEER, news(5), 0);
@@ -259,9 +292,10 @@ describe('where other nodes write too', () => {
     expect(said).toEqual(['notice', 'notice']);
   });
 
-  test('what is missed while the device is pulling is announced again when the answer does not come', () => {
+  test('what is missed while the device is pulling is announced again when it does not pull on', () => {
     streams.onPull(PEER, 0);
     streams.onMissed(PEER, mid(4), 0);
+    streams.onPullAnswered(PEER, { cursor: mid(3), isEmpty: false }, 0);
     streams.remindLate(2999);
     expect(said).toEqual([]);
     streams.remindLate(3000);

@@ -71,6 +71,8 @@ interface Sent {
 interface Stream {
   state: StreamState;
   newest: MessageId;
+  /** Pulls that the store has not answered yet: while there are any, it is not the device that is late. */
+  pullCount: number;
 }
 
 /**
@@ -92,7 +94,7 @@ export class DeviceStreams {
   onNews(conversation: ConversationId, news: StreamNews, nowMs: number): void {
     const stream = this.#streams.get(conversation);
     if (stream === undefined) {
-      const started: Stream = { state: { name: 'unknown' }, newest: news.mid };
+      const started: Stream = { state: { name: 'unknown' }, newest: news.mid, pullCount: 0 };
       this.#remember(conversation, started);
       this.#ask(conversation, started, news, nowMs);
       return;
@@ -139,23 +141,24 @@ export class DeviceStreams {
   /** The device has connected and is behind. */
   onBehind(conversation: ConversationId, nowMs: number): void {
     if (this.#streams.has(conversation)) return;
-    const stream: Stream = { state: { name: 'unknown' }, newest: 0 as MessageId };
+    const stream: Stream = { state: { name: 'unknown' }, newest: 0 as MessageId, pullCount: 0 };
     this.#remember(conversation, stream);
     this.#announce(conversation, stream, nowMs);
   }
 
-  /** The device asked for more, or acknowledged: its stream is in its hands now. */
+  /** The device asked the store for more, or acknowledged: its stream is in its hands once that is answered, or has failed. */
   onPull(conversation: ConversationId, nowMs: number): void {
     const state: StreamState = { name: 'awaiting', sinceMs: nowMs };
     const stream = this.#streams.get(conversation);
-    if (stream === undefined) this.#remember(conversation, { state, newest: 0 as MessageId });
-    else stream.state = state;
+    if (stream === undefined) return this.#remember(conversation, { state, newest: 0 as MessageId, pullCount: 1 });
+    stream.state = state;
+    stream.pullCount += 1;
   }
 
   /** A pull was answered: with metas, which the device will acknowledge, or with nothing, when it has everything. */
   onPullAnswered(conversation: ConversationId, page: { cursor: MessageId; isEmpty: boolean }, nowMs: number): void {
-    const stream = this.#streams.get(conversation);
-    if (stream === undefined || stream.state.name !== 'awaiting') return;
+    const stream = this.#pullEnded(conversation);
+    if (stream?.state.name !== 'awaiting') return;
     if (!page.isEmpty) {
       stream.state = { name: 'awaiting', sinceMs: nowMs };
       return;
@@ -165,13 +168,27 @@ export class DeviceStreams {
     else stream.state = { name: 'current', cursor: page.cursor };
   }
 
+  /** A pull was refused; the device may try again. */
+  onPullFailed(conversation: ConversationId, nowMs: number): void {
+    const stream = this.#pullEnded(conversation);
+    if (stream?.state.name === 'awaiting') stream.state = { name: 'awaiting', sinceMs: nowMs };
+  }
+
   /** Announces again what a device did not come for in time. Called about once a second. */
   remindLate(nowMs: number): void {
     for (const conversation of this.#late) {
       const stream = this.#streams.get(conversation);
       if (stream?.state.name !== 'awaiting') this.#late.delete(conversation);
-      else if (nowMs - stream.state.sinceMs >= ANSWER_MS) this.#announce(conversation, stream, nowMs);
+      else if (stream.pullCount === 0 && nowMs - stream.state.sinceMs >= ANSWER_MS)
+        this.#announce(conversation, stream, nowMs);
     }
+  }
+
+  /** The stream may have been forgotten while the store was asked, and be another one now. */
+  #pullEnded(conversation: ConversationId): Stream | undefined {
+    const stream = this.#streams.get(conversation);
+    if (stream !== undefined) stream.pullCount = Math.max(0, stream.pullCount - 1);
+    return stream;
   }
 
   /** News for a device that has everything up to its cursor. */

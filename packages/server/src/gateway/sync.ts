@@ -115,15 +115,15 @@ async function answerPull(context: SyncContext, session: Session, { xid, key }: 
   const { log, cursors, limits, elapsed, metrics } = context.dependencies;
   const conversation = parseConversationId(xid?.uid ?? 0);
   const device = { appId: session.app.appId, user: session.user, deviceSn: session.deviceSn, peer: conversation };
-  session.streams.onPull(conversation, elapsed());
   const after = key === 0 ? cursors.unsaved(device) : parseMessageId(key);
   if (key !== 0) cursors.acknowledge(device, parseMessageId(key));
-  const page = await log.pull({
-    ...device,
-    after,
-    limit: limits.pullPage,
-    maxBytes: limits.frameBytes / 2,
-  });
+  session.streams.onPull(conversation, elapsed());
+  const page = await log
+    .pull({ ...device, after, limit: limits.pullPage, maxBytes: limits.frameBytes / 2 })
+    .catch((error: unknown) => {
+      session.streams.onPullFailed(conversation, elapsed());
+      throw error;
+    });
   if (page.metas.length === 0 && page.after > 0) cursors.acknowledge(device, page.after);
   context.send(pageFrame(conversation, page.metas));
   metrics.delivered('pull', page.metas.length);
