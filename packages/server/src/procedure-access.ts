@@ -72,6 +72,9 @@ export const procedureAccess: AccessOf<Procedures> = {
   'pushSending.saveResult': workOnly,
   'pushSending.find': 'read',
 
+  // A device that has none yet gets its token here.
+  'push.tokenOfDevice': ({ appId, user }) => ({ keys: [`push tokens of ${appId} ${user}`] }),
+
   'roster.applications': 'read',
   'accounts.find': 'read',
   'accounts.list': 'read',
@@ -85,7 +88,6 @@ export const procedureAccess: AccessOf<Procedures> = {
   'links.find': 'read',
   'links.list': 'read',
   'push.tags': 'read',
-  'push.tokenOfDevice': 'read',
   'pushSending.details': 'read',
   'erasure.list': 'read',
   'retention.findExpired': 'read',
