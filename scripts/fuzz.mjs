@@ -11,7 +11,7 @@ const usage = `npm run fuzz -- [--minutes <n>] [--seed <n>] [--of both|server|sd
   --minutes <n>  how long, 1 to 1440; 5 unless said otherwise
   --seed <n>     the first seed, 0 to 999999; a new one unless said otherwise. Each run takes the next one
   --of <which>   server: frames against a model; sdk: SDK clients behind bad networks; both: at once, the default
-  --nodes <n>    servers that are one cloud for the frames, 1 to 5; 1 unless said otherwise
+  --nodes <n>    servers that are one cloud, 1 to 5; 1 unless said otherwise
   --repeat       the same seed over and over: what depends on the moment fails only now and then
 
 A run that fails is named with the command that plays it again; the others go on, and the command ends with 1.`;

@@ -43,7 +43,7 @@ describe('what is known of a group', () => {
     const client = await world.signIn();
     client.groups.get(id);
     client.groups.members(id);
-    await world.clock.advance(10_000);
+    await world.clock.advance(30_000);
     const before = world.cloud.called.length;
     const told: unknown[] = [];
     client.on('groupMembers', (event) => told.push(event));
@@ -53,6 +53,22 @@ describe('what is known of a group', () => {
     expect(client.groups.members(id).map(({ userId }) => userId)).toEqual([owner, other, world.cloud.me]);
     expect(told).toEqual([{ groupId: id }]);
     expect(world.cloud.called.length).toBe(before);
+  });
+
+  test('counts nobody twice whose coming was in an answer that overtook the notice of it', async () => {
+    const world = groupWorld();
+    const client = await world.signIn();
+    client.groups.get(id);
+    await world.clock.advance(10_000);
+    const before = callsTo(world, '/group/info/batch');
+    for (const who of [other, 3_000 as UserId]) {
+      world.cloud.notice(id, { type: GroupNoticeType.JOINED, to: [{ uid: who }] });
+      await world.clock.advance(1_000);
+    }
+    expect(joined(client)).toBe(4);
+    await world.clock.advance(20_000);
+    expect(joined(client)).toBe(2);
+    expect(callsTo(world, '/group/info/batch') - before).toBe(1);
   });
 
   test('is asked for where what happened may be old, seldom, however much happened', async () => {

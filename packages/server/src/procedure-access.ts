@@ -51,6 +51,7 @@ export const procedureAccess: AccessOf<Procedures> = {
     keys: cursors.map(({ appId, user, peer }) => conversationKey(keyOf(appId, user, peer))),
   }),
   'conversations.unread': 'read',
+  'conversations.waiting': 'read',
   'conversations.list': 'read',
   'conversations.pinned': 'read',
   'conversations.memberships': 'read',
@@ -71,7 +72,11 @@ export const procedureAccess: AccessOf<Procedures> = {
   'pushSending.saveResult': workOnly,
   'pushSending.find': 'read',
 
+  // A device that has none yet gets its token here.
+  'push.tokenOfDevice': ({ appId, user }) => ({ keys: [`push tokens of ${appId} ${user}`] }),
+
   'roster.applications': 'read',
+  'accounts.find': 'read',
   'accounts.list': 'read',
   'backends.findBroadcast': 'read',
   'backends.unfinishedBroadcasts': 'read',
@@ -83,7 +88,6 @@ export const procedureAccess: AccessOf<Procedures> = {
   'links.find': 'read',
   'links.list': 'read',
   'push.tags': 'read',
-  'push.tokenOfDevice': 'read',
   'pushSending.details': 'read',
   'erasure.list': 'read',
   'retention.findExpired': 'read',

@@ -28,6 +28,8 @@ export interface FaultProxy {
   breakAll(): void;
   /** The network is good again; connections that lost bytes are broken. */
   heal(): void;
+  /** New connections go to another server of the same cloud, an http address; open ones stay where they are. */
+  lead(target: string): void;
   stop(): Promise<void>;
 }
 
@@ -36,12 +38,12 @@ const throttleTickMs = 10;
 
 /** Starts a proxy on a free port in front of `target`, an http address. */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
-  const { hostname, port } = new URL(target);
+  let to = new URL(target);
   const lines = new Set<Line>();
   let fault: Fault = { kind: 'none' };
   const server: Server = createServer((client) => {
     if (fault.kind === 'refuse') return void client.resetAndDestroy();
-    const line = new Line(client, openSocket(Number(port), hostname), fault, () => lines.delete(line));
+    const line = new Line(client, openSocket(Number(to.port), to.hostname), fault, () => lines.delete(line));
     lines.add(line);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -61,6 +63,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
         line.fault = fault;
         if (line.isDead) line.break();
       }
+    },
+    lead(next) {
+      to = new URL(next);
     },
     stop() {
       breakAll();

@@ -189,11 +189,11 @@ if (isFull) {
     const scene = await setUp({ folder: disk.folder, settings: SMALL_DISK_SETTINGS });
     const { postgres } = scene.cluster;
     try {
-      await survive(`the disk of PostgreSQL is full for 5 s (${disk.kind})`, scene, async ({ load }) => {
+      await survive('the disk of PostgreSQL is full for 5 s', scene, async ({ load }) => {
         const before = load.ledger.refusedCount;
-        await disk.fill(postgres);
+        await disk.fill();
         await sleep(5000);
-        await disk.free(postgres);
+        await disk.free();
         expect(load.ledger.refusedCount).toBeGreaterThan(before);
         if ((await postgres.processes()).length === 0) await postgres.startAgain();
         return performance.now();

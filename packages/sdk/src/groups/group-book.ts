@@ -29,6 +29,8 @@ interface Question {
 const gatherMs = 50;
 /** Between questions that notices give rise to: a busy group must not make every member ask all the time. */
 const restMs = 3_000;
+/** A push may be so late that answers overtake it; a connection that is silent for longer is given up. */
+const overtakenMs = 20_000;
 /** After a question that failed; the network coming back ends it. */
 const failedMs = 30_000;
 /** After an answer that did not know the group. */
@@ -53,6 +55,8 @@ export class GroupBook {
   /** To be asked about. */
   readonly #wanted = new Map<GroupId, Question>();
   readonly #asked = new Map<GroupId, { readonly atMs: number; readonly isDetailed: boolean }>();
+  /** When what is known of each was answered. */
+  readonly #answeredMs = new Map<GroupId, number>();
   /** Fully known since the account was opened. */
   readonly #detailed = new Set<GroupId>();
   readonly #loading = new Map<GroupId, Promise<Group>>();
@@ -181,6 +185,7 @@ export class GroupBook {
     const group = this.#known.get(id);
     const after = group && groupAfter(group, notice, me);
     if (after && after !== group) {
+      if (after.memberCount !== group.memberCount) this.#doubtCount(id);
       this.#put([after]);
       if (after.myRole !== group.myRole) this.#setRole(id, after.myRole);
     }
@@ -211,6 +216,7 @@ export class GroupBook {
     const myRole = await this.#askRole(facts);
     const group = { ...facts, myRole };
     this.#detailed.add(id);
+    this.#answeredMs.set(id, this.#options.clock.elapsed());
     if (hasChanged()) this.#askSoon(id, true);
     this.#put([group]);
     this.#setRole(id, myRole);
@@ -242,6 +248,15 @@ export class GroupBook {
     const earliestMs = (this.#asked.get(id)?.atMs ?? Number.NEGATIVE_INFINITY) + restMs;
     const dueMs = Math.max(this.#options.clock.elapsed() + gatherMs, earliestMs);
     this.#ask(id, { isDetailed, dueMs });
+  }
+
+  /**
+   * Whoever came or went may be in the count already, where an answer overtook the notice, and all else comes out the same. So
+   * it is asked for again when nothing that the answer overtook can come any more.
+   */
+  #doubtCount(id: GroupId): void {
+    const certainMs = (this.#answeredMs.get(id) ?? Number.NEGATIVE_INFINITY) + overtakenMs;
+    if (this.#options.clock.elapsed() < certainMs) this.#ask(id, { isDetailed: false, dueMs: certainMs });
   }
 
   #ask(id: GroupId, { isDetailed, dueMs }: Question): void {
@@ -300,6 +315,7 @@ export class GroupBook {
     const changeCounts = new Map(this.#changeCounts);
     const rows = await this.#options.calls.brief(ids);
     this.#put(rows.map((row) => this.#withRole(row)));
+    for (const { id } of rows) this.#answeredMs.set(id, this.#options.clock.elapsed());
     for (const { id } of rows) if (this.#changeCounts.get(id) !== changeCounts.get(id)) this.#askSoon(id, false);
   }
 

@@ -21,6 +21,7 @@ export interface TestKitCalls {
   fault(proxy: number, fault: Fault): Promise<void>;
   breakAll(proxy: number): Promise<void>;
   heal(proxy: number): Promise<void>;
+  lead(proxy: number, target: string): Promise<void>;
   stopProxy(proxy: number): Promise<void>;
   callWitness(cloud: number, user: TestUser): Promise<number>;
   historyAt(witness: number, conversation: number): Promise<readonly WitnessedMessage[]>;
@@ -56,6 +57,7 @@ export function testKitCommands(): {
     fault: async (_, proxy, fault) => proxies.find(proxy).fault(fault),
     breakAll: async (_, proxy) => proxies.find(proxy).breakAll(),
     heal: async (_, proxy) => proxies.find(proxy).heal(),
+    lead: async (_, proxy, target) => proxies.find(proxy).lead(target),
     stopProxy: (_, proxy) => proxies.find(proxy).stop(),
     async callWitness(_, cloud, user) {
       return witnesses.keep(await (await kit()).callWitness(clouds.find(cloud), user));

@@ -34,6 +34,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     fault: (fault) => void calls.fault(handle, fault),
     breakAll: () => void calls.breakAll(handle),
     heal: () => void calls.heal(handle),
+    lead: (next) => void calls.lead(handle, next),
     stop: () => calls.stopProxy(handle),
   };
 }

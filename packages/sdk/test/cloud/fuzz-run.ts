@@ -83,9 +83,9 @@ export class FuzzRun {
     else if (dice < 0.66) device.changeGroup(this.#groupNow.id, random.pick(this.#users));
     else if (dice < 0.68) device.type(conversation);
     else if (dice < 0.75) device.spoilNetwork();
-    else if (dice < 0.84) device.healNetwork();
+    else if (dice < 0.84) this.#heal(device);
     else if (dice < 0.89) await device.reload();
-    else if (dice < 0.895) await this.#cloud.cloud.restart();
+    else if (dice < 0.895) await this.#cloud.anyNode(random).restart();
     else if (dice < 0.91) this.#cloud.stepClock(random);
     else if (dice < 0.93) device.stepClock();
     else if (dice < 0.94) device.sleep();
@@ -135,7 +135,7 @@ export class FuzzRun {
 
   async #addDevice(user: TestUser): Promise<void> {
     const number = this.#devices.filter((one) => one.user === user).length;
-    const shaky = await signInShaky(this.#cloud.cloud, user);
+    const shaky = await signInShaky(this.#cloud.anyNode(this.#random), user);
     this.#devices = [...this.#devices, new FuzzDevice(user, `${user.username}/${number}`, shaky, this.#world)];
   }
 
@@ -144,8 +144,14 @@ export class FuzzRun {
     for (let at = 0; at < count; at += 1) await this.#cloud.cloud.rest.call('GET', '/api/health');
   }
 
+  /** Its network is good again; what it connects from now on may reach another server. */
+  #heal(device: FuzzDevice): void {
+    device.shaky.proxy.lead(this.#cloud.anyNode(this.#random).url);
+    device.healNetwork();
+  }
+
   async #callWitness(user: TestUser): Promise<Witness> {
-    const { cloud } = this.#cloud;
+    const cloud = this.#cloud.anyNode(this.#random);
     const shaky = await signInShaky(cloud, user);
     const fresh = new FuzzDevice(user, `${user.username}/fresh`, shaky, this.#world);
     await until(fresh.client, () => fresh.client.groups.list() !== undefined);

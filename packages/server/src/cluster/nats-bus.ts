@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import { ImError } from '@warbler/protocol';
 import type { Bus, BusListener } from './bus.ts';
+import { authenticatorOf } from './nats-credentials.ts';
 
 /** How to reach NATS. */
 export interface NatsOptions {
   /** Addresses, `nats://host:port` or `tls://host:port`, separated by commas. */
   readonly url: string;
-  /** A `.creds` file as `nsc` makes it. */
+  /** A `.creds` file as `nsc` makes it, in the place of a name and a password. */
   readonly credentialsFile: string | undefined;
   readonly user: string | undefined;
   readonly password: string | undefined;
@@ -38,14 +40,20 @@ const PING_MS = 2000;
 /** Bytes that may be on their way to NATS without being confirmed; more is not sent. */
 const UNCONFIRMED_BYTES_MAX = 64 * 1_048_576;
 
+/** A server that is alone does without the client library. */
+const load = createRequire(import.meta.url);
+
 /**
  * Connects to NATS in the background: the node works before the bus does.
  *
- * @throws ImError `invalidParameter` for a file that can't be read
+ * @throws ImError `invalidParameter` for a file that can't be read, or is no `.creds` file
  */
 export function createNatsBus(options: NatsOptions): Bus {
   const { onProblem } = options;
+  const library: typeof import('@nats-io/transport-node') = load('@nats-io/transport-node');
+  const { credentialsFile = '' } = options;
   const credentials = readIfNamed(options.credentialsFile, 'natsCredentialsFile');
+  const authenticator = credentials && authenticatorOf(credentials, credentialsFile, library);
   const tls = tlsOf(options);
   const subscriptions = new Map<string, { onMessage: (payload: Uint8Array) => void; line?: Subscription }>();
   let connection: NatsConnection | undefined;
@@ -76,11 +84,13 @@ export function createNatsBus(options: NatsOptions): Bus {
       else if (status.type === 'error') onProblem(status.error);
     }
   };
+  const explain = (error: unknown) =>
+    authenticator !== undefined && error instanceof library.AuthorizationError
+      ? new Error(`NATS refuses the user of natsCredentialsFile ${credentialsFile}`, { cause: error })
+      : error;
   const start = async () => {
     try {
-      // A server that is alone does without it.
-      const { connect, credsAuthenticator } = await import('@nats-io/transport-node');
-      const nats = await connect({
+      const nats = await library.connect({
         servers: options.url.split(','),
         name: options.name,
         noEcho: true,
@@ -90,7 +100,7 @@ export function createNatsBus(options: NatsOptions): Bus {
         reconnectTimeWait: RECONNECT_MS,
         reconnectJitter: RECONNECT_JITTER_MS,
         reconnectJitterTLS: RECONNECT_JITTER_MS,
-        ...(credentials === undefined ? {} : { authenticator: credsAuthenticator(credentials) }),
+        ...(authenticator === undefined ? {} : { authenticator }),
         ...(options.user === undefined ? {} : { user: options.user, pass: options.password ?? '' }),
         ...(tls === undefined ? {} : { tls }),
       });
@@ -100,7 +110,7 @@ export function createNatsBus(options: NatsOptions): Bus {
       follow(nats).catch(onProblem);
       setConnected(true);
     } catch (error) {
-      onProblem(error);
+      onProblem(explain(error));
       if (isStopped) return;
       retry = setTimeout(begin, RECONNECT_MS + Math.random() * RECONNECT_JITTER_MS).unref();
     }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   BodyType,
   decodeGroupNotice,
@@ -8,7 +7,6 @@ import {
   OperationType,
   RosterNoticeType,
   StatusCode,
-  type UserId,
   UserNoticeType,
 } from '@warbler/protocol';
 import {
@@ -19,13 +17,13 @@ import {
   TRANSPORTS,
   type Transport,
 } from '@warbler/test-kit';
+import { databaseOfTests } from '@warbler/test-kit/postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SqliteBinding } from '../../src/storage/index.ts';
-import type { SqlValue } from '../../src/storage/sql-connection.ts';
-import { openSqlite } from '../../src/storage/sqlite/sqlite-driver.ts';
-import { openStores } from '../suites/open-stores.ts';
+import { openPostgresStores, openStores } from '../suites/open-stores.ts';
 import { asAdmin } from './as-admin.ts';
 import { People } from './people.ts';
+import { StoredRows } from './stored-rows.ts';
 import { wasEnded } from './user-notices.ts';
 import { verifySync } from './verify-sync.ts';
 
@@ -129,41 +127,6 @@ async function meet(cloud: Cloud, people: People): Promise<Scene> {
   return { user, devices, friend, friendUser, member, owned, joined, read, arrived, avatar };
 }
 
-/** Every row in the data that names a user, by table. */
-function rowsAbout(cloud: Cloud, user: UserId): Record<string, number> {
-  const database = openSqlite(join(cloud.dataDir, 'warbler.db'));
-  try {
-    const counts: Record<string, number> = {};
-    for (const { name: table } of database.prepare("select name from sqlite_master where type = 'table'").all()) {
-      const columns = database.prepare(`select name from pragma_table_info('${table}')`).all();
-      const where = columns.map(({ name }) => `"${name}" = ?`).join(' or ');
-      const found = database
-        .prepare(`select count(*) as count from "${table}" where ${where}`)
-        .get(...columns.map(() => user as SqlValue));
-      if ((found?.count as number) > 0) counts[table as string] = found?.count as number;
-    }
-    return counts;
-  } finally {
-    database.close();
-  }
-}
-
-/** Every table of which some text holds the secret. */
-function tablesWithSecret(cloud: Cloud): readonly string[] {
-  const database = openSqlite(join(cloud.dataDir, 'warbler.db'));
-  try {
-    const tables = database.prepare("select name from sqlite_master where type = 'table'").all();
-    return tables.flatMap(({ name: table }) => {
-      const columns = database.prepare(`select name from pragma_table_info('${table}')`).all();
-      const where = columns.map(({ name }) => `instr(cast("${name}" as blob), cast(? as blob))`).join(' or ');
-      const found = database.prepare(`select 1 from "${table}" where ${where}`).get(...columns.map(() => SECRET));
-      return found === undefined ? [] : [table as string];
-    });
-  } finally {
-    database.close();
-  }
-}
-
 /** Tables in which a deleted user's number stays: that there was one, and what others had with them. */
 const STAYS = ['conversation_members', 'conversations', 'messages', 'roster', 'unseen_ranges', 'users'];
 
@@ -171,13 +134,13 @@ const STAYS = ['conversation_members', 'conversations', 'messages', 'roster', 'u
 const SWEPT = ['file_objects'];
 
 /** Nothing of the user is left but what others had with them. */
-async function requireErased(cloud: Cloud, scene: Scene): Promise<void> {
-  const { user } = scene;
-  await vi.waitFor(() => {
-    const tables = Object.keys(rowsAbout(cloud, user.userId)).filter((table) => !SWEPT.includes(table));
+async function requireErased(cloud: Cloud, stored: StoredRows, scene: Scene): Promise<void> {
+  const { userId } = scene.user;
+  await vi.waitFor(async () => {
+    const tables = Object.keys(await stored.with(userId)).filter((table) => !SWEPT.includes(table));
     expect(tables.sort()).toEqual(STAYS);
   });
-  expect(rowsAbout(cloud, user.userId)).toMatchObject({
+  expect(await stored.with(userId)).toMatchObject({
     users: 1,
     // The friend's, a tombstone.
     roster: 1,
@@ -185,7 +148,7 @@ async function requireErased(cloud: Cloud, scene: Scene): Promise<void> {
     conversations: 1,
     conversation_members: 2,
   });
-  expect(tablesWithSecret(cloud)).toEqual([]);
+  expect(await stored.holding(SECRET)).toEqual({});
   expect((await avatarOf(cloud, scene)).code).not.toBe(200);
 }
 
@@ -197,11 +160,12 @@ async function avatarOf(cloud: Cloud, { avatar, friend }: Scene): Promise<{ read
   return isJson ? ((await response.json()) as { code: number }) : { code: response.status };
 }
 
+type Receipts = { readonly counts: { readonly delivered: number } };
 const receiptsOf = (cloud: Cloud, { friend, user, read, arrived }: Scene) =>
   Promise.all(
     [read, arrived].flatMap((mid) =>
       ['read', 'delivered'].map((type) =>
-        cloud.rest.get(
+        cloud.rest.get<Receipts>(
           `/message/receipts?conversation_id=${user.userId}&msg_id=${mid}&type=${type}`,
           friend.options.token,
         ),
@@ -218,9 +182,12 @@ const groupNoticesAt = (device: DeployedClient, group: number) =>
 
 describe.each(TRANSPORTS)('deleting a user over %s', (transport: Transport) => {
   let cloud: Cloud;
+  let stored: StoredRows;
   let people: People;
   beforeAll(async () => {
-    cloud = await startCloud();
+    const databaseUrl = await databaseOfTests();
+    cloud = await startCloud({ databaseUrl });
+    stored = new StoredRows(cloud, databaseUrl);
     people = new People(cloud, transport);
   });
   afterEach(() => people.leave());
@@ -229,13 +196,19 @@ describe.each(TRANSPORTS)('deleting a user over %s', (transport: Transport) => {
   test('ends every session, frees the name, and leaves nothing but what others had with them', async () => {
     const scene = await meet(cloud, people);
     const { user, devices, friend, friendUser, member, owned, joined } = scene;
-    expect(tablesWithSecret(cloud)).toEqual(expect.arrayContaining(['users', 'files', 'devices', 'user_settings']));
+    const traces = Object.keys(await stored.holding(SECRET));
+    expect(traces).toEqual(expect.arrayContaining(['users', 'files', 'devices', 'user_settings']));
     expect((await avatarOf(cloud, scene)).code).toBe(200);
-    const receipts = await receiptsOf(cloud, scene);
+    // What a device has is counted as delivered when its cursor is stored.
+    const receipts = await vi.waitFor(async () => {
+      const found = await receiptsOf(cloud, scene);
+      expect(found.map(({ counts }) => counts.delivered)).toEqual([1, 1, 1, 1]);
+      return found;
+    });
     const unread = (await friend.unread()).unread;
     const token = (devices[0] as DeployedClient).options.token;
     await cloud.rest.post('/user/delete', { password: user.password }, token);
-    await requireErased(cloud, scene);
+    await requireErased(cloud, stored, scene);
 
     for (const device of devices) {
       await wasEnded(device, UserNoticeType.REMOVED);
@@ -293,7 +266,7 @@ describe.each(TRANSPORTS)('deleting a user over %s', (transport: Transport) => {
     expect((await friend.sendTyping(user.userId)).status?.code).toBe(StatusCode.FAIL);
     await friend.readAll(user.userId, metas[0]?.id ?? 0);
     expect((await fresh.unread()).unread.get(user.userId)).toBe(0);
-    await requireErased(cloud, scene);
+    await requireErased(cloud, stored, scene);
 
     // Who takes the name is somebody else.
     const heir = await cloud.register(user.username);
@@ -305,17 +278,23 @@ describe.each(TRANSPORTS)('deleting a user over %s', (transport: Transport) => {
 });
 
 describe('a server that dies while it erases a user', () => {
+  let databaseUrl: string | undefined;
   let cloud: Cloud;
+  let stored: StoredRows;
   let people: People;
   beforeAll(async () => {
-    cloud = await startCloud();
+    databaseUrl = await databaseOfTests();
+    cloud = await startCloud({ databaseUrl });
+    stored = new StoredRows(cloud, databaseUrl);
     people = new People(cloud, 'websocket');
   });
   afterAll(() => cloud.stop());
 
   /** What the server does to erase a user, as far as the one that died came: the last part is only begun. */
   const eraseParts = async ({ user: { userId: user } }: Scene, partCount: number) => {
-    const { thread, close } = await openStores({ binding: SqliteBinding.betterSqlite3, folder: cloud.dataDir });
+    const { thread, close } = await (databaseUrl === undefined
+      ? openStores({ binding: SqliteBinding.betterSqlite3, folder: cloud.dataDir })
+      : openPostgresStores(databaseUrl));
     const owner = { appId: cloud.appId, user };
     const nowMs = Date.now();
     await thread.call('accounts.delete', { ...owner, nowMs });
@@ -340,7 +319,7 @@ describe('a server that dies while it erases a user', () => {
     const scene = await meet(cloud, people);
     people.leave();
     await cloud.restart(() => eraseParts(scene, partCount));
-    await requireErased(cloud, scene);
+    await requireErased(cloud, stored, scene);
     const { code } = await cloud.rest.call('POST', '/token/user', {
       name: scene.user.username,
       password: scene.user.password,

@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { startFaultProxy } from '@warbler/test-kit';
 import { type Certificates, makeCertificates, type Nats, startNats } from '@warbler/test-kit/nats';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Bus, createInProcessHub, createNatsBus, type NatsOptions } from '../../src/cluster/index.ts';
 import { describeBus } from './bus-suite.ts';
+import { makeNatsAccounts, type NatsAccounts } from './nats-accounts.ts';
 
 describeBus('in this process', async () => {
   const hub = createInProcessHub();
@@ -156,6 +158,82 @@ describe('NATS with a password', () => {
     expect(bus.state).toBe('cut');
     expect(problems.join('\n')).toMatch(/authorization/i);
     expect(problems.join('\n')).not.toContain('a-wrong-one');
+  });
+});
+
+describe('NATS with accounts', () => {
+  let nats: Nats;
+  let accounts: NatsAccounts;
+  let creds: string;
+  beforeAll(async () => {
+    accounts = await makeNatsAccounts();
+    creds = await readFile(accounts.credentialsFile, 'utf8');
+    nats = await startNats('-c', accounts.configFile);
+  });
+  afterAll(async () => {
+    await nats?.stop();
+    await accounts?.remove();
+  });
+  /** What must not be said: the seed proves who one is, and the JWT says it. */
+  const secretsIn = (text: string) => text.match(/^(SU[A-Z2-7]+|ey.+)$/gm) as string[];
+  const refusalOf = (credentialsFile: string) => {
+    try {
+      openNats(nats.url, { credentialsFile });
+    } catch (error) {
+      return String((error as Error).stack);
+    }
+    throw new Error('it started');
+  };
+
+  test('is joined with the credentials of a user', async () => {
+    const { credentialsFile } = accounts;
+    const windows = await accounts.write(creds.replaceAll('\n', '\r\n'));
+    const [here, there] = [openNats(nats.url, { credentialsFile }), openNats(nats.url, { credentialsFile: windows })];
+    await Promise.all([isConnected(here), isConnected(there)]);
+    const heard: number[] = [];
+    there.subscribe('a', ([first]) => void heard.push(first as number));
+    expect(await there.confirm()).toBe(true);
+    here.publish('a', new Uint8Array([7]));
+    await vi.waitFor(() => expect(heard).toEqual([7]));
+  });
+
+  test.each([
+    ['no credentials', () => undefined],
+    ['a stranger', () => accounts.strangerFile],
+  ])('refuses %s; that is told, without what is in the file, and tried again', async (_, fileOf) => {
+    const credentialsFile = fileOf();
+    const bus = openNats(nats.url, { credentialsFile });
+    await vi.waitFor(() => expect(problems.length).toBeGreaterThan(1), { timeout: 15_000 });
+    expect(bus.state).toBe('cut');
+    if (credentialsFile === undefined) return expect(problems[0]).toMatch(/authorization/i);
+    expect(problems[0]).toContain(`NATS refuses the user of natsCredentialsFile ${credentialsFile}`);
+    const secrets = secretsIn(await readFile(credentialsFile, 'utf8'));
+    expect(secrets).toHaveLength(2);
+    for (const secret of secrets) expect(problems.join('\n')).not.toContain(secret);
+  });
+
+  test('a file that is not there, or is no such file, stops the start', async () => {
+    expect(refusalOf('/nowhere/node.creds')).toMatch(/natsCredentialsFile: \/nowhere\/node.creds cannot be read/);
+    const [jwt = '', seed = ''] = secretsIn(creds);
+    expect(seed).toHaveLength(58);
+    const other = seed[20] === 'A' ? 'B' : 'A';
+    const damaged = seed.slice(0, 20) + other + seed.slice(21);
+    const bad = [
+      '',
+      'a-password',
+      jwt,
+      seed,
+      creds.replace(jwt, ''),
+      creds.replace(seed, ''),
+      creds.replace(seed, damaged),
+    ];
+    for (const text of bad) {
+      const path = await accounts.write(text);
+      const refusal = refusalOf(path);
+      expect(refusal).toMatch(/ImError: natsCredentialsFile: /);
+      expect(refusal).toContain(path);
+      for (const secret of [jwt, seed, damaged, 'a-password']) expect(refusal).not.toContain(secret);
+    }
   });
 });
 
