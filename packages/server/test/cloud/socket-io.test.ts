@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 test('a server whose first callers are Socket.IO clients, all at once, takes each of them', async () => {
   const cloud = await startCloud();
   const sockets = await Promise.all(
-    Array.from({ length: 20 }, () => connectFrameSocket(cloud.url, 'socket.io', { onFrame() {}, onClose() {} })),
+    Array.from({ length: 20 }, () =>
+      connectFrameSocket(cloud.url, 'socket.io', { onFrame: () => undefined, onClose: () => undefined }),
+    ),
   );
   for (const socket of sockets) socket.destroy();
   await cloud.stop();
