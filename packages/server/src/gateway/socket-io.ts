@@ -36,7 +36,10 @@ export function serveSocketIo({ server, logger, ...engineOptions }: SocketIoTran
       });
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (isSocketIo(request)) handOver(socket, (engine) => engine.upgrade(request, socket, head));
+    if (!isSocketIo(request)) return;
+    // Until it is handed over nobody else listens: a reset would end the process.
+    socket.on('error', () => socket.destroy());
+    handOver(socket, (engine) => engine.upgrade(request, socket, head));
   });
   const others = server.listeners('request');
   server.removeAllListeners('request');
