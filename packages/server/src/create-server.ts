@@ -46,7 +46,7 @@ import { seedNewData } from './seed-new-data.ts';
 import type { RunningServer, ServerPorts } from './server-ports.ts';
 import { shareWork } from './share-work.ts';
 import { createMetrics, type Metrics } from './stats/index.ts';
-import { createMessageIdSource, openDatabase, TRANSIENT_NODE } from './storage/index.ts';
+import { createTransientIdSource, openDatabase } from './storage/index.ts';
 
 /**
  * The whole cloud in this process: REST, sockets, storage, web page, on one port over one folder.
@@ -142,7 +142,7 @@ async function serve(config: ServerConfig, ports: ServerPorts, foundations: Foun
   const receipts = createReceiptStore(storage);
   const conversations = createConversationStore(storage);
   const groupAudiences = new GroupAudiences(sessions, cluster?.interest);
-  const transientIds = createMessageIdSource({ node: TRANSIENT_NODE });
+  const transientIds = createTransientIdSource(isStorageShared ? node : undefined);
 
   const deviceNodes = deviceNodesOf(cluster, node);
   const deviceSessions = createDeviceSessions({
