@@ -4,7 +4,7 @@ import { readOptions } from './options.ts';
 const names = ['one-to-one', 'groups', 'steady'];
 
 test('all lines but the long one are measured three times', () => {
-  const expected = { only: ['one-to-one', 'groups'], isAll: true, isQuick: false, runs: 3, minutes: 30 };
+  const expected = { only: ['one-to-one', 'groups'], isAll: true, isQuick: false, runs: 3, peerRuns: 1, minutes: 30 };
   expect(readOptions([], names)).toEqual(expected);
 });
 
@@ -15,6 +15,7 @@ test('single lines, the short form, runs and minutes can be asked for', () => {
     isAll: false,
     isQuick: true,
     runs: 1,
+    peerRuns: 1,
     minutes: 5,
   });
 });
@@ -22,6 +23,7 @@ test('single lines, the short form, runs and minutes can be asked for', () => {
 test.each([
   [['--only', 'no-such-line'], 'no-such-line'],
   [['--runs', '0'], '--runs'],
+  [['--peer-runs', '-1'], '--peer-runs'],
   [['--minutes', 'many'], '--minutes'],
 ])('%j is refused with what is wrong', (argv, told) => {
   expect(() => readOptions(argv, names)).toThrow(told);

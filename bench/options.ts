@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly isQuick: boolean;
   /** How many runs the medians are of. */
   readonly runs: number;
+  /** In how many of them, the first ones, the peers are measured: they take most of the time. */
+  readonly peerRuns: number;
   /** How long a scenario that runs for long runs. */
   readonly minutes: number;
 }
@@ -28,6 +30,7 @@ export function readOptions(argv: readonly string[], names: readonly string[]): 
       only: { type: 'string' },
       quick: { type: 'boolean', default: false },
       runs: { type: 'string' },
+      'peer-runs': { type: 'string' },
       minutes: { type: 'string' },
     },
   });
@@ -39,6 +42,7 @@ export function readOptions(argv: readonly string[], names: readonly string[]): 
     isAll: values.only === undefined,
     isQuick: values.quick,
     runs: countOf('runs', values.runs ?? (values.quick ? '1' : '3'), 1),
+    peerRuns: countOf('peer-runs', values['peer-runs'] ?? '1', 0),
     minutes: countOf('minutes', values.minutes ?? '30', 0.1),
   };
 }

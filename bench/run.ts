@@ -32,7 +32,9 @@ try {
     const lines: Line[] = [];
     for (const scenario of chosen) {
       process.stderr.write(`run ${run} of ${options.runs}: ${scenario.title}\n`);
-      lines.push(...(await scenario.run({ generator, ...options, progress, save })));
+      lines.push(
+        ...(await scenario.run({ generator, ...options, withPeers: run <= options.peerRuns, progress, save })),
+      );
     }
     runs.push(lines);
   }

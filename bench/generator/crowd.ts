@@ -177,7 +177,7 @@ function bareEntrance({ url, guestCount, sizes }: CrowdTarget & { readonly kind:
   return {
     guestCount,
     async enter(guest, onLost) {
-      let isOpen = true;
+      let isOpen = false;
       let onAnswer: () => void = () => undefined;
       let onClose = onLost;
       const answered = new Promise<void>((resolve, reject) => {
@@ -191,6 +191,7 @@ function bareEntrance({ url, guestCount, sizes }: CrowdTarget & { readonly kind:
         onMessage: () => onAnswer(),
         onClose: (reason) => isOpen && onClose(reason),
       });
+      isOpen = true;
       socket.send(bareFrame(0, sizes.acknowledgement));
       await answered;
       return {

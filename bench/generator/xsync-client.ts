@@ -31,7 +31,7 @@ export interface XsyncEvents {
   onAnswer?(clientMid: number, problem?: string): void;
   /** A meta that others sent arrived. Repeats are not filtered. */
   onMeta?(meta: Meta): void;
-  /** The connection went although nobody closed it here. */
+  /** The connection of a login that worked went although nobody closed it here. */
   onLost?(reason: string): void;
 }
 
@@ -43,6 +43,7 @@ export class XsyncClient {
   readonly #events: XsyncEvents;
   #socket: WireSocket | undefined;
   #isClosed = false;
+  #isInside = false;
   readonly #pulling = new Set<number>();
   #onProvision: ((problem?: string) => void) | undefined;
   #onUnread: ((conversations: readonly number[]) => void) | undefined;
@@ -76,6 +77,7 @@ export class XsyncClient {
       client.#onProvision = (problem) => (problem === undefined ? resolve() : reject(new Error(problem)));
       client.#send(Command.PROVISION, provision);
     });
+    client.#isInside = true;
     return client;
   }
 
@@ -129,7 +131,8 @@ export class XsyncClient {
     if (this.#isClosed) return;
     this.#isClosed = true;
     if (this.#onProvision !== undefined) this.#onProvision(`closed before the login was answered: ${reason}`);
-    else this.#events.onLost?.(reason);
+    // Who never came in is told by the login's own failure.
+    else if (this.#isInside) this.#events.onLost?.(reason);
   }
 
   #onFrame(bytes: Buffer): void {

@@ -1,4 +1,5 @@
 import type { Comparison, Reading } from '../report/line.ts';
+import type { ScenarioContext } from '../scenarios/scenario.ts';
 import { withFolder } from '../servers/with-folder.ts';
 import { ejabberd } from './ejabberd.ts';
 import type { Peer, RunningPeer } from './peer.ts';
@@ -7,10 +8,12 @@ import { prosody } from './prosody.ts';
 /** The servers that are measured beside ours. */
 export const peers: readonly Peer[] = [ejabberd, prosody];
 
+type Missing = 'not installed' | 'failed' | 'not measured';
+
 /** What a peer came to, or why it did not. */
 export interface PeerResult<Result extends object> {
   readonly name: string;
-  readonly result: Result | 'not installed' | 'failed';
+  readonly result: Result | Missing;
 }
 
 /**
@@ -18,12 +21,14 @@ export interface PeerResult<Result extends object> {
  * figures; the reason is told, and the others go on.
  */
 export async function withPeers<Result extends object>(
+  { progress, withPeers: areDue }: Pick<ScenarioContext, 'progress' | 'withPeers'>,
   userCount: number,
-  tell: (text: string) => void,
   use: (peer: RunningPeer, name: string) => Promise<Result>,
 ): Promise<readonly PeerResult<Result>[]> {
+  if (!areDue) return peers.map(({ name }) => ({ name, result: 'not measured' }));
   const results: PeerResult<Result>[] = [];
-  for (const peer of peers) results.push({ name: peer.name, result: await measurePeer(peer, userCount, tell, use) });
+  for (const peer of peers)
+    results.push({ name: peer.name, result: await measurePeer(peer, userCount, progress, use) });
   return results;
 }
 
@@ -32,7 +37,7 @@ async function measurePeer<Result extends object>(
   userCount: number,
   tell: (text: string) => void,
   use: (peer: RunningPeer, name: string) => Promise<Result>,
-): Promise<Result | 'not installed' | 'failed'> {
+): Promise<Result | Missing> {
   if (!peer.isInstalled()) {
     tell(`${peer.name}: not installed (${peer.install})`);
     return 'not installed';

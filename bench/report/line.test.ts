@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { tableOf } from './format-lines.ts';
-import { type Line, medianLines, ratioOf } from './line.ts';
+import { type Line, medianLines, type Reading, ratioOf } from './line.ts';
 
 const line: Line = {
   label: 'sends',
@@ -22,6 +22,14 @@ test('medians are taken figure by figure, and a figure that one run lacks is lac
     { ...line, ours, limits: [{ name: 'echo', value: at === 1 ? 'failed' : 1 }] },
   ]);
   expect(medianLines(runs)).toEqual([{ ...line, ours: 200, limits: [{ name: 'echo', value: 'failed' }] }]);
+});
+
+test('runs that did not measure a figure do not count for it', () => {
+  const runs = [40, 'not measured', 60] as const;
+  const linesOf = (values: readonly Reading[]) =>
+    values.map((value): readonly Line[] => [{ ...line, peers: [{ name: 'other', value }] }]);
+  expect(medianLines(linesOf(runs))[0]?.peers).toEqual([{ name: 'other', value: 40 }]);
+  expect(medianLines(linesOf(['not measured']))[0]?.peers).toEqual([{ name: 'other', value: 'not measured' }]);
 });
 
 test('runs with different lines have no medians', () => {

@@ -1,5 +1,5 @@
 /** A figure, or why there is none. */
-export type Reading = number | 'not installed' | 'not available' | 'failed';
+export type Reading = number | 'not installed' | 'not available' | 'failed' | 'not measured';
 
 /** A figure beside ours. */
 export interface Comparison {
@@ -47,7 +47,8 @@ export function ratioOf({ better, ours }: Pick<Line, 'better' | 'ours'>, other: 
 }
 
 /**
- * The medians of several runs, line by line and comparison by comparison. A figure that one run has not has none.
+ * The medians of several runs, line by line and comparison by comparison. A figure that one run could not get has none; runs
+ * that did not measure it do not count.
  *
  * @throws Error when the runs have different lines
  */
@@ -70,9 +71,10 @@ export function medianLines(runs: readonly (readonly Line[])[]): readonly Line[]
   });
 }
 
-function medianOf(readings: readonly (Reading | undefined)[]): Reading {
+function medianOf(all: readonly (Reading | undefined)[]): Reading {
+  const readings = all.filter((reading) => reading !== 'not measured');
   const missing = readings.find((reading) => typeof reading !== 'number');
   if (missing !== undefined) return missing;
   const sorted = (readings as readonly number[]).toSorted((one, other) => one - other);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 'not available';
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 'not measured';
 }

@@ -23,7 +23,7 @@ export function resultsPage({ startedAt, options, machine, scenarios, runs }: Re
   const eachRun = runs.map((lines, at) => `### Run ${at + 1}\n\n${markdownTableOf(lines)}`);
   return `# Benchmark of ${startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC
 
-${runs.length === 1 ? 'One run' : `Medians of ${runs.length} runs`}, ${form}. A ratio above 1 means that Warbler is better, whichever way is good. Every
+${runs.length === 1 ? 'One run' : `Medians of ${runs.length} runs (peers: ${Math.min(options.peerRuns, runs.length)})`}, ${form}. A ratio above 1 means that Warbler is better, whichever way is good. Every
 send that was accepted was counted at every receiver, exactly once: otherwise there would be no figures. What the lines mean
 and how the limits are measured is in \`docs/operations/benchmark.md\`.
 

@@ -25,7 +25,7 @@ export const connections: Scenario = {
     const bare = await withBareServer({ sizes, isDurable: false }, ({ url, pid }) =>
       crowd(context, 'bare sockets', { kind: 'bare', url, guestCount: crowdOf(context), sizes }, [pid]),
     );
-    const others = await withPeers(crowdOf(context) + 1, context.progress, ({ logins, pids }, name) => {
+    const others = await withPeers(context, crowdOf(context) + 1, ({ logins, pids }, name) => {
       const [sender, ...guests] = logins;
       if (sender === undefined) throw new Error('a crowd needs somebody who writes to it');
       return crowd(context, name, { kind: 'xmpp', guests, sender, textBytes: TEXT_BYTES }, pids);

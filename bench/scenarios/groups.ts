@@ -47,7 +47,7 @@ async function measureOurs(context: ScenarioContext, crowd: Crowd): Promise<Ours
 }
 
 function measurePeers(context: ScenarioContext, { members, pace }: Crowd): Promise<readonly PeerResult<LoadFigures>[]> {
-  return withPeers(members, context.progress, (peer, name) =>
+  return withPeers(context, members, (peer, name) =>
     measureLoad(context, { name, target: peerRoom(peer, TEXT_BYTES), serverPids: peer.pids, pace }),
   );
 }

@@ -34,7 +34,7 @@ export const oneToOne: Scenario = {
       measureMs,
     });
     const codec = measureCodec(TEXT_BYTES, measureMs / 2);
-    const others = await withPeers(PAIRS * 2, context.progress, (peer, name) =>
+    const others = await withPeers(context, PAIRS * 2, (peer, name) =>
       measureSaturatedAndHalf(context, {
         name,
         target: peerPairs(peer, TEXT_BYTES),

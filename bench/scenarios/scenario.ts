@@ -6,6 +6,8 @@ export interface ScenarioContext {
   readonly generator: Generator;
   /** Seconds instead of minutes, smaller crowds. */
   readonly isQuick: boolean;
+  /** Whether other servers are measured too. */
+  readonly withPeers: boolean;
   /** How long a load that is to stay steady lasts. */
   readonly minutes: number;
   /** Keeps something beside the results. @returns where */

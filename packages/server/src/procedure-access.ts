@@ -51,6 +51,7 @@ export const procedureAccess: AccessOf<Procedures> = {
     keys: cursors.map(({ appId, user, peer }) => conversationKey(keyOf(appId, user, peer))),
   }),
   'conversations.unread': 'read',
+  'conversations.waiting': 'read',
   'conversations.list': 'read',
   'conversations.pinned': 'read',
   'conversations.memberships': 'read',
@@ -75,6 +76,7 @@ export const procedureAccess: AccessOf<Procedures> = {
   'push.tokenOfDevice': ({ appId, user }) => ({ keys: [`push tokens of ${appId} ${user}`] }),
 
   'roster.applications': 'read',
+  'accounts.find': 'read',
   'accounts.list': 'read',
   'backends.findBroadcast': 'read',
   'backends.unfinishedBroadcasts': 'read',

@@ -6,7 +6,7 @@ import type { Limits } from '../config/index.ts';
 import type { Database, ProcedureCaller } from '../storage/index.ts';
 import { type Account, type AccountChange, AccountStatus, requireActive, requireNotDeleted } from './account.ts';
 import { authenticate } from './authenticate.ts';
-import { authenticateSocket, type SocketUser } from './authenticate-socket.ts';
+import { authenticateAgain, authenticateSocket, type SocketUser } from './authenticate-socket.ts';
 import { changePassword, type PasswordChange } from './change-password.ts';
 import { changeUsername } from './change-username.ts';
 import { findAccount, findWithPassword, isUsernameTaken } from './find-account.ts';
@@ -94,6 +94,8 @@ export interface Accounts {
    * @throws ImError `invalidToken` (an admin token too), `userFrozen`, `appFrozen`, `appStatusAbnormal`
    */
   authenticateSocket(token: string): Promise<SocketUser>;
+  /** Looks again whether a token counts that was found to. @throws ImError as {@link Accounts.authenticateSocket} */
+  authenticateAgain(token: string, found: SocketUser): Promise<void>;
   /** Why a session that began with a token does not go on, as things are now; undefined when it does. */
   sessionProblem(user: UserRef, token: SessionToken): Promise<SessionProblem | undefined>;
   /** The admin token that the app was made with; it counts unless it was revoked. */
@@ -177,12 +179,13 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const ports = { database, storage, clock, limits, hasher, guard, tokens };
 
   const find = (appId: AppId, userId: UserId) =>
-    cache.get(cacheKey(appId, userId), () => findAccount(database, appId, userId));
+    cache.get(cacheKey(appId, userId), () => findAccount(storage, appId, userId));
   const existing = async (appId: AppId, userId: UserId) => {
     const account = await find(appId, userId);
     requireNotDeleted(account);
     return account;
   };
+  const socketPorts = { tokens, apps, find, clock };
   const forget = ({ appId, userId }: UserRef) => cache.forget(cacheKey(appId, userId));
   const passwordChanged = async ({ appId, userId }: UserRef, keptTokenId: string | undefined) => {
     forget({ appId, userId });
@@ -226,7 +229,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
       if (principal.role === 'admin') apps.noteTokenUse(app.appId, principal.tokenId);
       return principal;
     },
-    authenticateSocket: (token) => authenticateSocket({ tokens, apps, find }, token),
+    authenticateSocket: (token) => authenticateSocket(socketPorts, token),
+    authenticateAgain: (token, found) => authenticateAgain(socketPorts, token, found),
     sessionProblem: ({ appId, userId }, token) => sessionProblem(() => find(appId, userId), token),
     issueAdminToken: (app) => tokens.issueForAdmin(app, { tokenId: FIRST_ADMIN_TOKEN, createdAtMs: app.createdAtMs }),
     async createAdminToken(app, name) {

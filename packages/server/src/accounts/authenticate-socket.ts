@@ -1,8 +1,16 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
 import { type App, AppStatus, type Apps, requireServing } from '../apps/index.ts';
+import type { Clock } from '../clock.ts';
 import type { Account } from './account.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, requireCurrent } from './authenticate.ts';
 import type { Tokens } from './tokens.ts';
+
+/** What telling whom a socket's token speaks for needs. */
+export interface SocketPorts {
+  readonly tokens: Tokens;
+  readonly apps: Pick<Apps, 'find'>;
+  readonly find: (appId: AppId, userId: UserId) => Promise<Account>;
+}
 
 /** The user that a socket's token speaks for. */
 export interface SocketUser {
@@ -19,14 +27,7 @@ export interface SocketUser {
  *
  * @throws ImError `invalidToken` (an admin token too), `userFrozen`, `appFrozen`, `appStatusAbnormal`
  */
-export async function authenticateSocket(
-  ports: {
-    readonly tokens: Tokens;
-    readonly apps: Apps;
-    readonly find: (appId: AppId, userId: UserId) => Promise<Account>;
-  },
-  token: string,
-): Promise<SocketUser> {
+export async function authenticateSocket(ports: SocketPorts, token: string): Promise<SocketUser> {
   const app = await claimedApp(ports, token);
   const find = (userId: UserId) => ports.find(app.appId, userId);
   const principal = await authenticate({ tokens: ports.tokens, find }, app, token);
@@ -37,13 +38,30 @@ export async function authenticateSocket(
   return { app, userId, tokenId, tokenExpiresAtMs, tokenVersion };
 }
 
-/** The claim is proven afterwards, by the secret of the app that it names. */
-async function claimedApp(
-  { tokens, apps }: { readonly tokens: Tokens; readonly apps: Apps },
+/**
+ * Looks again whether a token counts that was found genuine a moment ago. While its app is the same, with the same
+ * secret, its signature is not computed once more: that is most of what a look costs.
+ *
+ * @throws ImError as {@link authenticateSocket}
+ */
+export async function authenticateAgain(
+  ports: SocketPorts & { readonly clock: Clock },
   token: string,
-): Promise<App> {
+  { app, userId, tokenId, tokenExpiresAtMs, tokenVersion: version }: SocketUser,
+): Promise<void> {
+  const isSameApp = (await appOfToken(ports.apps, app.appId)) === app;
+  if (!isSameApp || tokenExpiresAtMs <= ports.clock.now()) return void (await authenticateSocket(ports, token));
+  await requireCurrent((id) => ports.find(app.appId, id), { userId, tokenId, version });
+}
+
+/** The claim is proven afterwards, by the secret of the app that it names. */
+async function claimedApp({ tokens, apps }: Pick<SocketPorts, 'tokens' | 'apps'>, token: string): Promise<App> {
   const appId = tokens.claimedApp(token);
   if (appId === undefined) throw new ImError('invalidToken');
+  return appOfToken(apps, appId);
+}
+
+async function appOfToken(apps: SocketPorts['apps'], appId: AppId): Promise<App> {
   try {
     return await apps.find(appId);
   } catch (error) {

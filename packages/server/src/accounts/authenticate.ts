@@ -4,6 +4,8 @@ import { type Account, AccountStatus, requireActive } from './account.ts';
 import type { Principal } from './principal.ts';
 import type { TokenClaims, Tokens } from './tokens.ts';
 
+type UserClaims = TokenClaims & { readonly role: 'user' };
+
 /**
  * Tells whom a token speaks for.
  *
@@ -21,11 +23,23 @@ export async function authenticate(
     if (version !== app.adminTokenVersion || !app.adminTokenIds.has(tokenId)) throw revoked();
     return { role: 'admin', tokenId };
   }
+  await requireCurrent(find, claims);
+  const { userId, tokenId, expiresAtMs: tokenExpiresAtMs, version: tokenVersion } = claims;
+  return { role: 'user', userId, tokenId, tokenExpiresAtMs, tokenVersion };
+}
+
+/**
+ * Lets a genuine token of a user through while it counts.
+ *
+ * @throws ImError `invalidToken` for one that was revoked, `userFrozen`
+ */
+export async function requireCurrent(
+  find: (userId: UserId) => Promise<Account>,
+  claims: Pick<UserClaims, 'userId' | 'tokenId' | 'version'>,
+): Promise<void> {
   const account = await findTokenUser(find, claims.userId);
   if (!isCurrent(claims, account)) throw revoked();
   requireActive(account);
-  const { tokenId, expiresAtMs: tokenExpiresAtMs, version: tokenVersion } = claims;
-  return { role: 'user', userId: account.userId, tokenId, tokenExpiresAtMs, tokenVersion };
 }
 
 async function findTokenUser(find: (userId: UserId) => Promise<Account>, userId: UserId): Promise<Account> {
@@ -38,7 +52,7 @@ async function findTokenUser(find: (userId: UserId) => Promise<Account>, userId:
   throw new ImError('invalidToken', { message: "the token's user no longer exists" });
 }
 
-function isCurrent(claims: TokenClaims & { readonly role: 'user' }, account: Account): boolean {
+function isCurrent(claims: Pick<UserClaims, 'tokenId' | 'version'>, account: Account): boolean {
   if (account.revokedTokenIds.has(claims.tokenId)) return false;
   return claims.version === account.tokenVersion || claims.tokenId === account.keptTokenId;
 }

@@ -1,7 +1,9 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
 import { type SelectQueryBuilder, sql } from 'kysely';
-import type { Database, Tables } from '../storage/index.ts';
+import type { Database, ProcedureCaller, Tables } from '../storage/index.ts';
 import { type Account, AccountStatus } from './account.ts';
+import type { accountProcedures } from './procedures.ts';
+import type { AccountRow } from './sql/find-account-row.ts';
 import { usernameKey } from './username.ts';
 
 /** How a user is named: by number, by user name in any case, by mobile number or by e-mail address. */
@@ -23,10 +25,14 @@ export interface AccountWithPassword {
  *
  * @throws ImError `userNotFound`
  */
-export async function findAccount(database: Database, appId: AppId, userId: UserId): Promise<Account> {
-  const found = await findWithPassword(database, appId, { by: 'id', userId });
-  if (found === undefined) throw new ImError('userNotFound', { details: { userId } });
-  return found.account;
+export async function findAccount(
+  storage: ProcedureCaller<Pick<typeof accountProcedures, 'accounts.find'>>,
+  appId: AppId,
+  userId: UserId,
+): Promise<Account> {
+  const row = await storage.call('accounts.find', { appId, userId });
+  if (row === undefined) throw new ImError('userNotFound', { details: { userId } });
+  return toAccount(row);
 }
 
 /** Reads an account with its password hash; undefined when nobody has that name. */
@@ -47,8 +53,11 @@ export async function findWithPassword(
     )
     .where('app_id', '=', appId);
   const row = await named(users, name).executeTakeFirst();
-  if (row === undefined) return undefined;
-  const account: Account = {
+  return row === undefined ? undefined : { account: toAccount(row), passwordHash: row.password_hash };
+}
+
+function toAccount(row: AccountRow): Account {
+  return {
     appId: row.app_id,
     userId: row.user_id,
     username: row.username,
@@ -67,7 +76,6 @@ export async function findWithPassword(
     },
     createdAtMs: row.created_at,
   };
-  return { account, passwordHash: row.password_hash };
 }
 
 function named<Row>(users: SelectQueryBuilder<Tables, 'users', Row>, name: AccountName) {

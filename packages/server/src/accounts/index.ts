@@ -1,6 +1,7 @@
 export { type Account, type AccountChange, AccountStatus, requireNotDeleted } from './account.ts';
 export { ACCOUNTS_CACHE, type Accounts, createAccounts, type PasswordChanged, type UserRef } from './accounts.ts';
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.ts';
+export type { SocketUser } from './authenticate-socket.ts';
 export { emailKey, requireEmail } from './email.ts';
 export type { LoggedIn } from './log-in.ts';
 export { createLoginGuard, type LoginGuard, loginLimitsOf } from './login-guard.ts';

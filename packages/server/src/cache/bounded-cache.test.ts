@@ -17,11 +17,18 @@ test('many who ask at the same time cause one load', async () => {
   expect([values, loads]).toEqual([['a', 'a', 'a', 'a', 'a'], ['a']]);
 });
 
-test('past the bound the entry that was not asked for the longest goes', async () => {
+test('what is asked for again and again stays, what is not goes, and no more than the bound is kept', async () => {
   const { loads, load } = counting();
-  const cache = createBoundedCache<string>(2);
-  for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) await cache.get(key, load(key));
-  expect(loads).toEqual(['a', 'b', 'c', 'b']);
+  const cache = createBoundedCache<string>(10);
+  for (let turn = 0; turn < 20; turn += 1) {
+    for (const key of ['hot', `cold ${turn}`]) await cache.get(key, load(key));
+  }
+  expect(loads.filter((key) => key === 'hot')).toHaveLength(1);
+  loads.length = 0;
+  for (let turn = 19; turn >= 0; turn -= 1) await cache.get(`cold ${turn}`, load(`cold ${turn}`));
+  expect(loads.length).toBeGreaterThanOrEqual(10);
+  expect(loads).toContain('cold 0');
+  expect(loads).not.toContain('cold 19');
 });
 
 test('a failed load is not remembered', async () => {

@@ -31,49 +31,66 @@ interface Entry<Value> {
 }
 
 /**
- * Makes a cache that drops what was not asked for the longest time.
+ * Makes a cache that drops what was not asked for since about half of its bound was.
  *
- * @param entriesMax how many values are kept, at least 1
+ * @param entriesMax how many values are kept, at least 2
  * @param lifetime absent: values count until they are dropped
  */
 export function createBoundedCache<Value>(entriesMax: number, lifetime?: CacheLifetime): BoundedCache<Value> {
-  // A Map keeps the order of insertion, so the first key is the one not asked for the longest.
-  const entries = new Map<string, Entry<Value>>();
+  // Two halves instead of the exact order of use, which would be written anew each time somebody asks: several times a send.
+  let young = new Map<string, Entry<Value>>();
+  let old = new Map<string, Entry<Value>>();
+  const youngMax = Math.max(1, Math.floor(entriesMax / 2));
   const { elapsed = () => 0, lifetimeMs } = lifetime ?? {};
   let forgottenCount = 0;
 
+  const keep = (key: string, entry: Entry<Value>) => {
+    if (young.size >= youngMax) {
+      old = young;
+      young = new Map();
+    }
+    young.set(key, entry);
+  };
+  const drop = (key: string) => {
+    young.delete(key);
+    old.delete(key);
+  };
+  const find = (key: string): Entry<Value> | undefined => {
+    const entry = young.get(key);
+    if (entry !== undefined) return entry;
+    const grown = old.get(key);
+    if (grown !== undefined) {
+      old.delete(key);
+      keep(key, grown);
+    }
+    return grown;
+  };
+
   return {
     get(key, load) {
-      const known = entries.get(key);
-      if (known !== undefined) entries.delete(key);
+      const known = find(key);
       if (known !== undefined && (lifetimeMs === undefined || elapsed() - known.askedMs < lifetimeMs())) {
-        entries.set(key, known);
         return known.value;
       }
+      drop(key);
       const entry = { askedMs: elapsed(), value: load() };
-      entries.set(key, entry);
-      dropOldest(entries, entriesMax);
+      keep(key, entry);
       entry.value.catch(() => {
-        if (entries.get(key) === entry) entries.delete(key);
+        if (young.get(key) === entry || old.get(key) === entry) drop(key);
       });
       return entry.value;
     },
     forget(key) {
       forgottenCount += 1;
-      entries.delete(key);
+      drop(key);
     },
     clear() {
       forgottenCount += 1;
-      entries.clear();
+      young.clear();
+      old.clear();
     },
     get forgottenCount() {
       return forgottenCount;
     },
   };
-}
-
-function dropOldest(entries: Map<string, unknown>, entriesMax: number): void {
-  if (entries.size <= entriesMax) return;
-  const oldest = entries.keys().next();
-  if (oldest.done !== true) entries.delete(oldest.value);
 }

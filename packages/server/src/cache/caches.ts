@@ -12,7 +12,7 @@ export interface CachesOptions {
 
 /** The caches of a node, by name. */
 export interface Caches {
-  /** Makes one. @param entriesMax how many values are kept, at least 1 */
+  /** Makes one. @param entriesMax how many values are kept, at least 2 */
   make<Value>(name: string, entriesMax: number): BoundedCache<Value>;
   /** Another node has changed something. A cache that this node does not have is passed over. */
   forget(name: string, key: string): void;

@@ -133,7 +133,7 @@ export const pastLimits: Readonly<Record<keyof typeof limitSettings, PastLimit>>
   pushTasksAsked: refused('invalidParameter'),
   retentionSweepMs: does('looked for again'),
   retentionStepRows: does('the next step goes on'),
-  accountCache: does('the one not used for longest is read anew'),
+  accountCache: does('one that was not used lately is read anew'),
   usersPerCall: refused('invalidParameter'),
   pushTagsPerUser: refused('tooManyPushTags'),
   usernameMax: refused('invalidUserName'),

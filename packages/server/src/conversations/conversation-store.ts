@@ -7,6 +7,7 @@ import type { Behind, BehindInput } from './sql/list-behind.ts';
 import type { ConversationPage, ConversationPageInput } from './sql/list-conversations.ts';
 import type { GroupMembership } from './sql/list-memberships.ts';
 import type { ConversationUnread, UnreadInput } from './sql/list-unread.ts';
+import type { Waiting, WaitingInput } from './sql/list-waiting.ts';
 import type { PinInput, UnpinInput } from './sql/pin-conversation.ts';
 import type { Cursor } from './sql/save-cursors.ts';
 
@@ -14,6 +15,8 @@ import type { Cursor } from './sql/save-cursors.ts';
 export interface ConversationStore {
   /** The user's conversations with their unread counts, least recently active first. */
   unread(input: UnreadInput): Promise<readonly ConversationUnread[]>;
+  /** The same for a device that has just logged in, and whether it may miss more than that. */
+  waiting(input: WaitingInput): Promise<Waiting>;
   /** A page of the user's conversations with their last messages, most recently active first. */
   list(input: ConversationPageInput): Promise<ConversationPage>;
   /** The conversations in which a device has something to fetch, the most recently changed first. */
@@ -44,6 +47,7 @@ const MESSAGES_ERASED = 1000;
 export function createConversationStore(storage: ProcedureCaller<typeof conversationProcedures>): ConversationStore {
   return {
     unread: (input) => storage.call('conversations.unread', input),
+    waiting: (input) => storage.call('conversations.waiting', input),
     list: (input) => storage.call('conversations.list', input),
     behind: (input) => storage.call('conversations.behind', input),
     memberships: (input) => storage.call('conversations.memberships', input),

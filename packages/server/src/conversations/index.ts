@@ -6,3 +6,4 @@ export type { ConversationSummary } from './sql/list-conversations.ts';
 export type { GroupMembership } from './sql/list-memberships.ts';
 export type { ConversationUnread, UnreadInput } from './sql/list-unread.ts';
 export type { Cursor } from './sql/save-cursors.ts';
+export { withUnread } from './with-unread.ts';

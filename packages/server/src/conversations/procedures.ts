@@ -4,6 +4,7 @@ import { listBehind } from './sql/list-behind.ts';
 import { listConversations } from './sql/list-conversations.ts';
 import { listMemberships } from './sql/list-memberships.ts';
 import { listUnread } from './sql/list-unread.ts';
+import { listWaiting } from './sql/list-waiting.ts';
 import { listPinned, pinConversation, unpinConversation } from './sql/pin-conversation.ts';
 import { saveCursors } from './sql/save-cursors.ts';
 
@@ -11,6 +12,7 @@ import { saveCursors } from './sql/save-cursors.ts';
 export const conversationProcedures = {
   'conversations.behind': listBehind,
   'conversations.unread': listUnread,
+  'conversations.waiting': listWaiting,
   'conversations.list': listConversations,
   'conversations.pin': pinConversation,
   'conversations.unpin': unpinConversation,

@@ -1,5 +1,13 @@
-import { Command, CompressMethod, EncryptMethod, type Frame, ImError, readFrame } from '@warbler/protocol';
-import type { ConversationUnread } from '../conversations/index.ts';
+import {
+  Command,
+  CompressMethod,
+  type ConversationId,
+  EncryptMethod,
+  type Frame,
+  ImError,
+  readFrame,
+} from '@warbler/protocol';
+import { withUnread } from '../conversations/index.ts';
 import { compressFrame, inflatePayload } from './compression.ts';
 import { CloseReason, type Connection } from './connection.ts';
 import { provisionRefusedFrame, refusedFrame, unreadFrame, unreadRefusedFrame } from './frames.ts';
@@ -28,6 +36,8 @@ const MINUTE_MS = 60_000;
 export class ClientConnection implements SyncContext {
   readonly dependencies: GatewayDependencies;
   readonly rates: SendRates;
+  /** Until then news of groups does not come here. */
+  groupsEntered: Promise<void> = Promise.resolve();
   readonly #connection: Connection;
   readonly #openedMs: number;
   #session: Session | undefined;
@@ -42,8 +52,6 @@ export class ClientConnection implements SyncContext {
   #badFrames = { count: 0, sinceMs: 0 };
   #usesZlib = false;
   #hasAskedUnread = false;
-  /** Until then news of groups does not come here. */
-  #groupsEntered: Promise<void> = Promise.resolve();
   #isClosed = false;
   #checkedMs = 0;
 
@@ -127,7 +135,7 @@ export class ClientConnection implements SyncContext {
     sessions.add(session);
     const entered = groups.enter(session, () => conversations.memberships({ user: session.user }));
     // What other nodes stored before their news was heard here, and after the device asked what there is.
-    this.#groupsEntered = this.track(checks === undefined ? entered : entered.then(() => checks.news(session)));
+    this.groupsEntered = this.track(checks === undefined ? entered : entered.then(() => checks.news(session)));
   }
 
   /** The session is over; the connection stays. */
@@ -221,17 +229,23 @@ export class ClientConnection implements SyncContext {
   }
 
   async #answerUnread(session: Session): Promise<void> {
+    if (!this.#hasAskedUnread) return this.#answerFirstUnread(session);
     const { conversations, limits } = this.dependencies;
-    const isFirst = !this.#hasAskedUnread;
+    const { user, deviceSn } = session;
+    this.send(unreadFrame(await conversations.unread({ user, deviceSn, limit: limits.firstUnread })));
+    this.#checkMissed(session);
+  }
+
+  /** Clients pull what is unread by themselves; receipts and the like in other conversations they must be told of. */
+  async #answerFirstUnread(session: Session): Promise<void> {
     this.#hasAskedUnread = true;
-    const unread = await conversations.unread({
-      user: session.user,
-      deviceSn: session.deviceSn,
-      limit: limits.firstUnread,
-    });
+    const { conversations, limits } = this.dependencies;
+    const { user, deviceSn } = session;
+    // What was stored before, no news has told: the store must be asked after it.
+    await this.groupsEntered;
+    const { unread, mayBeBehind } = await conversations.waiting({ user, deviceSn, limit: limits.firstUnread });
     this.send(unreadFrame(unread));
-    if (isFirst) await this.#announceBehind(session, unread);
-    else this.#checkMissed(session);
+    if (mayBeBehind) await this.#announceBehind(session, withUnread(unread));
   }
 
   /** A heartbeat: what the bus has lost without a sign is found now at the latest. */
@@ -243,13 +257,9 @@ export class ClientConnection implements SyncContext {
     checks.everything(session);
   }
 
-  /** Clients pull what is unread by themselves; receipts and the like in other conversations they must be told of. */
-  async #announceBehind(session: Session, unread: readonly ConversationUnread[]): Promise<void> {
+  async #announceBehind(session: Session, pulled: ReadonlySet<ConversationId>): Promise<void> {
     const { conversations, limits, elapsed } = this.dependencies;
     const { app, user, deviceSn, streams } = session;
-    // What was stored before, no news has told: the store must be asked after it.
-    await this.#groupsEntered;
-    const pulled = new Set(unread.filter(({ unreadCount }) => unreadCount > 0).map(({ conversation }) => conversation));
     const behind = await conversations.behind({ appId: app.appId, user, deviceSn, limit: limits.firstUnread });
     for (const { conversation } of behind) {
       if (!pulled.has(conversation)) streams.onBehind(conversation, elapsed());

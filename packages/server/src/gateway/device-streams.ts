@@ -13,8 +13,10 @@ const STREAMS_MAX = 500;
 
 /** What a session does for its streams. */
 export interface StreamActions {
-  /** Sends the meta itself; the device has everything up to `previousMid`. */
-  pushEagerly(conversation: ConversationId, news: StreamNews, previousMid: MessageId): void;
+  /** Sends metas themselves, one at least, oldest first; the device has everything up to `previousMid`. */
+  pushEagerly(conversation: ConversationId, news: readonly StreamNews[], previousMid: MessageId): void;
+  /** Runs something once what is being handed out is out: all that one commit has stored. */
+  atTurnEnd(run: () => void): void;
   /** Says that there is news. */
   notify(conversation: ConversationId): void;
   /**
@@ -53,26 +55,53 @@ export interface StreamNews {
 /**
  * - `unknown`: this session has not touched the conversation yet, or shares it; the store is being asked.
  * - `current`: the device has acknowledged everything: the next meta is pushed.
- * - `awaiting`: something was sent whose acknowledgement, a pull, will bring whatever came meanwhile. Where `sent` says
- *   up to where the device will have everything then, what comes meanwhile is kept for that pull.
+ * - `awaiting`: something is being sent, or was, whose acknowledgement, a pull, will bring whatever came meanwhile; or a page
+ *   is being read.
  */
-type StreamState =
-  | { readonly name: 'unknown' }
-  | { readonly name: 'current'; readonly cursor: MessageId }
-  | { readonly name: 'awaiting'; readonly sinceMs: number; readonly sent?: Sent };
+type StreamState = { readonly name: 'unknown' } | Current | Awaiting;
 
-/** The device has everything up to `mid` once it acknowledges that; `pending` is all that came after it. */
-interface Sent {
-  readonly mid: MessageId;
-  readonly pending: StreamNews[];
-  pendingBytes: number;
+interface Current {
+  readonly name: 'current';
+  /** What the device acknowledged last. */
+  readonly cursor: MessageId;
+  /** The device misses nothing up to here: what it sent itself counts. */
+  end: MessageId;
+}
+
+interface Awaiting {
+  readonly name: 'awaiting';
+  /** Since when the device is awaited; infinite while it is the store that is late. */
+  readonly sinceMs: number;
+  /** Absent: only the store knows what came. */
+  kept?: Kept | undefined;
+}
+
+/** All that came since something was sent to the device, or since a page for it began to be read; or what is about to be sent. */
+interface Kept {
+  /** What it acknowledges when it has everything but the news; absent while that is not known. */
+  readonly key?: MessageId | undefined;
+  readonly news: StreamNews[];
+  bytes: number;
+  /** With the news, the device misses nothing up to here; 0 where that is not known. */
+  end: MessageId;
+}
+
+/** A pull that is being answered from the store. */
+export type StreamPull = object;
+
+/** What the store answered a pull with. */
+export interface AnsweredPull {
+  /** The device has everything up to here. */
+  readonly after: MessageId;
+  /** The last meta of the page; absent for an empty one. */
+  readonly last?: MessageId | undefined;
+  /** There was nothing after the page. */
+  readonly isEnd: boolean;
 }
 
 interface Stream {
   state: StreamState;
   newest: MessageId;
-  /** Pulls that the store has not answered yet: while there are any, it is not the device that is late. */
-  pullCount: number;
 }
 
 /**
@@ -94,17 +123,24 @@ export class DeviceStreams {
   onNews(conversation: ConversationId, news: StreamNews, nowMs: number): void {
     const stream = this.#streams.get(conversation);
     if (stream === undefined) {
-      const started: Stream = { state: { name: 'unknown' }, newest: news.mid, pullCount: 0 };
+      const started: Stream = { state: { name: 'unknown' }, newest: news.mid };
       this.#remember(conversation, started);
       this.#ask(conversation, started, news, nowMs);
       return;
     }
     if (news.mid > stream.newest) stream.newest = news.mid;
-    if (stream.state.name === 'current') this.#tell(conversation, stream, news, stream.state.cursor, nowMs);
+    if (stream.state.name === 'current') this.#tell(conversation, stream, news, stream.state, nowMs);
     else if (stream.state.name === 'awaiting') {
       this.#late.add(conversation);
-      this.#keepForPull(stream, stream.state, news);
+      this.#keepForPull(stream.state, news);
     }
+  }
+
+  /** The device itself stored a meta: it is not told of it, and misses nothing that came before the next one. */
+  onOwn(conversation: ConversationId, mid: MessageId, afterMid: MessageId): void {
+    const state = this.#streams.get(conversation)?.state;
+    const reached = state?.name === 'awaiting' ? state.kept : state?.name === 'current' ? state : undefined;
+    if (reached !== undefined && afterMid <= reached.end && mid > reached.end) reached.end = mid;
   }
 
   /**
@@ -119,14 +155,14 @@ export class DeviceStreams {
     nowMs: number,
   ): readonly StreamNews[] | undefined {
     const stream = this.#streams.get(conversation);
-    if (stream?.state.name !== 'awaiting' || stream.state.sent?.mid !== key) return undefined;
-    const { pending } = stream.state.sent;
-    const last = pending.at(-1);
+    if (stream?.state.name !== 'awaiting' || stream.state.kept?.key !== key) return undefined;
+    const { news, end } = stream.state.kept;
+    const last = news.at(-1);
     const isAll = stream.newest <= (last?.mid ?? key);
-    if (!isAll || pending.length > limit) return undefined;
+    if (!isAll || news.length > limit) return undefined;
     this.#late.delete(conversation);
-    stream.state = last === undefined ? { name: 'current', cursor: key } : awaiting(nowMs, last.mid);
-    return pending;
+    stream.state = last === undefined ? { name: 'current', cursor: key, end } : awaiting(nowMs, last.mid, end);
+    return news;
   }
 
   /** The store has something up to `end` that the device has not acknowledged, as far as the store knows. */
@@ -135,43 +171,52 @@ export class DeviceStreams {
     if (stream === undefined) return this.onBehind(conversation, nowMs);
     if (end > stream.newest) stream.newest = end;
     if (stream.state.name === 'awaiting') this.#late.add(conversation);
-    else if (stream.state.name === 'current' && end > stream.state.cursor) this.#announce(conversation, stream, nowMs);
+    else if (stream.state.name === 'current' && end > stream.state.end) this.#announce(conversation, stream, nowMs);
   }
 
   /** The device has connected and is behind. */
   onBehind(conversation: ConversationId, nowMs: number): void {
     if (this.#streams.has(conversation)) return;
-    const stream: Stream = { state: { name: 'unknown' }, newest: 0 as MessageId, pullCount: 0 };
+    const stream: Stream = { state: { name: 'unknown' }, newest: 0 as MessageId };
     this.#remember(conversation, stream);
     this.#announce(conversation, stream, nowMs);
   }
 
-  /** The device asked the store for more, or acknowledged: its stream is in its hands once that is answered, or has failed. */
-  onPull(conversation: ConversationId, nowMs: number): void {
-    const state: StreamState = { name: 'awaiting', sinceMs: nowMs };
+  /** The device asked for more, or acknowledged, and the store is read for it: its stream is in its hands now. */
+  onPull(conversation: ConversationId): StreamPull {
+    const state = awaiting(Number.POSITIVE_INFINITY, undefined, 0 as MessageId);
     const stream = this.#streams.get(conversation);
-    if (stream === undefined) return this.#remember(conversation, { state, newest: 0 as MessageId, pullCount: 1 });
-    stream.state = state;
-    stream.pullCount += 1;
+    if (stream === undefined) this.#remember(conversation, { state, newest: 0 as MessageId });
+    else stream.state = state;
+    return state;
   }
 
-  /** A pull was answered: with metas, which the device will acknowledge, or with nothing, when it has everything. */
-  onPullAnswered(conversation: ConversationId, page: { cursor: MessageId; isEmpty: boolean }, nowMs: number): void {
-    const stream = this.#pullEnded(conversation);
-    if (stream?.state.name !== 'awaiting') return;
-    if (!page.isEmpty) {
-      stream.state = { name: 'awaiting', sinceMs: nowMs };
-      return;
-    }
-    this.#late.delete(conversation);
-    if (stream.newest > page.cursor && stream.newest !== 0) this.#announce(conversation, stream, nowMs);
-    else stream.state = { name: 'current', cursor: page.cursor };
+  /**
+   * A pull was answered: with metas, which the device will acknowledge, or with nothing, when it has everything. What came
+   * since it began comes after the page.
+   */
+  onPullAnswered(conversation: ConversationId, pull: StreamPull, page: AnsweredPull, nowMs: number): void {
+    const stream = this.#streams.get(conversation);
+    // Another pull has taken over, or a notice, which makes one.
+    if (stream === undefined || stream.state !== pull || stream.state.name !== 'awaiting') return;
+    const { kept } = stream.state;
+    const { after, last, isEnd } = page;
+    const isKnown = isEnd && kept !== undefined;
+    if (last === undefined) {
+      this.#late.delete(conversation);
+      stream.state = { name: 'current', cursor: after, end: after };
+      if (!isKnown && stream.newest > after) return this.#announce(conversation, stream, nowMs);
+    } else stream.state = isKnown ? awaiting(nowMs, last, last) : { name: 'awaiting', sinceMs: nowMs };
+    for (const news of kept?.news ?? []) this.onNews(conversation, news, nowMs);
+    // Of some of it no news came.
+    const isBehind = stream.state.name === 'current' && stream.newest > stream.state.end;
+    if (isBehind) this.#announce(conversation, stream, nowMs);
   }
 
   /** A pull was refused; the device may try again. */
-  onPullFailed(conversation: ConversationId, nowMs: number): void {
-    const stream = this.#pullEnded(conversation);
-    if (stream?.state.name === 'awaiting') stream.state = { name: 'awaiting', sinceMs: nowMs };
+  onPullFailed(conversation: ConversationId, pull: StreamPull, nowMs: number): void {
+    const stream = this.#streams.get(conversation);
+    if (stream?.state === pull) stream.state = { name: 'awaiting', sinceMs: nowMs };
   }
 
   /** Announces again what a device did not come for in time. Called about once a second. */
@@ -179,23 +224,15 @@ export class DeviceStreams {
     for (const conversation of this.#late) {
       const stream = this.#streams.get(conversation);
       if (stream?.state.name !== 'awaiting') this.#late.delete(conversation);
-      else if (stream.pullCount === 0 && nowMs - stream.state.sinceMs >= ANSWER_MS)
-        this.#announce(conversation, stream, nowMs);
+      else if (nowMs - stream.state.sinceMs >= ANSWER_MS) this.#announce(conversation, stream, nowMs);
     }
   }
 
-  /** The stream may have been forgotten while the store was asked, and be another one now. */
-  #pullEnded(conversation: ConversationId): Stream | undefined {
-    const stream = this.#streams.get(conversation);
-    if (stream !== undefined) stream.pullCount = Math.max(0, stream.pullCount - 1);
-    return stream;
-  }
-
-  /** News for a device that has everything up to its cursor. */
-  #tell(conversation: ConversationId, stream: Stream, news: StreamNews, cursor: MessageId, nowMs: number): void {
+  /** News for a device that has acknowledged everything. */
+  #tell(conversation: ConversationId, stream: Stream, news: StreamNews, { cursor, end }: Current, nowMs: number): void {
     // It came late, and the device has pulled it by now: a reader of the store may be ahead of the writer's answer.
-    if (news.mid <= cursor) return;
-    if (this.#isNext(news, cursor)) return this.#push(conversation, stream, news, cursor, nowMs);
+    if (news.mid <= end) return;
+    if (this.#isNext(news, end)) return this.#push(conversation, stream, news, cursor, nowMs);
     stream.state = { name: 'unknown' };
     this.#ask(conversation, stream, news, nowMs, cursor);
   }
@@ -221,9 +258,18 @@ export class DeviceStreams {
     else this.#announce(conversation, stream, nowMs);
   }
 
+  /** What comes in the same turn is sent along: the messages of one commit make one frame, and one acknowledgement. */
   #push(conversation: ConversationId, stream: Stream, news: StreamNews, previous: MessageId, nowMs: number): void {
-    stream.state = awaiting(nowMs, news.mid);
-    this.#actions.pushEagerly(conversation, news, previous);
+    const state = awaiting(nowMs, undefined, news.mid, [news]);
+    stream.state = state;
+    this.#actions.atTurnEnd(() => {
+      // A pull has taken over.
+      if (stream.state !== state) return;
+      const last = state.kept?.news.at(-1);
+      if (state.kept === undefined || last === undefined) return this.#announce(conversation, stream, nowMs);
+      stream.state = awaiting(nowMs, last.mid, state.kept.end);
+      this.#actions.pushEagerly(conversation, state.kept.news, previous);
+    });
   }
 
   /** Whether a device that has everything up to `last` misses nothing before this meta. */
@@ -234,15 +280,18 @@ export class DeviceStreams {
   }
 
   /** Keeps news for the pull that is to come. Too much, a gap, or a change whose whole the log knows is left to the store. */
-  #keepForPull(stream: Stream, { sinceMs, sent }: Extract<StreamState, { name: 'awaiting' }>, news: StreamNews): void {
-    if (sent === undefined) return;
-    const last = sent.pending.at(-1)?.mid ?? sent.mid;
+  #keepForPull(state: Awaiting, news: StreamNews): void {
+    const { kept } = state;
     // Heard of late; it was sent by now.
-    if (news.mid <= last) return;
-    sent.pendingBytes += news.encoded.length;
-    const isTooMuch = sent.pending.length === PENDING_MAX || sent.pendingBytes > PENDING_BYTES_MAX;
-    if (isTooMuch || news.isDelta === true || !this.#isNext(news, last)) stream.state = { name: 'awaiting', sinceMs };
-    else sent.pending.push(news);
+    if (kept === undefined || news.mid <= kept.end) return;
+    kept.bytes += news.encoded.length;
+    const isTooMuch = kept.news.length === PENDING_MAX || kept.bytes > PENDING_BYTES_MAX;
+    const isGap = kept.end !== 0 && !this.#isNext(news, kept.end);
+    if (isTooMuch || isGap || news.isDelta === true) state.kept = undefined;
+    else {
+      kept.news.push(news);
+      kept.end = news.mid;
+    }
   }
 
   #announce(conversation: ConversationId, stream: Stream, nowMs: number): void {
@@ -264,6 +313,6 @@ export class DeviceStreams {
   }
 }
 
-function awaiting(sinceMs: number, sentMid: MessageId): StreamState {
-  return { name: 'awaiting', sinceMs, sent: { mid: sentMid, pending: [], pendingBytes: 0 } };
+function awaiting(sinceMs: number, key: MessageId | undefined, end: MessageId, news: StreamNews[] = []): Awaiting {
+  return { name: 'awaiting', sinceMs, kept: { key, news, bytes: 0, end } };
 }

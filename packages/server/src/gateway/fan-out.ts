@@ -80,14 +80,10 @@ export function createFanOut({ transientIds, metrics, limits, elapsed, elsewhere
           session.streams.onNews(conversation, told, nowMs);
         }
       }
-      elsewhere?.({
-        meta,
-        mid,
-        afterMid,
-        priority: priority ?? 0,
-        isTransient: false,
-        encoded: encoded ?? encode(news),
-      });
+      if (elsewhere === undefined) return;
+      tellSender(online, news);
+      encoded ??= encode(news);
+      elsewhere({ meta, mid, afterMid, priority: priority ?? 0, isTransient: false, encoded });
     },
     deliverTransient(meta) {
       let made: { readonly mid: MessageId; readonly encoded: Uint8Array } | undefined;
@@ -144,6 +140,16 @@ function* receivers({ sessions, groups }: Online, meta: Address): Iterable<Recei
 
 function* receiversOf(sessions: SessionRegistry, meta: Address, user: UserId, peer: UserId): Iterable<Receiver> {
   for (const session of sessions.of(user)) if (isFor(session, meta)) yield { session, conversation: peer };
+}
+
+/** Where other nodes write too, what a device sent is part of what it is known to have. */
+function tellSender({ sessions }: Online, { meta, mid, afterMid }: DeliveredMeta): void {
+  if (afterMid === undefined) return;
+  const { lowId, highId } = meta.pair;
+  const conversation = groupOf(meta.pair) ?? (meta.from === lowId ? highId : lowId);
+  for (const { deviceSn, streams } of sessions.of(meta.from)) {
+    if (deviceSn === meta.fromSn) streams.onOwn(conversation, mid, afterMid);
+  }
 }
 
 /** Whether the user may see it, on a device other than the one that sent it. */

@@ -11,13 +11,14 @@ const news = (mid: number) => ({
 });
 
 test('devices that have the same get the same bytes, and others their own', () => {
-  const told = news(9);
-  const frame = eagerFrame(GROUP, told, 5 as MessageId);
-  expect(eagerFrame(GROUP, told, 5 as MessageId)).toBe(frame);
-  const { memo: _memo, ...alone } = told;
+  const [first, last] = [news(8), news(9)];
+  const frame = eagerFrame(GROUP, [first, last], 5 as MessageId);
+  expect(eagerFrame(GROUP, [first, last], 5 as MessageId)).toBe(frame);
+  const { memo: _memo, ...alone } = last;
   for (const previous of [6, 5] as MessageId[]) {
-    expect(eagerFrame(GROUP, told, previous)).toEqual(eagerFrame(GROUP, alone, previous));
+    expect(eagerFrame(GROUP, [first, last], previous)).toEqual(eagerFrame(GROUP, [first, alone], previous));
   }
+  expect(eagerFrame(GROUP, [last], 5 as MessageId)).toEqual(eagerFrame(GROUP, [alone], 5 as MessageId));
 });
 
 test('a page is shared only by those for whom it is the same, whatever its ends', () => {

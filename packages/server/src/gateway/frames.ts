@@ -106,18 +106,23 @@ export function historyFrame(
   });
 }
 
-/** A meta pushed unasked to a device that has everything up to `previousMid`. */
-export function eagerFrame(conversation: ConversationId, news: StreamNews, previousMid: MessageId): Uint8Array {
+/** Metas, one at least, pushed unasked to a device that has everything up to `previousMid`. */
+export function eagerFrame(
+  conversation: ConversationId,
+  news: readonly StreamNews[],
+  previousMid: MessageId,
+): Uint8Array {
+  const last = news.at(-1);
   const make = () =>
     encodeSyncFrame({
       status: OK,
       xid: { uid: conversation },
-      metas: [news.encoded],
-      nextKey: news.mid,
+      metas: news.map(({ encoded }) => encoded),
+      nextKey: last?.mid ?? 0,
       prevMid: previousMid,
       isEagerSync: true,
     });
-  return news.memo === undefined ? make() : news.memo.eager(previousMid, make);
+  return last?.memo === undefined ? make() : last.memo.eager(previousMid, news, make);
 }
 
 /** A meta that is not stored, and so not acknowledged. */

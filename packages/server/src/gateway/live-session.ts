@@ -1,5 +1,6 @@
 import type { ConversationId, DeviceSn, MessageId, OpenEnum, OsType, UserId } from '@warbler/protocol';
 import type { App } from '../apps/index.ts';
+import { atTurnEnd } from './at-turn-end.ts';
 import type { ClientConnection } from './client-connection.ts';
 import { CloseReason } from './connection.ts';
 import { DeviceStreams, type StreamActions, type StreamNews } from './device-streams.ts';
@@ -61,9 +62,13 @@ export class LiveSession implements Session, StreamActions {
     return this.#client.dependencies.checks !== undefined;
   }
 
-  pushEagerly(conversation: ConversationId, news: StreamNews, previousMid: MessageId): void {
+  pushEagerly(conversation: ConversationId, news: readonly StreamNews[], previousMid: MessageId): void {
     this.#client.send(eagerFrame(conversation, news, previousMid));
-    this.#client.dependencies.metrics.delivered('eager', 1);
+    this.#client.dependencies.metrics.delivered('eager', news.length);
+  }
+
+  atTurnEnd(run: () => void): void {
+    atTurnEnd(run);
   }
 
   notify(conversation: ConversationId): void {

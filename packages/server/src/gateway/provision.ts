@@ -1,4 +1,5 @@
 import { decodeProvision, ImError, type Provision, type UserId, UserNoticeType } from '@warbler/protocol';
+import type { SocketUser } from '../accounts/index.ts';
 import { PUSH_TEXT_MAX, type PushTarget } from '../devices/index.ts';
 import type { ClientConnection } from './client-connection.ts';
 import { provisionedFrame, userNoticeFrame } from './frames.ts';
@@ -21,13 +22,8 @@ export async function provision(client: ClientConnection, payload: Uint8Array): 
   if (deviceGuid === '' || deviceGuid.length > DEVICE_TEXT_MAX) {
     throw new ImError('invalidParameter', { message: `device_guid must have 1 to ${DEVICE_TEXT_MAX} characters` });
   }
-  const {
-    app,
-    userId: user,
-    tokenId,
-    tokenExpiresAtMs,
-    tokenVersion,
-  } = await accounts.authenticateSocket(request.token);
+  const found = await accounts.authenticateSocket(request.token);
+  const { app, userId: user, tokenId, tokenExpiresAtMs, tokenVersion } = found;
   if (user !== request.xid?.uid) throw new ImError('invalidToken', { message: 'the token belongs to another user' });
   const { devicesPerUser } = await limitsOf(app.appId);
   const checkCount = (elsewhereCount: number) =>
@@ -47,7 +43,7 @@ export async function provision(client: ClientConnection, payload: Uint8Array): 
   });
   const session = new LiveSession(client, { ...login, app, tokenVersion, deviceSn, login: loginCount });
   try {
-    await stillValid(client.dependencies, request.token);
+    await stillValid(client.dependencies, request.token, found);
     // From here to the registration nothing is waited for, so no revocation and no other login comes between.
     checkCount(onlineElsewhere);
   } catch (error) {
@@ -76,10 +72,14 @@ function pushOf({ deviceToken, deviceNotifier }: Provision): { readonly push?: P
 }
 
 /** A token may be revoked while its device is being registered; a change meanwhile means that it is asked again. */
-async function stillValid({ accounts, sessions }: GatewayDependencies, token: string): Promise<void> {
+async function stillValid(
+  { accounts, sessions }: GatewayDependencies,
+  token: string,
+  found: SocketUser,
+): Promise<void> {
   for (let seen = -1; seen !== sessions.revocationCount; ) {
     seen = sessions.revocationCount;
-    await accounts.authenticateSocket(token);
+    await accounts.authenticateAgain(token, found);
   }
 }
 

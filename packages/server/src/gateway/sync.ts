@@ -4,6 +4,7 @@ import {
   decodeMessageBody,
   decodeSyncUL,
   ImError,
+  isGroupId,
   MessageStatus,
   type Meta,
   MetaNamespace,
@@ -31,6 +32,8 @@ import type { Session } from './session.ts';
 export interface SyncContext {
   readonly dependencies: GatewayDependencies;
   readonly rates: SendRates;
+  /** Until then news of groups does not come here. */
+  readonly groupsEntered: Promise<void>;
   send(frame: Uint8Array): void;
   /** Lets work go on beside the next frames; its failure is answered by `onFailure`. */
   track(work: Promise<void>, onFailure?: (error: ImError) => void): Promise<void>;
@@ -117,17 +120,25 @@ async function answerPull(context: SyncContext, session: Session, { xid, key }: 
   const device = { appId: session.app.appId, user: session.user, deviceSn: session.deviceSn, peer: conversation };
   const after = key === 0 ? cursors.unsaved(device) : parseMessageId(key);
   if (key !== 0) cursors.acknowledge(device, parseMessageId(key));
-  session.streams.onPull(conversation, elapsed());
+  // From the pull on all news is heard: what is not in the page comes after it.
+  if (isGroupId(conversation)) await context.groupsEntered;
+  const pull = session.streams.onPull(conversation);
   const page = await log
     .pull({ ...device, after, limit: limits.pullPage, maxBytes: limits.frameBytes / 2 })
     .catch((error: unknown) => {
-      session.streams.onPullFailed(conversation, elapsed());
+      session.streams.onPullFailed(conversation, pull, elapsed());
       throw error;
     });
   if (page.metas.length === 0 && page.after > 0) cursors.acknowledge(device, page.after);
   context.send(pageFrame(conversation, page.metas));
   metrics.delivered('pull', page.metas.length);
-  session.streams.onPullAnswered(conversation, { cursor: page.after, isEmpty: page.metas.length === 0 }, elapsed());
+  const { after: reached, isEnd } = page;
+  session.streams.onPullAnswered(
+    conversation,
+    pull,
+    { after: reached, last: page.metas.at(-1)?.mid, isEnd },
+    elapsed(),
+  );
 }
 
 async function answerHistory(context: SyncContext, session: Session, request: SyncUL): Promise<void> {

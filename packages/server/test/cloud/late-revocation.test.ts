@@ -19,7 +19,7 @@ import {
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createAccounts, type UserRef } from '../../src/accounts/index.ts';
-import { createApps, createLimitsOf } from '../../src/apps/index.ts';
+import { AppStatus, createApps, createLimitsOf } from '../../src/apps/index.ts';
 import { systemClock } from '../../src/clock.ts';
 import { defaultConfig } from '../../src/config/index.ts';
 import { CursorBook } from '../../src/conversations/index.ts';
@@ -45,9 +45,12 @@ const sessions = new SessionRegistry();
 let whileRegistering: () => Promise<void>;
 /** Called when the rights of a sender are looked up; the send waits for what it returns. */
 let whileAsking: () => Promise<void>;
+/** How far the server's clock is ahead. */
+let aheadMs: number;
 
 beforeEach(async () => {
   whileRegistering = whileAsking = async () => undefined;
+  aheadMs = 0;
   stores = await openStores({ binding: SqliteBinding.betterSqlite3 });
 });
 afterEach(async () => {
@@ -57,7 +60,7 @@ afterEach(async () => {
 
 async function startGateway() {
   const database = openDatabase(stores.thread);
-  const clock = systemClock;
+  const clock = { ...systemClock, now: () => systemClock.now() + aheadMs };
   const { limits } = defaultConfig();
   const metrics = createMetrics();
   const transientIds = createMessageIdSource({ node: 31 });
@@ -180,6 +183,18 @@ test.each<[string, StatusCode, Parameters<typeof logInDuring>[0]]>([
   ['the device is removed', StatusCode.INVALID_TOKEN, ({ devices }, owner) => devices.remove(owner, deviceSn)],
   ['the user is banned', StatusCode.USER_FROZEN, ({ accounts }, { appId, userId }) => accounts.ban(appId, [userId])],
   ['the user is deleted', StatusCode.INVALID_TOKEN, ({ accounts }, owner) => accounts.delete(owner)],
+  [
+    'the app is frozen',
+    StatusCode.APP_FROZEN,
+    async ({ apps }, { appId }) => void (await apps.setStatus(appId, AppStatus.frozen)),
+  ],
+  [
+    'the token expires',
+    StatusCode.INVALID_TOKEN,
+    async () => {
+      aheadMs = defaultConfig().limits.tokenLifetimeMs;
+    },
+  ],
 ])('when %s while a device logs in with the old token, no session is left behind', async (_, status, revoke) => {
   const { code, userId } = await logInDuring(revoke);
   expect(code).toBe(status);

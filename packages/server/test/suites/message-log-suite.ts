@@ -293,7 +293,7 @@ export function describeMessageLog(engine: string, open: () => Promise<OpenedSto
     test('after an empty pull nothing before the end of the log is looked at again', async () => {
       await stores.log.append(make({ from: alice, to: bob }));
       const own = (await stores.log.append(make({ from: alice, to: bob }))).mid;
-      expect(await pull(alice, bob)).toEqual({ after: own, metas: [] });
+      expect(await pull(alice, bob)).toEqual({ after: own, metas: [], isEnd: true });
     });
 
     test('a cursor that was saved is where the next pull begins; it never goes back, nor past the end', async () => {
@@ -330,6 +330,34 @@ export function describeMessageLog(engine: string, open: () => Promise<OpenedSto
       const end = metas.at(-1)?.mid as MessageId;
       await stores.conversations.saveCursors([{ appId: APP, user: alice, deviceSn: PHONE, peer: bob, mid: end }]);
       expect(await behind()).toEqual([carol]);
+    });
+
+    test('a login learns what is unread, and whether there may be more to fetch than that', async () => {
+      await stores.devices.provision(loginOf(bob, 'phone'));
+      const waiting = async (limit = 10) => {
+        const { unread, mayBeBehind } = await stores.conversations.waiting({ user: bob, deviceSn: PHONE, limit });
+        return [unread.map(({ conversation, unreadCount }) => [conversation, unreadCount]), mayBeBehind];
+      };
+      expect(await waiting()).toEqual([[], false]);
+      const fromAlice = await stores.log.append(make({ from: alice, to: bob }));
+      expect(await waiting()).toEqual([[[alice, 1]], false]);
+      const own = await stores.log.append(make({ from: bob, fromSn: LAPTOP, to: carol }));
+      expect(await waiting()).toEqual([
+        [
+          [alice, 1],
+          [carol, 0],
+        ],
+        true,
+      ]);
+      expect(await waiting(1)).toEqual([[[carol, 0]], true]);
+      const save = (peer: UserId, mid: MessageId) =>
+        stores.conversations.saveCursors([{ appId: APP, user: bob, deviceSn: PHONE, peer, mid }]);
+      await save(carol, own.mid);
+      expect((await waiting())[1]).toBe(false);
+      // A conversation past the page may have unread messages that the list says nothing of.
+      expect((await waiting(1))[1]).toBe(true);
+      await save(alice, fromAlice.mid);
+      expect((await waiting(1))[1]).toBe(false);
     });
 
     test('the cursor state tells whether anything older is missing', async () => {

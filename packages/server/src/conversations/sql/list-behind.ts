@@ -37,10 +37,26 @@ export function listBehind(store: StoreContext, { user, deviceSn, limit }: Behin
   });
 }
 
-const POSSIBLY_BEHIND = `select c.id, max(c.last_mid, m.personal_mid) as "end", m.peer_id, m.reception, m.personal_mid,
-    max(coalesce(d.mid, 0), m.stream_floor) as cursor
-  from conversation_members m
+/**
+ * Whether a device may have something to fetch beside these conversations; `listBehind` tells what. To learn that there
+ * is nothing costs little, and for a device that was away for a moment only it is the rule.
+ */
+export function mayBeBehind(
+  { statements }: StoreContext,
+  { user, deviceSn }: Pick<BehindInput, 'user' | 'deviceSn'>,
+  beside: ReadonlySet<ConversationId>,
+): boolean {
+  const rows = statements.prepare(PEERS_POSSIBLY_BEHIND).all(deviceSn, user, beside.size + 1);
+  return rows.some((row) => !beside.has(row.peer_id as ConversationId));
+}
+
+const MAY_HAVE_NEWS = `from conversation_members m
   join conversations c on c.id = m.conversation_id
   left join device_cursors d on d.user_id = m.user_id and d.device_sn = ? and d.conversation_id = c.id
-  where m.user_id = ? and max(c.last_mid, m.personal_mid) > max(coalesce(d.mid, 0), m.stream_floor)
-  order by 2 desc limit ?`;
+  where m.user_id = ? and max(c.last_mid, m.personal_mid) > max(coalesce(d.mid, 0), m.stream_floor)`;
+
+const POSSIBLY_BEHIND = `select c.id, max(c.last_mid, m.personal_mid) as "end", m.peer_id, m.reception, m.personal_mid,
+    max(coalesce(d.mid, 0), m.stream_floor) as cursor
+  ${MAY_HAVE_NEWS} order by 2 desc limit ?`;
+
+const PEERS_POSSIBLY_BEHIND = `select m.peer_id ${MAY_HAVE_NEWS} limit ?`;

@@ -125,7 +125,8 @@ function register(store: StoreContext, input: ProvisionInput): Found {
       FIRST_LOGIN,
     );
   statements.prepare(PLACE_CURSORS).run(input.user, deviceSn, input.backlog, input.user);
-  forgetOldDevices(store, input, [deviceSn, ...input.online]);
+  // The numbers count up from 1: a user who was given no more of them has no more devices.
+  if (deviceSn > input.devicesMax) forgetOldDevices(store, input, [deviceSn, ...input.online]);
   return { deviceSn, isNew: true, isReconnect: false, login: FIRST_LOGIN, movedFrom: undefined };
 }
 

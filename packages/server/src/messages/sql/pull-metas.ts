@@ -33,6 +33,8 @@ export interface PullPage {
   readonly after: MessageId;
   /** Oldest first; empty when the device has everything. */
   readonly metas: readonly StoredMeta[];
+  /** There is nothing after it. */
+  readonly isEnd: boolean;
 }
 
 /**
@@ -45,15 +47,15 @@ export function pullMetas(store: StoreContext, input: PullInput): PullPage {
   const reader = log && readerOf(store, log.id, input.user);
   if (log === undefined || reader === undefined) {
     if (isGroupId(input.peer)) throw new ImError('notGroupMember');
-    return { after: input.after ?? (0 as MessageId), metas: [] };
+    return { after: input.after ?? (0 as MessageId), metas: [], isEnd: true };
   }
   const after = Math.max(input.after ?? storedCursor(store, input, log.id), reader.streamFloor) as MessageId;
   const end = Math.max(log.lastMid, reader.personalMid) as MessageId;
-  if (after >= end) return { after, metas: [] };
+  if (after >= end) return { after, metas: [], isEnd: true };
   const { user, deviceSn, limit } = input;
-  const metas = takePage(streamOf(store, { reader, user, deviceSn, after, limit }), input);
+  const page = takePage(streamOf(store, { reader, user, deviceSn, after, limit }), input);
   // Nothing but the device's own sends: the next pull need not look through them again.
-  return metas.length === 0 ? { after: end, metas } : { after, metas };
+  return { after: page.metas.length === 0 ? end : after, ...page };
 }
 
 interface StreamPart {
@@ -131,17 +133,17 @@ function storedCursor({ statements }: StoreContext, { user, deviceSn }: PullInpu
 function takePage(
   rows: Iterable<SqlRow>,
   { limit, maxBytes }: Pick<PullInput, 'limit' | 'maxBytes'>,
-): readonly StoredMeta[] {
+): Pick<PullPage, 'metas' | 'isEnd'> {
   const metas: StoredMeta[] = [];
   let bytes = 0;
   for (const row of rows) {
-    if (metas.length === limit) break;
     const meta = toStoredMeta(row);
     bytes += meta.payload.length + META_OVERHEAD_BYTES;
-    if (metas.length > 0 && bytes > maxBytes) break;
+    if (metas.length > 0 && bytes > maxBytes) return { metas, isEnd: false };
     metas.push(meta);
+    if (metas.length === limit) return { metas, isEnd: false };
   }
-  return metas;
+  return { metas, isEnd: true };
 }
 
 /** What ids, times and tags around a payload take on the wire at most. */
