@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root, say } from './repository.mjs';
 import { main, pinnedEnvironment, runInPlace } from './run.mjs';
+import { serverCommand } from './server-command.mjs';
 import { setUp } from './set-up.mjs';
 
 const watched = ['packages/cli/src', 'packages/server/src', 'packages/protocol/src'];
@@ -21,11 +22,5 @@ main(() => {
   );
   process.on('exit', () => vite.kill());
   const watchFlags = watched.map((path) => `--watch-path=${join(root, path)}`);
-  runInPlace(node, [
-    '--watch-preserve-output',
-    ...watchFlags,
-    join(root, 'packages/cli/src/main.ts'),
-    'serve',
-    ...process.argv.slice(2),
-  ]);
+  runInPlace(node, ['--watch-preserve-output', ...watchFlags, ...serverCommand, 'serve', ...process.argv.slice(2)]);
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { serverCommand } from '../../scripts/server-command.mjs';
 
 /**
  * Settings that differ from the defaults, as environment variables: the limits that hold single clients back are not
@@ -33,12 +33,10 @@ export interface Warbler {
 /** Ends by itself after so long, whatever happens. */
 const STOP_MS = 30_000;
 
-const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
-
 /** Starts the repository's server as `npm start` does, over a folder, on a free port of the loopback. */
 export async function startWarbler(dataDir: string, settings: Readonly<Record<string, string>> = {}): Promise<Warbler> {
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [main, 'serve', '--json', '--port', '0', '--data-dir', dataDir], {
+  const child = spawn(process.execPath, [...serverCommand, 'serve', '--json', '--port', '0', '--data-dir', dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...BENCH_SETTINGS, ...settings },
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nodeProblem } from './node-problem.ts';
+import { nodeProblem } from './node-problem.mjs';
 
 test('an old Node is refused with its version and what to do', () => {
   expect(nodeProblem('v20.20.2')).toMatch(/needs Node 24 or newer; this is v20\.20\.2\.\n.*npm start/);

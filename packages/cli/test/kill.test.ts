@@ -51,7 +51,7 @@ test('kill -9 under load: everything that was answered is there after a restart,
 });
 
 async function start(): Promise<{ readonly child: ChildProcess; readonly ready: Ready }> {
-  const main = new URL('../src/main.ts', import.meta.url).pathname;
+  const main = new URL('../src/main.mjs', import.meta.url).pathname;
   const child = spawn(process.execPath, [main, 'serve', '--json', '--port', '0', '--data-dir', dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, WARBLER_SEND_BURST: '100000', WARBLER_LOG_LEVEL: 'error' },

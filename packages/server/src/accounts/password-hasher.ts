@@ -1,4 +1,3 @@
-import { hash, verify } from '@node-rs/argon2';
 import { ImError } from '@warbler/protocol';
 
 /** Hashes and checks passwords off the main thread, a few at a time. */
@@ -58,8 +57,10 @@ export function createPasswordHasher(limits: PasswordHasherLimits = DEFAULT_HASH
     }
   };
 
+  // Loaded with the first password: its binary takes 3 MB.
+  const argon2 = () => import('@node-rs/argon2');
   return {
-    hash: (password) => inTurn(() => hash(password)),
-    matches: (passwordHash, password) => inTurn(() => verify(passwordHash, password)),
+    hash: (password) => inTurn(async () => (await argon2()).hash(password)),
+    matches: (passwordHash, password) => inTurn(async () => (await argon2()).verify(passwordHash, password)),
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { AcceptConnection, CloseReason, Connection, ConnectionListener } from './connection.ts';
+import { SOCKET_IO_PATH } from './socket-io.ts';
 
 /** The raw transport: a WebSocket on `/` or `/xsync`, one binary message is one frame. */
 export interface RawTransportOptions {
@@ -12,9 +13,6 @@ export interface RawTransportOptions {
 }
 
 const PATHS: ReadonlySet<string> = new Set(['/', '/xsync']);
-
-/** Upgrades below it are Socket.IO's. */
-const SOCKET_IO_PATH = '/socket.io/';
 
 /** Serves raw WebSockets on an HTTP server. @returns a function that closes what is still open */
 export function serveRawWebSocket({ server, maxMessageBytes, accept }: RawTransportOptions): () => void {
@@ -29,9 +27,7 @@ export function serveRawWebSocket({ server, maxMessageBytes, accept }: RawTransp
   // Beside the handler of the upgrade, so that what listens to a socket keeps nothing of its request.
   const welcome = (webSocket: WebSocket, request: IncomingMessage) => {
     sockets.add(webSocket);
-    listen(webSocket, accept(new RawConnection(webSocket, request.socket.remoteAddress ?? 'unknown')), () =>
-      sockets.delete(webSocket),
-    );
+    listen(webSocket, accept(new RawConnection(webSocket, request.socket.remoteAddress ?? 'unknown')), sockets);
   };
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const path = pathOf(request);
@@ -55,11 +51,11 @@ function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').split('?', 1)[0] ?? '/';
 }
 
-function listen(webSocket: WebSocket, listener: ConnectionListener, onClosed: () => void): void {
+function listen(webSocket: WebSocket, listener: ConnectionListener, sockets: Set<WebSocket>): void {
   webSocket.binaryType = 'nodebuffer';
   webSocket.on('message', (data: Buffer, isBinary) => listener.onFrame(isBinary ? data : EMPTY));
   webSocket.on('close', () => {
-    onClosed();
+    sockets.delete(webSocket);
     listener.onClose();
   });
   // The close event follows and tells the listener; without a handler the error would end the process.

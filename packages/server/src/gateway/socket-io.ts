@@ -1,84 +1,60 @@
-import type { Server } from 'node:http';
-import { type Socket, Server as SocketIoServer } from 'socket.io';
-import type { AcceptConnection, CloseReason, Connection } from './connection.ts';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import type { AcceptConnection } from './connection.ts';
 
 /** The Socket.IO transport for deployed JavaScript clients (Engine.IO 3): the event `frame`, one binary argument. */
 export interface SocketIoTransportOptions {
   readonly server: Server;
   readonly maxMessageBytes: number;
   readonly accept: AcceptConnection;
+  readonly logger: Logger;
 }
 
-/** Serves Socket.IO on an HTTP server. @returns a function that closes what is still open */
-export function serveSocketIo({ server, maxMessageBytes, accept }: SocketIoTransportOptions): () => void {
-  const io = new SocketIoServer({
-    allowEIO3: true,
-    transports: ['websocket'],
-    serveClient: false,
-    destroyUpgrade: false,
-    perMessageDeflate: false,
-    httpCompression: false,
-    maxHttpBufferSize: maxMessageBytes,
-    cors: { origin: true },
-    // Clients of protocol 3 send the pings; these are only for newer ones. XSYNC has its own heartbeat above them.
-    pingInterval: 50_000,
-    pingTimeout: 60_000,
-  });
-  io.attach(server);
-  io.on('connection', (socket) => listen(socket, accept));
-  return () => {
-    io.disconnectSockets(true);
-    io.engine.close();
+/** Requests and upgrades below it are Socket.IO's. */
+export const SOCKET_IO_PATH = '/socket.io/';
+
+/**
+ * Serves Socket.IO on an HTTP server that has its other listeners already. Socket.IO itself, 10 MB, is loaded when the
+ * first of its clients comes; whoever comes meanwhile waits for it.
+ *
+ * @returns a function that closes what is still open
+ */
+export function serveSocketIo({ server, logger, ...engineOptions }: SocketIoTransportOptions): () => void {
+  type Engine = ReturnType<typeof import('./socket-io-engine.ts').openSocketIoEngine>;
+  let opened: Promise<Engine> | undefined;
+  const open = () => {
+    opened ??= import('./socket-io-engine.ts').then(({ openSocketIoEngine }) => openSocketIoEngine(engineOptions));
+    return opened;
   };
-}
+  const handOver = (socket: Duplex, use: (engine: Engine) => void) =>
+    void open()
+      .then(use)
+      .catch((error) => {
+        socket.destroy();
+        logger.error({ err: error }, 'a Socket.IO client had to be turned away');
+      });
 
-function listen(socket: Socket, accept: AcceptConnection): void {
-  const listener = accept(connectionOf(socket));
-  socket.on('frame', (data: unknown) => listener.onFrame(toBytes(data)));
-  socket.on('disconnect', () => listener.onClose());
-}
-
-/** Anything but binary is no frame: a tag that cannot be makes it the parse error that it is. */
-function toBytes(data: unknown): Uint8Array {
-  if (data instanceof Uint8Array) return data;
-  if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  return new Uint8Array([0xff]);
-}
-
-function connectionOf(socket: Socket): Connection {
-  const { conn } = socket;
-  // Engine.IO holds back what its transport does not take, in a buffer that no figure of the WebSocket's shows.
-  let heldBytes = 0;
-  conn.on('drain', () => {
-    heldBytes = heldBy(conn).reduce((sum, { data }) => sum + sizeOf(data), 0);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (!isSocketIo(request)) return;
+    // Until it is handed over nobody else listens: a reset would end the process.
+    socket.on('error', () => socket.destroy());
+    handOver(socket, (engine) => engine.upgrade(request, socket, head));
   });
-  return {
-    remoteAddress: conn.remoteAddress,
-    transport: 'socket.io',
-    send(frame) {
-      heldBytes += frame.length;
-      socket.emit('frame', frame);
-    },
-    waitingBytes: () => heldBytes + (webSocketOf(conn.transport)?.bufferedAmount ?? 0),
-    // Engine.IO writes what waits before it closes; a code can't be given.
-    close: (_reason: CloseReason) => void setImmediate(() => socket.disconnect(true)),
-    cut() {
-      webSocketOf(conn.transport)?.terminate();
-      socket.disconnect(true);
-    },
-  };
+  const others = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (isSocketIo(request)) handOver(request.socket, (engine) => engine.request(request, response));
+    else for (const other of others) other.call(server, request, response);
+  });
+  // One that could not be opened, its clients have logged.
+  return () =>
+    void opened?.then(
+      (engine) => engine.close(),
+      () => undefined,
+    );
 }
 
-/** The packets that Engine.IO holds back. Its types keep them private; there is no other way to bound them. */
-function heldBy(conn: object): readonly { readonly data?: unknown }[] {
-  return (conn as { readonly writeBuffer: readonly { readonly data?: unknown }[] }).writeBuffer;
-}
-
-function sizeOf(data: unknown): number {
-  return typeof data === 'string' || data instanceof Uint8Array ? data.length : 0;
-}
-
-/** The `ws` socket under an Engine.IO transport. */
-function webSocketOf(transport: object): { readonly bufferedAmount: number; terminate(): void } | undefined {
-  return (transport as { readonly socket?: { readonly bufferedAmount: number; terminate(): void } }).socket;
+function isSocketIo({ url }: IncomingMessage): boolean {
+  return url?.startsWith(SOCKET_IO_PATH) === true;
 }

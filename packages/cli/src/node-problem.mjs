@@ -1,7 +1,11 @@
 const neededMajor = 24;
 
-/** Why this Node cannot run the server and what to do, or undefined when it can. */
-export function nodeProblem(version: string): string | undefined {
+/**
+ * Why this Node cannot run the server and what to do, or undefined when it can.
+ * @param {string} version
+ * @returns {string | undefined}
+ */
+export function nodeProblem(version) {
   const major = Number(/^v(\d+)\./.exec(version)?.[1]);
   if (major >= neededMajor) return undefined;
   return (
