@@ -21,7 +21,11 @@ const nodeOnly = ['fuzz', 'files', 'faults', 'clocks', 'platforms', 'compat/*', 
 /** Tests of the cloud that run on PostgreSQL too. All of them do, with `WARBLER_TEST_ENGINE=postgres`, but for those that open SQLite's file. */
 const onPostgres = ['messaging', 'groups', 'operations', 'receipts', 'roster', 'fuzz']
   .map((name) => `packages/server/test/cloud/${name}.test.ts`)
-  .concat(['group-retention', 'push-settings'].map((name) => `packages/server/test/http/${name}.test.ts`));
+  .concat(
+    ['conversations', 'file-sweep', 'group-retention', 'push-settings'].map(
+      (name) => `packages/server/test/http/${name}.test.ts`,
+    ),
+  );
 
 export default defineConfig({
   plugins: [vue()],

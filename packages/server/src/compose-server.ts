@@ -46,7 +46,7 @@ import { seedNewData } from './seed-new-data.ts';
 import type { RunningServer, ServerPorts } from './server-ports.ts';
 import { shareWork } from './share-work.ts';
 import type { Metrics } from './stats/index.ts';
-import { createMessageIdSource, openDatabase, TRANSIENT_NODE } from './storage/index.ts';
+import { createTransientIdSource, openDatabase } from './storage/index.ts';
 
 /** What a server is put together on. */
 export interface Foundations {
@@ -136,7 +136,7 @@ async function serve(
   const receipts = createReceiptStore(storage);
   const conversations = createConversationStore(storage);
   const groupAudiences = new GroupAudiences(sessions, cluster?.interest);
-  const transientIds = createMessageIdSource({ node: TRANSIENT_NODE });
+  const transientIds = createTransientIdSource(isStorageShared ? node : undefined);
 
   const deviceNodes = deviceNodesOf(cluster, node);
   const deviceSessions = createDeviceSessions({

@@ -82,7 +82,6 @@ export const procedureAccess: AccessOf<Procedures> = {
   'backends.unfinishedBroadcasts': 'read',
   'files.find': 'read',
   'files.variant': 'read',
-  'files.removable': 'read',
   'identities.verifiedMobile': 'read',
   'identities.openIdOf': 'read',
   'links.find': 'read',

@@ -1,5 +1,5 @@
 export { type Database, type StatementResult, UniqueViolation } from './database.ts';
-export { createMessageIdSource, type MessageIdSource, TRANSIENT_NODE } from './message-id-source.ts';
+export { createMessageIdSource, createTransientIdSource, type MessageIdSource } from './message-id-source.ts';
 export { openDatabase } from './open-database.ts';
 export type { StorageEngine } from './open-store.ts';
 export type {

@@ -1,7 +1,7 @@
 import { type MessageId, messageIdParts, messageIdTime } from '@warbler/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createMessageIdSource } from './message-id-source.ts';
+import { createMessageIdSource, createTransientIdSource, TRANSIENT_NODE } from './message-id-source.ts';
 
 const START_MS = Date.UTC(2026, 0, 1);
 
@@ -51,4 +51,14 @@ test('an id below the own ones takes none of them', () => {
   const source = createMessageIdSource({ node: 0 });
   const first = source.next(START_MS);
   expect(messageIdParts(source.next(START_MS, first))).toEqual({ timeMs: START_MS, node: 0, sequence: 1 });
+});
+
+test('what is not stored gets ids that no other node gives, in the same millisecond and past it, and no stored meta has', () => {
+  const nodes = Array.from({ length: TRANSIENT_NODE }, (_, node) => createTransientIdSource(node));
+  const ids = nodes.flatMap((source) => Array.from({ length: 200 }, () => source.next(START_MS)));
+  expect(new Set(ids).size).toBe(TRANSIENT_NODE * 200);
+  expect(new Set(ids.map((id) => messageIdParts(id).node))).toEqual(new Set([TRANSIENT_NODE]));
+  const alone = createTransientIdSource(undefined);
+  const last = Array.from({ length: 128 }, () => alone.next(START_MS)).at(-1);
+  expect(messageIdTime(last as MessageId)).toBe(START_MS);
 });

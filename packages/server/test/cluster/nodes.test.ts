@@ -293,3 +293,24 @@ describe.each(['in this process', 'NATS'] as const)('three nodes over a bus %s',
     await expect(online(1, ann, 'one too many')).rejects.toThrow(String(StatusCode.TOO_MANY_DEVICES));
   });
 });
+
+test('what is not stored has ids of its own at each node, also in the same millisecond: clients drop an id that they know', async () => {
+  const nowMs = Date.now();
+  const clock = { now: () => nowMs, elapsed: () => performance.now() };
+  const cluster = await startCluster({ nodes: 2, ports: { clock } });
+  const [first, second] = cluster.nodes.map((node) => new People(node, 'websocket')) as [People, People];
+  try {
+    await everyoneHeard(cluster.nodes);
+    const [ann, ben, cat] = (cluster.nodes[0] as Cloud).users as [TestUser, TestUser, TestUser];
+    const to = await first.device(ann, 'phone');
+    const writers = [await first.device(ben, 'phone'), await second.device(cat, 'phone')];
+    for (let count = 0; count < 10; count += 1) for (const writer of writers) await writer.sendTyping(ann.userId);
+    const idsOf = ({ userId }: TestUser) => [...(to.received.get(userId)?.keys() ?? [])];
+    await vi.waitFor(() => expect([idsOf(ben).length, idsOf(cat).length]).toEqual([10, 10]));
+    expect(new Set([...idsOf(ben), ...idsOf(cat)]).size).toBe(20);
+  } finally {
+    first.leave();
+    second.leave();
+    await cluster.stop();
+  }
+});

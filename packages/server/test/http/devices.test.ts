@@ -141,7 +141,8 @@ test('pushes are bound to a device that is there, and unbound from any', async (
     server.call('POST /user/token/bind', { token, body: { device_sn, device_token: 'place', notifier_name: 'n' } });
   const unbind = (deviceSn: number) => server.call('POST /user/token/unbind', { token, query: { deviceSn } });
   const bound = async () => {
-    const rows = await server.database.query.selectFrom('devices').selectAll().where('user_id', '=', user.id).execute();
+    const devices = server.database.query.selectFrom('devices').selectAll().where('user_id', '=', user.id);
+    const rows = await devices.orderBy('device_sn').execute();
     return rows.map(({ device_token, notifier_name }) => [device_token, notifier_name]);
   };
   expect(await bind(1)).toMatchObject({ code: 200, data: true });

@@ -31,13 +31,7 @@ import { createPushSending } from '../../src/push-sending/index.ts';
 import { askReceipts, createReceiptStore } from '../../src/receipts/index.ts';
 import { createRoster, type Roster } from '../../src/roster/index.ts';
 import { createMetrics } from '../../src/stats/index.ts';
-import {
-  createMessageIdSource,
-  type Database,
-  openDatabase,
-  type StorageThread,
-  TRANSIENT_NODE,
-} from '../../src/storage/index.ts';
+import { createTransientIdSource, type Database, openDatabase, type StorageThread } from '../../src/storage/index.ts';
 
 /** What came over the wire, as a test takes it: the expectations are its type. */
 // biome-ignore lint/suspicious/noExplicitAny: a misspelt field fails the expectation that reads it
@@ -158,7 +152,7 @@ export async function createTestHttp(
   const deviceStore = createDeviceStore(storage);
   const deviceSessions = createDeviceSessions({
     sessions: new SessionRegistry(),
-    transientIds: createMessageIdSource({ node: TRANSIENT_NODE }),
+    transientIds: createTransientIdSource(undefined),
     metrics,
     now: clock.now,
   });

@@ -132,6 +132,13 @@ test('a unit of statements is kept whole or not at all, and a text with a NUL is
   expect(await query.selectFrom('server_secrets').selectAll().execute()).toEqual([{ name: 'first', secret: 'one' }]);
 });
 
+test('a text is looked for in another as on SQLite', async () => {
+  const { thread } = await open();
+  const sql = 'select instr(?, ?) as found, instr(?, ?) as missed';
+  const { rows } = await thread.call('sql.run', { sql, parameters: ['用户 one', 'one', 'one', 'two'] });
+  expect(rows).toEqual([{ found: 4, missed: 0 }]);
+});
+
 test('while PostgreSQL restarts, sends wait; afterwards all that were answered are there, once', async () => {
   const { log } = await open({ databaseReconnectMs: 30_000 });
   const make = metaMaker();

@@ -89,7 +89,8 @@ const PAGE = `with page as (
     exists (select 1 from pinned_conversations p
       where p.user_id = m.user_id and p.conversation_id = m.conversation_id) as is_pinned,
     coalesce(
-      (select mute_mode > 0 from group_members g where g.app_id = ? and g.group_id = m.peer_id and g.user_id = m.user_id),
+      (select case when mute_mode > 0 then 1 else 0 end from group_members g
+        where g.app_id = ? and g.group_id = m.peer_id and g.user_id = m.user_id),
       (select mute_notification from roster r where r.app_id = ? and r.user_id = m.user_id and r.roster_id = m.peer_id),
       0) as is_muted
   from page join conversation_members m on m.user_id = page.user_id and m.conversation_id = page.conversation_id

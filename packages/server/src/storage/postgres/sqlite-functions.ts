@@ -5,6 +5,8 @@
 export const SQLITE_FUNCTIONS = [
   `create or replace function max(one bigint, other bigint) returns bigint language sql immutable parallel safe
     as 'select case when one is null or other is null then null when one > other then one else other end'`,
+  `create or replace function instr(haystack text, needle text) returns bigint language sql immutable parallel safe
+    as 'select position(needle in haystack)::bigint'`,
   `create or replace function unixepoch() returns bigint language sql stable
     as 'select floor(extract(epoch from now()))::bigint'`,
   // A merge patch (RFC 7396) of flat objects: null takes a member out.
