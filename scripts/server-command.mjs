@@ -4,7 +4,12 @@ import { root } from './repository.mjs';
 /**
  * What Node is given to run `warbler`; flags and subcommand follow.
  *
- * V8's young generation may have three times this many MB, three times 32 by default, and keeps what it once had: with it
- * an idle server took 16 MB more, and each of 10,000 connections 8 KB. Messages cost the same CPU time with both (ADR 5).
+ * V8's young generation may have three times this many MB, three times 32 by default, and keeps what it once had: with that
+ * an idle server took 16 MB more, and each of 10,000 connections 8 KB. So small, it is emptied faster by one thread than
+ * by several that must agree: 3 % of the CPU of a message.
  */
-export const serverCommand = ['--max-semi-space-size=4', join(root, 'packages/cli/src/main.mjs')];
+export const serverCommand = [
+  '--max-semi-space-size=4',
+  '--no-parallel-scavenge',
+  join(root, 'packages/cli/src/main.mjs'),
+];
