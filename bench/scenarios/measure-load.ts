@@ -20,7 +20,7 @@ export interface SaturatedAndHalf {
 
 /** How long a load lasts. */
 export function durations({ isQuick }: ScenarioContext): { readonly warmUpMs: number; readonly measureMs: number } {
-  return isQuick ? { warmUpMs: 1000, measureMs: 2000 } : { warmUpMs: 5000, measureMs: 15_000 };
+  return isQuick ? { warmUpMs: 1000, measureMs: 2000 } : { warmUpMs: 4000, measureMs: 10_000 };
 }
 
 /** Puts a load on a server. @throws Error unless everything arrived exactly once */
