@@ -19,7 +19,7 @@ const usage: Usage = {
   busyHoursPerDay: 10,
   retentionDays: 100,
 };
-const headroom: Headroom = { cpuShare: 0.5, coresPerNode: 4, memoryGbPerNode: 16, returnSeconds: 10 };
+const headroom: Headroom = { cpuShare: 0.5, coresPerNode: 4, memoryGbPerNode: 16, returnSeconds: 100 };
 
 test('a small cloud is one process with SQLite', () => {
   const capacity = capacityFor(figures, usage, headroom);
@@ -41,7 +41,13 @@ test('a large one has one node more than its load needs, and a database beside',
   expect(capacity.serverCores).toBeCloseTo(5.2);
   expect(capacity.databaseCores).toBeCloseTo(5);
   expect(capacity).toMatchObject({ nodes: 4, usesPostgres: true });
-  expect(capacity.returningPerSecond).toBeCloseTo(1_000_000 / 4 / 10);
+  expect(capacity.returningPerSecond).toBeCloseTo(1_000_000 / 4 / 100);
+});
+
+test('the return of a lost node’s devices alone can ask for more nodes', () => {
+  const capacity = capacityFor(figures, { ...usage, users: 10_000_000 }, { ...headroom, returnSeconds: 10 });
+  expect(capacity.nodes).toBe(11);
+  expect((capacity.returningPerSecond / 10) * figures.loginUs).toBeLessThan(1e6);
 });
 
 test('memory alone can ask for more nodes', () => {

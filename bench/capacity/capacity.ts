@@ -35,6 +35,7 @@ export interface Usage {
 /** What a machine is loaded to at most, so that the loss of one, a return of everybody or a bad day is carried. */
 export interface Headroom {
   readonly cpuShare: number;
+  /** A node keeps two busy: its thread that speaks with the devices and the one that stores. Larger machines run more nodes. */
   readonly coresPerNode: number;
   readonly memoryGbPerNode: number;
   /** After a node is lost, its devices come back within so long, in s. */
@@ -50,12 +51,20 @@ export interface Capacity {
   readonly serverCores: number;
   readonly databaseCores: number;
   readonly memoryGb: number;
-  /** One more than the load needs. One, with SQLite, where one carries all of it. */
+  /** One more than the load needs, and enough for the return of a lost one's devices. One, with SQLite, where one carries all of it. */
   readonly nodes: number;
   readonly usesPostgres: boolean;
   readonly diskGb: number;
   /** Logins a second when a node is lost, at all others together. */
   readonly returningPerSecond: number;
+}
+
+/** How many there must be, so that the devices of a lost one log in at the others in time: logins are one thread's work. */
+function nodesForReturn(online: number, { loginUs }: MeasuredFigures, { returnSeconds }: Headroom): number {
+  const busyThreads = (online / returnSeconds) * (loginUs / 1e6);
+  let nodes = 2;
+  while (busyThreads / nodes / (nodes - 1) > 1) nodes += 1;
+  return nodes;
 }
 
 /** The arithmetic of docs/operations/scaling.md. */
@@ -78,7 +87,7 @@ export function capacityFor(figures: MeasuredFigures, usage: Usage, headroom: He
   const fitsOne = nodesFor(alone) === 1 && alone <= 2 * headroom.cpuShare;
   const serverUs = figures.postgresSendUs * (1 - figures.postgresShare);
   const serverCores = fitsOne ? alone : coresWith(serverUs);
-  const nodes = fitsOne ? 1 : nodesFor(serverCores) + 1;
+  const nodes = fitsOne ? 1 : Math.max(nodesFor(serverCores) + 1, nodesForReturn(online, figures, headroom));
   return {
     online,
     sendsPerSecond,

@@ -3,15 +3,15 @@ import { capacityFor, type Headroom, type MeasuredFigures, type Usage } from './
 
 /** From bench/results, see there for the machine; put in your own. */
 const figures: MeasuredFigures = {
-  sendUs: 54,
-  postgresSendUs: 727,
+  sendUs: 88,
+  postgresSendUs: 188,
   // An estimate: the benchmark measures the processes together.
   postgresShare: 0.5,
   deliveryUs: 10,
-  loginUs: 823,
-  connectionKb: 33,
-  idleMb: 178,
-  messageBytes: 252,
+  loginUs: 469,
+  connectionKb: 9,
+  idleMb: 138,
+  messageBytes: 257,
 };
 
 const usage: Omit<Usage, 'users'> = {
@@ -22,7 +22,7 @@ const usage: Omit<Usage, 'users'> = {
   retentionDays: 365,
 };
 
-const headroom: Headroom = { cpuShare: 0.5, coresPerNode: 8, memoryGbPerNode: 16, returnSeconds: 30 };
+const headroom: Headroom = { cpuShare: 0.5, coresPerNode: 2, memoryGbPerNode: 16, returnSeconds: 30 };
 
 const columns = [10_000, 1_000_000, 100_000_000].map((users) => capacityFor(figures, { ...usage, users }, headroom));
 const rows: readonly (readonly [name: string, pick: (capacity: (typeof columns)[number]) => string])[] = [
