@@ -20,6 +20,10 @@ test('single lines, the short form, runs and minutes can be asked for', () => {
   });
 });
 
+test('the long one is measured once', () => {
+  expect(readOptions(['--only', 'steady'], names)).toMatchObject({ only: ['steady'], runs: 1, minutes: 30 });
+});
+
 test.each([
   [['--only', 'no-such-line'], 'no-such-line'],
   [['--runs', '0'], '--runs'],

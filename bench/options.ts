@@ -37,11 +37,12 @@ export function readOptions(argv: readonly string[], names: readonly string[]): 
   const only = values.only?.split(',') ?? names.filter((name) => !ON_REQUEST.has(name));
   const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`there is no line "${unknown}". There are: ${names.join(', ')}`);
+  const isOnce = values.quick || only.every((name) => ON_REQUEST.has(name));
   return {
     only,
     isAll: values.only === undefined,
     isQuick: values.quick,
-    runs: countOf('runs', values.runs ?? (values.quick ? '1' : '3'), 1),
+    runs: countOf('runs', values.runs ?? (isOnce ? '1' : '3'), 1),
     peerRuns: countOf('peer-runs', values['peer-runs'] ?? '1', 0),
     minutes: countOf('minutes', values.minutes ?? '30', 0.1),
   };

@@ -9,8 +9,7 @@ export type ToStorage = { readonly requests: readonly StoreRequest[] } | 'stop';
 /** From the thread. A batch's answers come in the order of its requests. */
 export type FromStorage =
   | { readonly kind: 'ready'; readonly node: number }
-  | { readonly kind: 'answers'; readonly answers: readonly StoreAnswer[]; readonly commitMs: number }
-  | { readonly kind: 'stopped' };
+  | { readonly kind: 'answers'; readonly answers: readonly StoreAnswer[]; readonly commitMs: number };
 
 /**
  * The storage thread's loop: wait for a request, take everything else that waits too, run it as one batch, answer.
@@ -34,7 +33,6 @@ export async function serveStorage(work: BatchWork, access: ProcedureAccess): Pr
     }
     if (!shouldStop) return;
     store.close();
-    post({ kind: 'stopped' });
     port.close();
   });
   post({ kind: 'ready', node: store.node });

@@ -87,15 +87,13 @@ export async function startStorageThread<Table extends ProcedureTable>(
   };
 
   const node = await opened(worker);
-  const stopped = new Promise<void>((resolve) => {
-    worker.on('message', (message: FromStorage) => {
-      if (message.kind === 'answers') {
-        onCommit?.({ size: message.answers.length, durationMs: message.commitMs });
-        handOut(message.answers);
-      } else if (message.kind === 'stopped') inTurn(resolve);
-    });
-    worker.once('exit', () => inTurn(resolve));
+  worker.on('message', (message: FromStorage) => {
+    if (message.kind !== 'answers') return;
+    onCommit?.({ size: message.answers.length, durationMs: message.commitMs });
+    handOut(message.answers);
   });
+  // Behind its last answers, and when it is gone: a process that ends while a thread is being taken down may crash.
+  const gone = new Promise<void>((resolve) => worker.once('exit', () => inTurn(resolve)));
   worker.on('error', (error) => {
     const wasStopping = state === 'stopping';
     state = 'lost';
@@ -130,7 +128,7 @@ export async function startStorageThread<Table extends ProcedureTable>(
       state = 'stopping';
       sendAll();
       post('stop');
-      await stopped;
+      await gone;
     },
   };
 }

@@ -20,7 +20,7 @@ import { openPostgresStores, openStores } from '../suites/open-stores.ts';
 
 let postgres: TestPostgres;
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres({ isSynced: false });
 });
 afterAll(() => postgres.stop());
 

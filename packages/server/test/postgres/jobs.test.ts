@@ -18,7 +18,7 @@ let url: string;
 let nodes: readonly [OpenedStores, OpenedStores];
 let child: ChildProcess | undefined;
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres({ isSynced: false });
 });
 beforeEach(async () => {
   url = await postgres.createDatabase();

@@ -11,7 +11,7 @@ let postgres: TestPostgres;
 let url: string;
 const opened: OpenedStores[] = [];
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres({ isSynced: false });
 });
 beforeEach(async () => {
   url = await postgres.createDatabase();

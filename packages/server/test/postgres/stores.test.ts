@@ -7,7 +7,7 @@ import { describeSharedWork } from '../suites/shared-work-suite.ts';
 
 let postgres: TestPostgres;
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres({ isSynced: false });
 });
 afterAll(() => postgres.stop());
 
