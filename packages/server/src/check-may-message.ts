@@ -8,9 +8,10 @@ import {
   type UserId,
 } from '@warbler/protocol';
 import type { Accounts } from './accounts/index.ts';
+import { type Awaitable, andThen } from './awaitable.ts';
 import type { Groups } from './groups/index.ts';
 import { mentionsEveryone } from './messages/index.ts';
-import type { Roster } from './roster/index.ts';
+import type { MessageProblem, Roster } from './roster/index.ts';
 
 /**
  * Whether somebody may reach a receiver: a user who does not block them, a group that they may speak in, and alert
@@ -22,7 +23,7 @@ export type CheckMayMessage = (
   sender: { readonly appId: AppId; readonly user: UserId },
   to: ConversationId,
   body?: MessageBody,
-) => Promise<void>;
+) => Awaitable<void>;
 
 /** Asks the capability that knows: groups of members, the roster of people. */
 export function checkMayMessageWith(parts: {
@@ -31,14 +32,17 @@ export function checkMayMessageWith(parts: {
   readonly groups: Pick<Groups, 'checkMaySpeak'>;
 }): CheckMayMessage {
   const { accounts, roster, groups } = parts;
-  return async ({ appId, user }, to, body) => {
+  return ({ appId, user }, to, body) => {
     if (isGroupId(to)) {
       const alerts = body !== undefined && mentionsEveryone(body);
       return groups.checkMaySpeak({ appId, user, mentionsEveryone: alerts }, to);
     }
     const receiver = parseUserId(to);
-    await accounts.require(appId, receiver);
-    const problem = await roster.messageProblem({ appId, sender: user, receiver });
-    if (problem !== undefined) throw new ImError(problem);
+    const mayReach = (problem: MessageProblem | undefined) => {
+      if (problem !== undefined) throw new ImError(problem);
+    };
+    return andThen(accounts.require(appId, receiver), () =>
+      andThen(roster.messageProblem({ appId, sender: user, receiver }), mayReach),
+    );
   };
 }

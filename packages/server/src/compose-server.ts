@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccounts } from './accounts/index.ts';
 import { createApps, createLimitsOf } from './apps/index.ts';
+import { andThen } from './awaitable.ts';
 import { createBackends, ReplyWatch } from './backends/index.ts';
 import { checkMayMessageWith } from './check-may-message.ts';
 import type { Clock } from './clock.ts';
@@ -183,7 +184,7 @@ async function serve(
     elapsed,
     onProblem: (error) => logger.error({ err: error }, 'it could not be looked up what a session missed'),
   });
-  const acceptsStrangers = async (appId: AppId) => (await apps.find(appId)).settings.acceptsStrangers;
+  const acceptsStrangers = (appId: AppId) => andThen(apps.find(appId), ({ settings }) => settings.acceptsStrangers);
   const roster = createRoster({
     database,
     storage,
@@ -209,7 +210,7 @@ async function serve(
     now,
     onProblem: (error) => logger.error({ err: error }, 'the file store needs a look'),
     onLack: (what) => logger.info(what),
-    checkMayWrite: (appId, user, to) => checkMayMessage({ appId, user }, to),
+    checkMayWrite: async (appId, user, to) => checkMayMessage({ appId, user }, to),
   });
 
   const otherLogins = createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics });
@@ -281,15 +282,15 @@ async function serve(
     now,
     transactionMs: limits.transactionMs,
     replyMs: limits.botReplyMs,
-    requireUser: accounts.require,
-    requireSender: accounts.requireActive,
+    requireUser: async (...user) => accounts.require(...user),
+    requireSender: async (...user) => accounts.requireActive(...user),
     requireGroup: groups.require,
     onceInCluster,
     onProblem: (error) => logger.error({ err: error }, 'a broadcast stopped; it goes on later'),
   });
   const pins = createPins({
     store: conversations,
-    requireUser: accounts.find,
+    requireUser: async (...user) => accounts.find(...user),
     tell: deviceSessions.tell,
     pinnedMax: limits.pinnedConversations,
     now,

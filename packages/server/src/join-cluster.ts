@@ -134,10 +134,8 @@ export function joinCluster(cluster: Cluster | undefined, parts: ClusterParts): 
     if (cache === ACCOUNTS_CACHE) sessions.noteRevocation();
     if (cache !== APPS_CACHE) return;
     // Whatever has changed about the app: where it is not served any more, its sessions end.
-    apps
-      .find(key as AppId)
-      .then((app) => endSessionsOfApp(sessions, app))
-      .catch(onProblem);
+    const endIfOver = async () => endSessionsOfApp(sessions, await apps.find(key as AppId));
+    endIfOver().catch(onProblem);
   });
   cluster.on('revoke', (revocation) => devices.revokedElsewhere(revocation));
   cluster.on('unbound', (device) => devices.unboundElsewhere(device));

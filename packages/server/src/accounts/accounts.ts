@@ -1,5 +1,6 @@
 import type { AppId, UserId, UserNoticeType } from '@warbler/protocol';
 import { type AdminToken, type App, type Apps, FIRST_ADMIN_TOKEN } from '../apps/index.ts';
+import { type Awaitable, andThen } from '../awaitable.ts';
 import { type Caches, createCaches } from '../cache/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../config/index.ts';
@@ -103,11 +104,11 @@ export interface Accounts {
   /** Makes another admin token, which is not kept. @throws ImError `invalidParameter`, `adminTokenLimit` */
   createAdminToken(app: App, name: string): Promise<AdminToken & { readonly token: string }>;
   /** Finds a user, deleted ones too; the answer is cached. @throws ImError `userNotFound` */
-  find(appId: AppId, userId: UserId): Promise<Account>;
+  find(appId: AppId, userId: UserId): Awaitable<Account>;
   /** Finds a user who was not deleted. @throws ImError `userNotFound`, `userDeleted` */
-  require(appId: AppId, userId: UserId): Promise<Account>;
+  require(appId: AppId, userId: UserId): Awaitable<Account>;
   /** Finds a user who may act. @throws ImError `userNotFound`, `userDeleted`, `userFrozen` */
-  requireActive(appId: AppId, userId: UserId): Promise<Account>;
+  requireActive(appId: AppId, userId: UserId): Awaitable<Account>;
   /** What is remembered of a user is out of date: call it once a change is durable. */
   forget(user: UserRef): void;
   /** How often something was forgotten, here or by word of another node: who was identified before looks again. */
@@ -180,11 +181,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
   const find = (appId: AppId, userId: UserId) =>
     cache.get(cacheKey(appId, userId), () => findAccount(storage, appId, userId));
-  const existing = async (appId: AppId, userId: UserId) => {
-    const account = await find(appId, userId);
-    requireNotDeleted(account);
-    return account;
-  };
+  const findChecked = (check: (account: Account) => void) => (appId: AppId, userId: UserId) =>
+    andThen(find(appId, userId), (account) => {
+      check(account);
+      return account;
+    });
+  const existing = findChecked(requireNotDeleted);
   const socketPorts = { tokens, apps, find, clock };
   const forget = ({ appId, userId }: UserRef) => cache.forget(cacheKey(appId, userId));
   const passwordChanged = async ({ appId, userId }: UserRef, keptTokenId: string | undefined) => {
@@ -209,11 +211,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   return {
     find,
     require: existing,
-    async requireActive(appId, userId) {
-      const account = await find(appId, userId);
-      requireActive(account);
-      return account;
-    },
+    requireActive: findChecked(requireActive),
     forget,
     get forgottenCount() {
       return cache.forgottenCount;

@@ -1,5 +1,6 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
 import { type App, AppStatus, type Apps, requireServing } from '../apps/index.ts';
+import type { Awaitable } from '../awaitable.ts';
 import type { Clock } from '../clock.ts';
 import type { Account } from './account.ts';
 import { authenticate, requireCurrent } from './authenticate.ts';
@@ -9,7 +10,7 @@ import type { Tokens } from './tokens.ts';
 export interface SocketPorts {
   readonly tokens: Tokens;
   readonly apps: Pick<Apps, 'find'>;
-  readonly find: (appId: AppId, userId: UserId) => Promise<Account>;
+  readonly find: (appId: AppId, userId: UserId) => Awaitable<Account>;
 }
 
 /** The user that a socket's token speaks for. */

@@ -1,5 +1,6 @@
 import { ImError, type UserId } from '@warbler/protocol';
 import type { App } from '../apps/index.ts';
+import type { Awaitable } from '../awaitable.ts';
 import { type Account, AccountStatus, requireActive } from './account.ts';
 import type { Principal } from './principal.ts';
 import type { TokenClaims, Tokens } from './tokens.ts';
@@ -13,7 +14,7 @@ type UserClaims = TokenClaims & { readonly role: 'user' };
  * @throws ImError `invalidToken` for garbage, forged, expired, revoked and foreign tokens, `userFrozen`
  */
 export async function authenticate(
-  { tokens, find }: { readonly tokens: Tokens; readonly find: (userId: UserId) => Promise<Account> },
+  { tokens, find }: { readonly tokens: Tokens; readonly find: (userId: UserId) => Awaitable<Account> },
   app: App,
   token: string,
 ): Promise<Principal> {
@@ -34,7 +35,7 @@ export async function authenticate(
  * @throws ImError `invalidToken` for one that was revoked, `userFrozen`
  */
 export async function requireCurrent(
-  find: (userId: UserId) => Promise<Account>,
+  find: (userId: UserId) => Awaitable<Account>,
   claims: Pick<UserClaims, 'userId' | 'tokenId' | 'version'>,
 ): Promise<void> {
   const account = await findTokenUser(find, claims.userId);
@@ -42,7 +43,7 @@ export async function requireCurrent(
   requireActive(account);
 }
 
-async function findTokenUser(find: (userId: UserId) => Promise<Account>, userId: UserId): Promise<Account> {
+async function findTokenUser(find: (userId: UserId) => Awaitable<Account>, userId: UserId): Promise<Account> {
   try {
     const account = await find(userId);
     if (account.status !== AccountStatus.deleted) return account;

@@ -1,4 +1,5 @@
 import { ImError } from '@warbler/protocol';
+import type { Awaitable } from '../awaitable.ts';
 import { type Account, AccountStatus } from './account.ts';
 
 /** What is kept of the token that a session began with. */
@@ -16,7 +17,7 @@ export type SessionProblem = 'deleted' | 'banned' | 'revoked' | 'outdated';
 
 /** Why the token does not count any more; undefined when it does. It was proven when the session began. */
 export async function sessionProblem(
-  find: () => Promise<Account>,
+  find: () => Awaitable<Account>,
   { tokenId, tokenVersion }: SessionToken,
 ): Promise<SessionProblem | undefined> {
   const account = await findUnlessGone(find);
@@ -26,7 +27,7 @@ export async function sessionProblem(
   return tokenVersion === account.tokenVersion || tokenId === account.keptTokenId ? undefined : 'outdated';
 }
 
-async function findUnlessGone(find: () => Promise<Account>): Promise<Account | undefined> {
+async function findUnlessGone(find: () => Awaitable<Account>): Promise<Account | undefined> {
   try {
     return await find();
   } catch (error) {

@@ -1,10 +1,11 @@
 import type { AppId } from '@warbler/protocol';
+import { type Awaitable, andThen } from '../awaitable.ts';
 import type { Limits } from '../config/index.ts';
 import type { App } from './app.ts';
 import type { BoundOfApp } from './app-settings.ts';
 
 /** The bounds that hold in an app: its own where it has some, else the server's. */
-export type LimitsOf<Keys extends keyof Limits = keyof Limits> = (appId: AppId) => Promise<Pick<Limits, Keys>>;
+export type LimitsOf<Keys extends keyof Limits = keyof Limits> = (appId: AppId) => Awaitable<Pick<Limits, Keys>>;
 
 const BOUNDS_OF_APPS: readonly BoundOfApp[] = [
   'chatroomMembers',
@@ -18,11 +19,10 @@ const BOUNDS_OF_APPS: readonly BoundOfApp[] = [
 ];
 
 /** Puts the bounds of apps in front of the server's. */
-export function createLimitsOf(limits: Limits, find: (appId: AppId) => Promise<App>): LimitsOf {
+export function createLimitsOf(limits: Limits, find: (appId: AppId) => Awaitable<App>): LimitsOf {
   // Keyed by the app's record, which is another one after every change.
   const known = new WeakMap<App, Limits>();
-  return async (appId) => {
-    const app = await find(appId);
+  const within = (app: App) => {
     let own = known.get(app);
     if (own === undefined) {
       own = limitsOfApp(limits, app);
@@ -30,6 +30,7 @@ export function createLimitsOf(limits: Limits, find: (appId: AppId) => Promise<A
     }
     return own;
   };
+  return (appId) => andThen(find(appId), within);
 }
 
 function limitsOfApp(limits: Limits, { settings }: App): Limits {

@@ -1,4 +1,5 @@
 import { type AppId, ImError } from '@warbler/protocol';
+import type { Awaitable } from '../awaitable.ts';
 import { type Caches, createCaches } from '../cache/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../config/index.ts';
@@ -35,7 +36,7 @@ export interface Apps {
    *
    * @throws ImError `appNotFound`
    */
-  find(appId: AppId): Promise<App>;
+  find(appId: AppId): Awaitable<App>;
   /** A page of the apps, in the order of their ids. */
   list(page: AppPageInput): Promise<readonly App[]>;
   /**

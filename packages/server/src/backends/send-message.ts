@@ -54,7 +54,7 @@ export async function sendMessage(dependencies: BackendDependencies, message: Ba
   await dependencies.requireSender(appId, from);
   const sending = sendingOf(dependencies, message, false);
   const sender = { appId, user: from, deviceSn: NO_DEVICE };
-  const plan = (to: ConversationId): Promise<Commit> => {
+  const plan = async (to: ConversationId): Promise<Commit> => {
     const payload = bodyOf(message.content, to, isOnlineOnly);
     return planMessage(sending, sender, { to, clientMid: NO_CLIENT_MID, body: decodeMessageBody(payload), payload });
   };

@@ -46,3 +46,11 @@ test('nobody who asks after a change sees what was loaded before it', async () =
   resolve('old');
   expect([await early, await late, await cache.get('a', async () => 'other')]).toEqual(['old', 'new', 'new']);
 });
+
+test('what is here is answered at once', async () => {
+  const { loads, load } = counting();
+  const cache = createBoundedCache<string>(2);
+  expect(cache.get('a', load('a'))).toBeInstanceOf(Promise);
+  await Promise.resolve();
+  expect([cache.get('a', load('a')), loads]).toEqual(['a', ['a']]);
+});

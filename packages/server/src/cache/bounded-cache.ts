@@ -1,11 +1,14 @@
+import type { Awaitable } from '../awaitable.ts';
+
 /** Remembers what was loaded last, up to a fixed number of entries. */
 export interface BoundedCache<Value> {
   /**
-   * The value under `key`, loaded once however many ask at the same time. A failed load is not remembered.
+   * The value under `key`, at once when it is here; loaded once however many ask at the same time. A failed load is not
+   * remembered.
    *
    * @throws whatever `load` throws
    */
-  get(key: string, load: () => Promise<Value>): Promise<Value>;
+  get(key: string, load: () => Promise<Value>): Awaitable<Value>;
   /**
    * Drops `key`. Call it after the write is durable: a load that began before may still answer those who wait for it,
    * but nobody who asks later.
@@ -26,7 +29,7 @@ export interface CacheLifetime {
 }
 
 interface Entry<Value> {
-  readonly value: Promise<Value>;
+  value: Awaitable<Value>;
   readonly askedMs: number;
 }
 
@@ -73,12 +76,18 @@ export function createBoundedCache<Value>(entriesMax: number, lifetime?: CacheLi
         return known.value;
       }
       drop(key);
-      const entry = { askedMs: elapsed(), value: load() };
+      const loading = load();
+      const entry: Entry<Value> = { askedMs: elapsed(), value: loading };
       keep(key, entry);
-      entry.value.catch(() => {
-        if (young.get(key) === entry || old.get(key) === entry) drop(key);
-      });
-      return entry.value;
+      loading.then(
+        (value) => {
+          entry.value = value;
+        },
+        () => {
+          if (young.get(key) === entry || old.get(key) === entry) drop(key);
+        },
+      );
+      return loading;
     },
     forget(key) {
       forgottenCount += 1;

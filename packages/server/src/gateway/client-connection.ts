@@ -7,6 +7,7 @@ import {
   ImError,
   readFrame,
 } from '@warbler/protocol';
+import { type Awaitable, andThen } from '../awaitable.ts';
 import { withUnread } from '../conversations/index.ts';
 import { compressFrame, inflatePayload } from './compression.ts';
 import { CloseReason, type Connection } from './connection.ts';
@@ -41,7 +42,8 @@ export class ClientConnection implements SyncContext {
   readonly #connection: Connection;
   readonly #openedMs: number;
   #session: Session | undefined;
-  #lane: Promise<void> = Promise.resolve();
+  /** What the next frame starts behind; absent when the last one has started. */
+  #lane: Promise<void> | undefined;
   readonly #frameRate: TokenBucket;
   #waitingCount = 0;
   #readCount = 0;
@@ -76,39 +78,35 @@ export class ClientConnection implements SyncContext {
       if (isTooFast) throw new ImError('rateLimited');
       const frame = readFrame(bytes, { maxBytes: limits.frameBytes });
       if (frame.encryptMethod !== EncryptMethod.ENCRYPT_NONE) throw new ImError('encryptUnsupported');
-      this.#lane = this.track(this.#lane.then(() => this.#handle(frame)));
+      this.#startInTurn(frame);
     } catch (error) {
       this.#refuseFrame(this.noteRefusal(error));
     }
   }
 
   /** Counts something as under way until it settles, and answers for it when it fails. Never rejects. */
-  async track(work: Promise<void>, onFailure?: (error: ImError) => void): Promise<void> {
+  track(work: Promise<void>, onFailure?: (error: ImError) => void): Promise<void> {
     this.#waitingCount += 1;
-    try {
-      await work;
-    } catch (cause) {
-      const error = this.noteRefusal(cause);
-      if (onFailure === undefined) this.#refuseFrame(error);
-      else onFailure(error);
-    } finally {
-      this.#waitingCount -= 1;
-      if (this.#waitingCount === 0) for (const tell of this.#onIdle?.splice(0) ?? []) tell();
-    }
+    return work.then(
+      () => this.#settled(),
+      (cause) => {
+        this.#settled();
+        const error = this.noteRefusal(cause);
+        if (onFailure === undefined) this.#refuseFrame(error);
+        else onFailure(error);
+      },
+    );
   }
 
-  /** Starts reading a page once fewer than the most are under way; resolves when it has started. */
-  async startRead(read: () => Promise<void>, onFailure: (error: ImError) => void): Promise<void> {
-    if (this.#readCount >= READS_MAX) {
-      this.#onReadDone ??= [];
-      const waiting = this.#onReadDone;
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    }
-    if (this.#isClosed) return;
-    this.#readCount += 1;
-    void this.track(read(), onFailure).then(() => {
-      this.#readCount -= 1;
-      this.#onReadDone?.shift()?.();
+  /** Starts reading a page once fewer than the most are under way; it is over when that has started. */
+  startRead(read: () => Promise<void>, onFailure: (error: ImError) => void): Awaitable<void> {
+    return andThen(this.#readCount < READS_MAX ? undefined : this.#whenReadDone(), () => {
+      if (this.#isClosed) return;
+      this.#readCount += 1;
+      void this.track(read(), onFailure).then(() => {
+        this.#readCount -= 1;
+        this.#onReadDone?.shift()?.();
+      });
     });
   }
 
@@ -190,8 +188,30 @@ export class ClientConnection implements SyncContext {
     else if (nowMs - this.#openedMs > limits.provisionTimeoutMs) this.close(CloseReason.notLoggedIn);
   }
 
-  async #handle(frame: Frame): Promise<void> {
-    if (this.#isClosed) return;
+  /** Most frames are over at once; behind one that waits for something the next ones wait, too. */
+  #startInTurn(frame: Frame): void {
+    const lane = this.#lane;
+    const started = lane === undefined ? this.#handle(frame) : lane.then(() => this.#handle(frame));
+    if (started === undefined) return;
+    const next = this.track(started).then(() => {
+      if (this.#lane === next) this.#lane = undefined;
+    });
+    this.#lane = next;
+  }
+
+  #settled(): void {
+    this.#waitingCount -= 1;
+    if (this.#waitingCount === 0) for (const tell of this.#onIdle?.splice(0) ?? []) tell();
+  }
+
+  #whenReadDone(): Promise<void> {
+    this.#onReadDone ??= [];
+    const waiting = this.#onReadDone;
+    return new Promise((resolve) => waiting.push(resolve));
+  }
+
+  #handle(frame: Frame): Awaitable<void> {
+    if (this.#isClosed) return undefined;
     const { command } = frame;
     const session = this.#session;
     if (session === undefined && command !== Command.PROVISION) throw new ImError('notLoggedIn');
@@ -204,7 +224,7 @@ export class ClientConnection implements SyncContext {
     switch (command) {
       case Command.UNREAD:
         void this.track(this.#answerUnread(session), (error) => this.send(unreadRefusedFrame(error)));
-        return;
+        return undefined;
       case Command.SYNC:
         return handleSync(this, session, payload);
       default:

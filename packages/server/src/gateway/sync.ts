@@ -13,8 +13,9 @@ import {
   parseMessageId,
   type SyncUL,
 } from '@warbler/protocol';
+import { type Awaitable, andThen, attempt } from '../awaitable.ts';
 import { planConversation } from '../conversations/index.ts';
-import { type Commit, type MessageDraft, planMessage, type Sender } from '../messages/index.ts';
+import { type Commit, type CommittedSend, type MessageDraft, planMessage, type Sender } from '../messages/index.ts';
 import { planOperation } from '../receipts/index.ts';
 import {
   conversationRefusedFrame,
@@ -37,39 +38,51 @@ export interface SyncContext {
   send(frame: Uint8Array): void;
   /** Lets work go on beside the next frames; its failure is answered by `onFailure`. */
   track(work: Promise<void>, onFailure?: (error: ImError) => void): Promise<void>;
-  /** The same for a page of a conversation; resolves when it has started. */
-  startRead(read: () => Promise<void>, onFailure: (error: ImError) => void): Promise<void>;
+  /** The same for a page of a conversation; it is over when that has started. */
+  startRead(read: () => Promise<void>, onFailure: (error: ImError) => void): Awaitable<void>;
   noteRefusal(cause: unknown): ImError;
 }
 
-/** A SYNC frame: a send, a page of history, or a pull. Resolves when the next frame may start. */
-export async function handleSync(context: SyncContext, session: Session, payload: Uint8Array): Promise<void> {
+/** A SYNC frame: a send, a page of history, or a pull. When it is over the next frame may start. */
+export function handleSync(context: SyncContext, session: Session, payload: Uint8Array): Awaitable<void> {
   const request = decodeSyncUL(payload);
   if (request.meta !== undefined) return send(context, session, request.meta);
-  if (!request.isFullSync && answerPending(context, session, request)) return;
+  if (!request.isFullSync && answerPending(context, session, request)) return undefined;
   const read = request.isFullSync ? answerHistory : answerPull;
-  await context.startRead(
+  return context.startRead(
     () => read(context, session, request),
     (error) => context.send(conversationRefusedFrame(error, request)),
   );
 }
 
-async function send(context: SyncContext, session: Session, meta: Meta): Promise<void> {
+function send(context: SyncContext, session: Session, meta: Meta): Awaitable<void> {
   const to = meta.to?.uid ?? 0;
   const refuse = (error: ImError) => context.send(sendRefusedFrame(error, to, meta.id));
-  try {
-    const commit = await plan(context, session, meta);
+  const answer = ({ mid, sentAtMs, editedAtMs }: CommittedSend) => {
+    const ids = { to, clientMid: meta.id, serverMid: mid ?? 0 };
+    context.send(sentFrame({ ...ids, serverTime: sentAtMs, editTimestamp: editedAtMs ?? 0 }));
+    context.dependencies.metrics.sent();
+  };
+  const store = (commit: Commit) => {
     // From here to the storage nothing is waited for: nobody who was put out meanwhile is heard any more.
     if (session.isEnded) throw new ImError('notLoggedIn');
-    void context.track(commitAndAnswer(context, commit, to, meta.id), refuse);
-  } catch (cause) {
-    refuse(context.noteRefusal(cause));
-  }
+    void context.track(commit().then(answer), refuse);
+  };
+  return attempt(
+    () => andThen(plan(context, session, meta), store),
+    (cause) => refuse(context.noteRefusal(cause)),
+  );
 }
 
-async function plan({ dependencies, rates }: SyncContext, session: Session, meta: Meta): Promise<Commit> {
-  const { sendsPerSecond: perSecond, sendBurst: burst } = await dependencies.limitsOf(session.app.appId);
-  if (!rates.take(session, { perSecond, burst }, dependencies.elapsed())) throw new ImError('rateLimited');
+function plan(context: SyncContext, session: Session, meta: Meta): Awaitable<Commit> {
+  const { dependencies, rates } = context;
+  return andThen(dependencies.limitsOf(session.app.appId), ({ sendsPerSecond: perSecond, sendBurst: burst }) => {
+    if (!rates.take(session, { perSecond, burst }, dependencies.elapsed())) throw new ImError('rateLimited');
+    return planWhat(context, session, meta);
+  });
+}
+
+function planWhat({ dependencies }: SyncContext, session: Session, meta: Meta): Awaitable<Commit> {
   if (meta.ns === MetaNamespace.CONVERSATION) return planConversation(dependencies.operations, senderOf(session), meta);
   if (meta.ns !== MetaNamespace.MESSAGE) {
     throw new ImError('notSupported', {
@@ -91,12 +104,6 @@ async function plan({ dependencies, rates }: SyncContext, session: Session, meta
 
 function senderOf({ app, user, deviceSn }: Session): Sender {
   return { appId: app.appId, user, deviceSn };
-}
-
-async function commitAndAnswer(context: SyncContext, commit: Commit, to: number, clientMid: number): Promise<void> {
-  const { mid, sentAtMs, editedAtMs } = await commit();
-  context.send(sentFrame({ to, clientMid, serverMid: mid ?? 0, serverTime: sentAtMs, editTimestamp: editedAtMs ?? 0 }));
-  context.dependencies.metrics.sent();
 }
 
 /** Answers a pull with what is known here. @returns whether that was possible */

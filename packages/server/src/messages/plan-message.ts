@@ -10,6 +10,7 @@ import {
   Qos,
   type UserId,
 } from '@warbler/protocol';
+import { type Awaitable, andThen } from '../awaitable.ts';
 import type { Commit, Delivery } from './delivery.ts';
 import type { MessageLog } from './message-log.ts';
 import {
@@ -56,7 +57,7 @@ export interface SendingDependencies {
    *
    * @throws ImError `userNotFound`, `blockedByPeer`, `notGroupMember`, `groupMemberBanned`, `unauthorized`
    */
-  readonly checkMayMessage: (sender: Sender, to: ConversationId, body: MessageBody) => Promise<void>;
+  readonly checkMayMessage: (sender: Sender, to: ConversationId, body: MessageBody) => Awaitable<void>;
   /** Whether the sender may recall what others said there: owners and admins of a group. */
   readonly mayModerate: (who: Pick<Sender, 'appId' | 'user'>, conversation: ConversationId) => Promise<boolean>;
   /** Stores a message to a group, if the sender may speak there at that moment. @throws ImError as `checkMayMessage` */
@@ -69,18 +70,23 @@ export interface SendingDependencies {
  *
  * @throws ImError `textTooLong`, `invalidParameter`, `userNotFound`, `unauthorized`
  */
-export async function planMessage(
-  dependencies: SendingDependencies,
-  sender: Sender,
-  draft: MessageDraft,
-): Promise<Commit> {
-  const { log, delivery, limits, now, checkMayMessage, appendToGroup } = dependencies;
+export function planMessage(dependencies: SendingDependencies, sender: Sender, draft: MessageDraft): Awaitable<Commit> {
+  const { limits, checkMayMessage } = dependencies;
   checkBody(draft.body, limits);
   checkType(draft.body);
   checkMentions(draft.body);
-  const isGroup = isGroupId(draft.to);
+  const ready = () => commitOf(dependencies, sender, draft);
   // A group asks in the moment of storing: members are banned and removed while messages are under way.
-  if (!isGroup || draft.body.qos === Qos.AT_MOST_ONCE) await checkMayMessage(sender, draft.to, draft.body);
+  if (isGroupId(draft.to) && draft.body.qos !== Qos.AT_MOST_ONCE) return ready();
+  return andThen(checkMayMessage(sender, draft.to, draft.body), ready);
+}
+
+function commitOf(
+  { log, delivery, now, appendToGroup }: SendingDependencies,
+  sender: Sender,
+  draft: MessageDraft,
+): Commit {
+  const isGroup = isGroupId(draft.to);
   const meta: NewMeta = {
     pair: keyOf(sender.appId, sender.user, draft.to),
     kind: kindOf(draft.body),
@@ -100,14 +106,14 @@ export async function planMessage(
       return { sentAtMs: meta.nowMs };
     };
   }
-  return async () => {
-    const appended: AppendedToGroup = await (isGroup ? appendToGroup(meta) : log.append(meta));
+  const tell = (appended: AppendedToGroup) => {
     const { mid, sentAtMs, afterMid, isNew, isDroppable } = appended;
     // Where messages count as unread each must reach everyone: only chatrooms may leave one out.
     const priority = isDroppable ? { priority: draft.body.priority } : {};
     if (isNew) delivery.deliver({ meta, mid, sentAtMs, afterMid, ...priority });
     return appended;
   };
+  return () => (isGroup ? appendToGroup(meta) : log.append(meta)).then(tell);
 }
 
 function withoutServerFields({ from: _from, to: _to, ...body }: MessageBody): Uint8Array {

@@ -1,4 +1,5 @@
 import type { AppId, UserId } from '@warbler/protocol';
+import { type Awaitable, andThen } from '../awaitable.ts';
 import { type Caches, createCaches } from '../cache/index.ts';
 import type { Database } from '../storage/index.ts';
 import { listBlocked } from './list-blocked.ts';
@@ -23,7 +24,7 @@ export type MessageProblem = 'blockedByPeer' | 'notFriend';
 /** Knows who may write to whom, from memory after the first time. */
 export interface MessageGate {
   /** What keeps a message out; undefined when nothing does. */
-  problem(route: MessageRoute): Promise<MessageProblem | undefined>;
+  problem(route: MessageRoute): Awaitable<MessageProblem | undefined>;
   /** Two users are to each other what they were not before. Call it once that is durable. */
   forget(appId: AppId, one: UserId, other: UserId): void;
 }
@@ -35,7 +36,7 @@ export function createMessageGate({
   caches = createCaches(),
 }: {
   readonly database: Database;
-  readonly acceptsStrangers: (appId: AppId) => Promise<boolean>;
+  readonly acceptsStrangers: (appId: AppId) => Awaitable<boolean>;
   /** Absent: caches of its own, for a node that is alone. */
   readonly caches?: Caches;
 }): MessageGate {
@@ -43,15 +44,20 @@ export function createMessageGate({
   const friendships = caches.make<boolean>('friendships', PAIRS_CACHED_MAX);
   const blockedBy = (appId: AppId, user: UserId) =>
     blockLists.get(`${user} ${appId}`, async () => new Set(await listBlocked(database, appId, user)));
+  const strangerProblem = (route: MessageRoute) =>
+    andThen(
+      friendships.get(pairKey(route), () => isFriend(database, route)),
+      (areFriends): MessageProblem | undefined => (areFriends ? undefined : 'notFriend'),
+    );
 
   return {
-    async problem(route) {
+    problem(route) {
       const { appId, sender, receiver } = route;
       if (sender === receiver) return undefined;
-      if ((await blockedBy(appId, receiver)).has(sender)) return 'blockedByPeer';
-      if (await acceptsStrangers(appId)) return undefined;
-      const areFriends = await friendships.get(pairKey(route), () => isFriend(database, route));
-      return areFriends ? undefined : 'notFriend';
+      return andThen(blockedBy(appId, receiver), (blocked) => {
+        if (blocked.has(sender)) return 'blockedByPeer';
+        return andThen(acceptsStrangers(appId), (isOpen) => (isOpen ? undefined : strangerProblem(route)));
+      });
     },
     forget(appId, one, other) {
       for (const [sender, receiver] of [[one, other] as const, [other, one] as const]) {

@@ -1,5 +1,6 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
 import { type Account, type AccountChange, type Accounts, requireNotDeleted } from '../accounts/index.ts';
+import type { Awaitable } from '../awaitable.ts';
 import type { Caches } from '../cache/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Delivery } from '../messages/index.ts';
@@ -64,7 +65,7 @@ export interface Roster {
   /** Makes friends without asking anybody, and tells them. @throws ImError as the procedure says */
   addFriends(request: Request<'roster.add'>): Promise<void>;
   /** What keeps a message of one user from another, as the blocks and the app's settings are now; cached. */
-  messageProblem(route: MessageRoute): Promise<MessageProblem | undefined>;
+  messageProblem(route: MessageRoute): Awaitable<MessageProblem | undefined>;
   /** The same as a claim, for users that may not exist. @throws ImError `userNotFound`, `userDeleted` */
   mayMessage(route: MessageRoute): Promise<boolean>;
   /** Tells the user's devices and friends who are online of a new profile. */
@@ -84,7 +85,7 @@ export interface RosterPorts {
   readonly clock: Clock;
   readonly limits: RosterLimits;
   /** Whether users who are not friends may write to each other in an app. */
-  readonly acceptsStrangers: (appId: AppId) => Promise<boolean>;
+  readonly acceptsStrangers: (appId: AppId) => Awaitable<boolean>;
   /** Absent: caches of its own, for a node that is alone. */
   readonly caches?: Caches;
 }

@@ -188,7 +188,7 @@ export async function createTestHttp(
     now: clock.now,
     onProblem: (error) => logLines.push(String(error)),
     onLack: (what) => logLines.push(what),
-    checkMayWrite: (appId, user, to) => checkMayMessage({ appId, user }, to),
+    checkMayWrite: async (appId, user, to) => checkMayMessage({ appId, user }, to),
   });
   const { app, users } = await seedDemo({ apps, accounts, introduce: roster.introduce, passwordFor: () => PASSWORD });
   const receipts = createReceiptStore(storage);
