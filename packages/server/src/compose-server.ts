@@ -226,7 +226,7 @@ async function serve(
     onProblem: (error) =>
       logger.error({ err: error }, 'what a deleted user left could not be erased; it is tried again'),
   });
-  const { sending, operations } = createSending({
+  const sending = createSending({
     storage,
     apps,
     groups,
@@ -245,7 +245,7 @@ async function serve(
     conversations,
     cursors,
     devices,
-    operations,
+    operations: sending,
     sessions,
     groups: groupAudiences,
     transientIds,
@@ -308,7 +308,7 @@ async function serve(
       messages: log,
       receipts: receiptsOf,
       conversations,
-      operations: createOperations(operations),
+      operations: createOperations(sending),
       backends,
       pins,
       push: createPushSettings({ storage, tagsMax: limits.pushTagsPerUser, now }),

@@ -4,7 +4,7 @@ import type { CheckMayMessage } from './check-may-message.ts';
 import type { Limits } from './config/index.ts';
 import type { ConversationDependencies, ConversationStore } from './conversations/index.ts';
 import type { Groups } from './groups/index.ts';
-import type { Delivery, MessageLog, SendingDependencies } from './messages/index.ts';
+import type { Delivery, MessageLog } from './messages/index.ts';
 import type { Procedures } from './procedures.ts';
 import type { OperationDependencies, ReceiptStore } from './receipts/index.ts';
 import type { StorageThread } from './storage/index.ts';
@@ -23,42 +23,17 @@ export interface SendingOptions {
   readonly now: () => number;
 }
 
-/** What sending needs, and what operations need beside it. */
-export interface Sending {
-  readonly sending: SendingDependencies;
-  readonly operations: OperationDependencies & ConversationDependencies;
-}
-
-/** Puts together sending and operations, whoever asks for them: a part of the composition root. */
+/** Puts together what sending needs, and operations beside it, whoever asks for them: a part of the composition root. */
 export function createSending({
   storage,
   apps,
   groups,
-  log,
-  receipts,
-  conversations,
-  delivery,
-  checkMayMessage,
-  limits,
-  now,
-}: SendingOptions): Sending {
-  const sending: SendingDependencies = {
-    log,
-    delivery,
-    limits,
-    now,
-    checkMayMessage,
+  ...parts
+}: SendingOptions): OperationDependencies & ConversationDependencies {
+  return {
+    ...parts,
     mayModerate: async (who, to) => isGroupId(to) && (await groups.mayModerate(who, to)),
     appendToGroup: (meta) => storage.call('groups.append', { meta }),
-  };
-  return {
-    sending,
-    operations: {
-      ...sending,
-      limits,
-      receipts,
-      conversations,
-      recallWindowMs: async (appId) => (await apps.find(appId)).settings.recallWindowMs ?? limits.recallWindowMs,
-    },
+    recallWindowMs: async (appId) => (await apps.find(appId)).settings.recallWindowMs ?? parts.limits.recallWindowMs,
   };
 }

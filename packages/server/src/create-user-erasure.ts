@@ -24,18 +24,16 @@ export interface UserErasureOptions {
 
 /** Puts together what erases a deleted user, the account last: a part of the composition root. */
 export function createUserErasure({
-  storage,
   groups,
   roster,
   devices,
   conversations,
   otherLogins,
   files,
-  onceInCluster,
-  onProblem,
+  ...erasing
 }: UserErasureOptions): Erasure {
   return createErasure({
-    storage,
+    ...erasing,
     parts: [
       groups.depart,
       roster.depart,
@@ -43,9 +41,7 @@ export function createUserErasure({
       ({ userId }) => conversations.erase(userId),
       otherLogins.erase,
       files.erase,
-      ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
+      ({ appId, userId: user }) => erasing.storage.call('accounts.erase', { appId, user }),
     ],
-    onceInCluster,
-    onProblem,
   });
 }

@@ -206,7 +206,7 @@ export async function createTestHttp(
     onceInCluster,
     onProblem: (error) => logLines.push(String(error)),
   });
-  const { sending, operations } = createSending({
+  const sending = createSending({
     storage,
     apps,
     groups,
@@ -230,7 +230,7 @@ export async function createTestHttp(
     messages: log,
     receipts: { list: (question) => askReceipts(asking, question) },
     conversations,
-    operations: createOperations(operations),
+    operations: createOperations(sending),
     backends: createBackends({
       storage,
       sending,
