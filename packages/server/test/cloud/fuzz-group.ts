@@ -9,6 +9,7 @@ import {
 import {
   type DeployedClient,
   type FuzzCloud,
+  type FuzzRun,
   historyOf,
   type Random,
   randomFrom,
@@ -16,7 +17,6 @@ import {
 } from '@warbler/test-kit';
 import { expect } from 'vitest';
 import { expectOk, FuzzDevices } from './fuzz-devices.ts';
-import type { FuzzRun } from './fuzz-run.ts';
 import { ADMIN, type GroupMessage, GroupModel, MEMBER, OWNER } from './group-model.ts';
 import { applyOwn, operate } from './operate.ts';
 import { shownBy } from './verify-sync.ts';

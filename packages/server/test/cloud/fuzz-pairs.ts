@@ -8,6 +8,7 @@ import {
 import {
   type DeployedClient,
   type FuzzCloud,
+  type FuzzRun,
   historyOf,
   type Random,
   randomFrom,
@@ -16,7 +17,6 @@ import {
 import { expect } from 'vitest';
 import { ChatModel } from './chat-model.ts';
 import { expectOk, FuzzDevices } from './fuzz-devices.ts';
-import type { FuzzRun } from './fuzz-run.ts';
 import { applyOwn, operate } from './operate.ts';
 import { shownBy } from './verify-sync.ts';
 
