@@ -1,6 +1,5 @@
 import type { OpenPostgresOptions } from './postgres/open-postgres-store.ts';
-import type { ProcedureAccess, StoreContext } from './procedure.ts';
-import type { StoreRequest } from './run-batch.ts';
+import type { ProcedureAccess, RunRequest, StoreContext } from './procedure.ts';
 import type { OpenSqliteOptions } from './sqlite/open-sqlite-store.ts';
 
 /** What the data is kept in. */
@@ -19,7 +18,7 @@ export interface BatchTransaction {
   /** Requests in one batch at most, so that the first of a flood does not wait for the last. */
   readonly requestsMax: number;
   /** Begins it; what the requests write is theirs alone until it ends. */
-  begin(requests: readonly StoreRequest[]): void;
+  begin(requests: readonly RunRequest[]): void;
   /** Makes it durable. */
   commit(): void;
   rollBack(): void;

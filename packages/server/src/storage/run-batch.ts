@@ -1,19 +1,10 @@
 import { ImError } from '@warbler/protocol';
 import { describeFailure, type Failure } from './failure.ts';
 import type { OpenStore } from './open-store.ts';
-import type { ProcedureRun, ProcedureTable, StoreContext } from './procedure.ts';
+import type { ProcedureRun, ProcedureTable, RunRequest, StoreContext } from './procedure.ts';
 
-/** A call that waits for the storage thread. */
-export interface StoreRequest {
-  readonly id: number;
-  readonly name: string;
-  readonly input: unknown;
-}
-
-/** Its answer, posted only when everything the batch wrote is durable. */
-export type StoreAnswer =
-  | { readonly id: number; readonly output: unknown }
-  | { readonly id: number; readonly failure: Failure };
+/** The answer to a call, posted only when everything the batch wrote is durable. */
+export type StoreAnswer = { readonly output: unknown } | { readonly failure: Failure };
 
 /** What a batch can be made of. */
 export interface BatchWork {
@@ -29,8 +20,10 @@ export interface BatchWork {
  * When something unexpected breaks the batch (a full disk, a broken constraint), all of it is rolled back and each
  * request is run again in a transaction of its own: only the culprit fails, the others lose nothing. What the engine
  * knows to pass (a lost connection) is waited for.
+ *
+ * @returns an answer for each request, in their order
  */
-export function runBatch(store: OpenStore, work: BatchWork, requests: readonly StoreRequest[]): readonly StoreAnswer[] {
+export function runBatch(store: OpenStore, work: BatchWork, requests: readonly RunRequest[]): readonly StoreAnswer[] {
   for (let attempts = 1; ; attempts += 1) {
     try {
       return runTogether(store, work, requests);
@@ -40,12 +33,12 @@ export function runBatch(store: OpenStore, work: BatchWork, requests: readonly S
       if (next === 'apart' && requests.length > 1) {
         return requests.flatMap((request) => runBatch(store, work, [request]));
       }
-      return requests.map(({ id }) => ({ id, failure: describeFailure(error) }));
+      return requests.map(() => ({ failure: describeFailure(error) }));
     }
   }
 }
 
-function runTogether(store: OpenStore, work: BatchWork, requests: readonly StoreRequest[]): readonly StoreAnswer[] {
+function runTogether(store: OpenStore, work: BatchWork, requests: readonly RunRequest[]): readonly StoreAnswer[] {
   const { context, transaction, isFar } = store;
   transaction.begin(requests);
   try {
@@ -64,34 +57,32 @@ function runTogether(store: OpenStore, work: BatchWork, requests: readonly Store
 function runInRuns(
   context: StoreContext,
   { procedures, runs }: BatchWork,
-  requests: readonly StoreRequest[],
+  requests: readonly RunRequest[],
 ): readonly StoreAnswer[] {
   const answers: StoreAnswer[] = [];
   for (let start = 0; start < requests.length; start = answers.length) {
-    const request = requests[start] as StoreRequest;
+    const request = requests[start] as RunRequest;
     const run = runs.find(({ takes }) => takes(request));
     if (run === undefined) {
       answers.push(runOne(context, procedures, request));
       continue;
     }
     let end = start + 1;
-    while (end < requests.length && run.takes(requests[end] as StoreRequest)) end += 1;
-    const together = requests.slice(start, end);
-    for (const [index, outcome] of run.run(context, together).entries()) {
-      const { id } = together[index] as StoreRequest;
-      answers.push('error' in outcome ? { id, failure: describeFailure(outcome.error) } : { id, ...outcome });
+    while (end < requests.length && run.takes(requests[end] as RunRequest)) end += 1;
+    for (const outcome of run.run(context, requests.slice(start, end))) {
+      answers.push('error' in outcome ? { failure: describeFailure(outcome.error) } : outcome);
     }
   }
   return answers;
 }
 
-function runOne(store: StoreContext, procedures: ProcedureTable, { id, name, input }: StoreRequest): StoreAnswer {
+function runOne(store: StoreContext, procedures: ProcedureTable, { name, input }: RunRequest): StoreAnswer {
   const procedure = procedures[name];
   if (procedure === undefined) throw new Error(`no such procedure: ${name}`);
   try {
-    return { id, output: procedure(store, input) };
+    return { output: procedure(store, input) };
   } catch (error) {
-    if (error instanceof ImError || isContained(error, name)) return { id, failure: describeFailure(error) };
+    if (error instanceof ImError || isContained(error, name)) return { failure: describeFailure(error) };
     throw error;
   }
 }

@@ -1,12 +1,12 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { openStore, type StorageEngine } from './open-store.ts';
-import type { ProcedureAccess } from './procedure.ts';
-import { type BatchWork, runBatch, type StoreAnswer, type StoreRequest } from './run-batch.ts';
+import type { ProcedureAccess, RunRequest } from './procedure.ts';
+import { type BatchWork, runBatch, type StoreAnswer } from './run-batch.ts';
 
 /** From the server: requests, in order, or the wish to stop. */
-export type ToStorage = { readonly requests: readonly StoreRequest[] } | 'stop';
+export type ToStorage = { readonly requests: readonly RunRequest[] } | 'stop';
 
-/** From the thread. A batch's answers come in the order of its requests. */
+/** From the thread: an answer for each request, in their order. */
 export type FromStorage =
   | { readonly kind: 'ready'; readonly node: number }
   | { readonly kind: 'answers'; readonly answers: readonly StoreAnswer[]; readonly commitMs: number };
@@ -38,8 +38,8 @@ export async function serveStorage(work: BatchWork, access: ProcedureAccess): Pr
   post({ kind: 'ready', node: store.node });
 }
 
-function drain(port: MessagePort, first: ToStorage): { requests: StoreRequest[]; shouldStop: boolean } {
-  const requests: StoreRequest[] = [];
+function drain(port: MessagePort, first: ToStorage): { requests: RunRequest[]; shouldStop: boolean } {
+  const requests: RunRequest[] = [];
   for (let next: ToStorage | undefined = first; next !== undefined; next = receiveMessageOnPort(port)?.message) {
     if (next === 'stop') return { requests, shouldStop: true };
     for (const request of next.requests) requests.push(request);

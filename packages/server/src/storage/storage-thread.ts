@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { ImError } from '@warbler/protocol';
 import { reviveFailure } from './failure.ts';
+import { Fifo } from './fifo.ts';
 import type { StorageEngine } from './open-store.ts';
-import type { ProcedureCaller, ProcedureTable } from './procedure.ts';
-import type { StoreAnswer, StoreRequest } from './run-batch.ts';
+import type { ProcedureCaller, ProcedureTable, RunRequest } from './procedure.ts';
+import type { StoreAnswer } from './run-batch.ts';
 import type { FromStorage, ToStorage } from './serve-storage.ts';
 
 /** What is told of each commit. */
@@ -57,9 +58,8 @@ export async function startStorageThread<Table extends ProcedureTable>(
 ): Promise<StorageThread<Table>> {
   const { engine, entry, queueMax, waitMaxMs, onCommit, onLost } = options;
   const worker = new Worker(entry, { workerData: engine, name: 'storage' });
-  const waiting = new Map<number, Waiting>();
-  let unsent: StoreRequest[] = [];
-  let nextId = 1;
+  const waiting = new Fifo<Waiting>();
+  let unsent: RunRequest[] = [];
   let state: 'open' | 'stopping' | 'lost' = 'open';
 
   const post = (message: ToStorage) => worker.postMessage(message);
@@ -98,8 +98,9 @@ export async function startStorageThread<Table extends ProcedureTable>(
     const wasStopping = state === 'stopping';
     state = 'lost';
     inTurn(() => {
-      for (const { reject } of waiting.values()) reject(new ImError('storageUnavailable', { cause: error }));
-      waiting.clear();
+      for (let next = waiting.take(); next !== undefined; next = waiting.take()) {
+        next.reject(new ImError('storageUnavailable', { cause: error }));
+      }
     });
     if (!wasStopping) onLost?.(error);
   });
@@ -114,14 +115,12 @@ export async function startStorageThread<Table extends ProcedureTable>(
         return Promise.reject(new ImError(state === 'lost' ? 'storageUnavailable' : 'serverClosing'));
       if (waiting.size >= queueMax) return Promise.reject(new ImError('storageUnavailable', { details: { queueMax } }));
       const askedMs = performance.now();
-      const [oldest] = waiting.values();
-      if (oldest !== undefined && askedMs - oldest.askedMs > waitMaxMs) {
+      if (askedMs - (waiting.first?.askedMs ?? askedMs) > waitMaxMs) {
         return Promise.reject(new ImError('storageUnavailable', { details: { waitMaxMs } }));
       }
-      const id = nextId++;
       if (unsent.length === 0) setImmediate(sendAll);
-      unsent.push({ id, name, input });
-      return new Promise((resolve, reject) => waiting.set(id, { resolve, reject, askedMs }));
+      unsent.push({ name, input });
+      return new Promise((resolve, reject) => waiting.add({ resolve, reject, askedMs }));
     },
     async stop() {
       if (state === 'lost') return;
@@ -158,10 +157,10 @@ function inTurn(run: () => void): void {
   setImmediate(run);
 }
 
-function settle(waiting: Map<number, Waiting>, answer: StoreAnswer): void {
-  const caller = waiting.get(answer.id);
+/** The answer is for whoever waits the longest: the thread answers in the order of the requests. */
+function settle(waiting: Fifo<Waiting>, answer: StoreAnswer): void {
+  const caller = waiting.take();
   if (caller === undefined) return;
-  waiting.delete(answer.id);
   if ('failure' in answer) caller.reject(reviveFailure(answer.failure));
   else caller.resolve(answer.output as never);
 }

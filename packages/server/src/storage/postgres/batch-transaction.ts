@@ -1,7 +1,6 @@
 import { ImError } from '@warbler/protocol';
 import type { AfterFailure, BatchTransaction } from '../open-store.ts';
-import { accessOf, type ProcedureAccess } from '../procedure.ts';
-import type { StoreRequest } from '../run-batch.ts';
+import { accessOf, type ProcedureAccess, type RunRequest } from '../procedure.ts';
 import type { BlockingLink } from './blocking-link.ts';
 import { NodeNumberTaken } from './node-ids.ts';
 import { pause } from './pause.ts';
@@ -42,7 +41,7 @@ export class PostgresTransaction implements BatchTransaction {
     this.#options = options;
   }
 
-  begin(requests: readonly StoreRequest[]): void {
+  begin(requests: readonly RunRequest[]): void {
     const { connection, isReadOnly } = this.#options;
     if (isReadOnly) {
       connection.exec('begin isolation level repeatable read read only');
