@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-import protobuf from 'protobufjs';
 import {
-  BodyType,
   Command,
   decodeMessageBody,
   decodeSyncDL,
@@ -11,10 +9,10 @@ import {
   encodeMeta,
   encodeSyncFrame,
   encodeSyncUL,
-  MetaNamespace,
   readFrame,
-  StatusCode,
-} from '../../packages/protocol/src/index.ts';
+} from '@warbler/protocol';
+import protobuf from 'protobufjs';
+import { sampleMessage } from './sample-message.ts';
 
 const OURS = 'ours';
 const ORACLE = 'protobufjs';
@@ -26,21 +24,12 @@ const SyncDL = type('SyncDL');
 const SyncUL = type('SyncUL');
 const MessageBody = type('MessageBody');
 
-const mid = 845_000_123_456_789;
-const alice = { uid: 2_199_023_255_552, deviceSN: 3 };
-const bob = { uid: 2_199_023_255_554 };
-const nowMs = 1_784_123_456_789;
-
 /** Named pairs of operations that do the same work with our codec and with protobufjs. */
 export function codecSubjects(text: string): ReadonlyMap<string, ReadonlyMap<string, () => unknown>> {
-  const body = { type: BodyType.CHAT, content: text };
-  const bodyBytes = encodeMessageBody(body);
-  const meta = { id: mid, from: alice, to: bob, timestamp: nowMs, ns: MetaNamespace.MESSAGE, payload: bodyBytes };
+  const { body, meta, push: sync } = sampleMessage(text);
   const metaBytes = encodeMeta(meta);
-  const status = { code: StatusCode.OK };
-  const sync = { status, xid: { uid: alice.uid }, nextKey: mid, isEagerSync: true, prevMid: mid - 4096 };
   const downlink = encodeSyncFrame({ ...sync, metas: [metaBytes] });
-  const send = { meta: { ...meta, id: nowMs } };
+  const send = { meta: { ...meta, id: meta.timestamp } };
   const uplink = encodeFrameOf(Command.SYNC, encodeSyncUL(send));
   return new Map([
     [

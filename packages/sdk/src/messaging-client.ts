@@ -5,8 +5,8 @@ import { openAccount } from './account/open-account.ts';
 import { PendingLogin } from './account/pending-login.ts';
 import { reasonOf } from './account/reason-of.ts';
 import { whileSignedIn } from './account/while-signed-in.ts';
-import { InOrder } from './chat/in-order.ts';
 import type { Client, DeletionScope, HistoryPage, ReceiptsPage, ReceiptsQuery } from './client.ts';
+import { ClientTurns } from './client-turns.ts';
 import type { ConnectionState, SignedOutReason } from './connection/connection-state.ts';
 import type { Conversation } from './conversation.ts';
 import type { Credentials, LogoutOptions, Registration } from './credentials.ts';
@@ -34,17 +34,16 @@ type Beside = 'devices' | 'groups' | 'local' | 'messagesAround' | 'roster' | 'se
 export class MessagingClient implements Omit<Client, Beside> {
   readonly #options: SessionClientOptions;
   readonly #emitter = new Emitter();
-  /** Signing in, signing out and closing happen one after the other. */
-  readonly #inOrder = new InOrder();
+  readonly #turns: ClientTurns;
   readonly #openHandlers = new Set<() => void>();
-  #space: Promise<DeviceSpace> | undefined;
   #account: Account | undefined;
   #pending: PendingLogin<Login> | undefined;
   #signedOut: ConnectionState = { state: 'signedOut' };
-  #isClosed = false;
 
   constructor(options: SessionClientOptions) {
     this.#options = options;
+    const problem = (error: ImError) => this.#emitter.emit('problem', { error });
+    this.#turns = new ClientTurns(() => openDeviceSpace({ ...options, problem }));
   }
 
   get seam(): ClientSeam {
@@ -82,7 +81,7 @@ export class MessagingClient implements Omit<Client, Beside> {
   }
 
   register(registration: Registration): Promise<void> {
-    return this.#inTurn(async (space) => {
+    return this.#turns.run(async (space) => {
       await register(space.rest, registration);
       await this.#signIn(space, registration);
       if (registration.nickName) await this.#account?.updateProfile({ nickName: registration.nickName });
@@ -90,11 +89,11 @@ export class MessagingClient implements Omit<Client, Beside> {
   }
 
   login(credentials: Credentials): Promise<void> {
-    return this.#inTurn((space) => this.#signIn(space, credentials));
+    return this.#turns.run((space) => this.#signIn(space, credentials));
   }
 
   fastLogin(credentials: Credentials): Promise<void> {
-    return this.#inTurn(async (space) => {
+    return this.#turns.run(async (space) => {
       const known = await space.known.find(credentials);
       if (!known) return this.#signIn(space, credentials);
       const session = await space.sessions.read();
@@ -106,11 +105,11 @@ export class MessagingClient implements Omit<Client, Beside> {
   }
 
   loginWithToken(token: string): Promise<void> {
-    return this.#inTurn(async (space) => this.#enter(space, await findOwner(space.rest, token)));
+    return this.#turns.run(async (space) => this.#enter(space, await findOwner(space.rest, token)));
   }
 
   resume(): Promise<boolean> {
-    return this.#inTurn(async (space) => {
+    return this.#turns.run(async (space) => {
       if (this.#account) return true;
       const session = await space.sessions.read();
       if (session) await this.#start(space, session);
@@ -120,7 +119,7 @@ export class MessagingClient implements Omit<Client, Beside> {
 
   /** Signs in with a session that was got elsewhere. */
   adopt(session: StoredSession): Promise<void> {
-    return this.#inTurn((space) => this.#enter(space, session));
+    return this.#turns.run((space) => this.#enter(space, session));
   }
 
   /** What the signed-in account is made of; undefined while signed out. */
@@ -130,25 +129,21 @@ export class MessagingClient implements Omit<Client, Beside> {
 
   /** What the client stands on, for layers that need more than a client offers. @throws ImError `storageUnavailable` */
   space(): Promise<DeviceSpace> {
-    return this.#openSpace();
+    return this.#turns.space();
   }
 
   logout(options: LogoutOptions = {}): Promise<void> {
-    return this.#inTurn(async (space) => {
+    return this.#turns.run(async (space) => {
       await this.#account?.beforeLogout(options);
       await this.#end(space, 'logout');
     });
   }
 
   close(): Promise<void> {
-    return this.#inOrder.run(async () => {
-      if (this.#isClosed) return;
-      this.#isClosed = true;
+    return this.#turns.close(async () => {
       this.#pending?.stop();
       await this.#account?.close();
       this.#account = undefined;
-      const space = await this.#space;
-      await space?.close();
     });
   }
 
@@ -265,25 +260,6 @@ export class MessagingClient implements Omit<Client, Beside> {
     return whileSignedIn(this.#account);
   }
 
-  #inTurn<Result>(work: (space: DeviceSpace) => Promise<Result>): Promise<Result> {
-    return this.#inOrder.run(async () => {
-      if (this.#isClosed) throw new ImError('cancelled', { message: 'The client is closed' });
-      return work(await this.#openSpace());
-    });
-  }
-
-  async #openSpace(): Promise<DeviceSpace> {
-    const problem = (error: ImError) => this.#emitter.emit('problem', { error });
-    this.#space ??= openDeviceSpace({ ...this.#options, problem });
-    try {
-      return await this.#space;
-    } catch (error) {
-      // The next call tries again.
-      this.#space = undefined;
-      throw error;
-    }
-  }
-
   async #signIn(space: DeviceSpace, credentials: Credentials): Promise<void> {
     const login = await logIn(space.rest, credentials);
     await this.#enter(space, login);
@@ -344,9 +320,11 @@ export class MessagingClient implements Omit<Client, Beside> {
   }
 
   #endedByServer(account: Account, reason: SignedOutReason): void {
-    this.#inTurn(async (space) => {
-      if (this.#account === account) await this.#end(space, reason);
-    }).catch((error: unknown) => this.#emitter.emit('problem', { error: ImError.from(error) }));
+    this.#turns
+      .run(async (space) => {
+        if (this.#account === account) await this.#end(space, reason);
+      })
+      .catch((error: unknown) => this.#emitter.emit('problem', { error: ImError.from(error) }));
   }
 
   async #end(space: DeviceSpace, reason: SignedOutReason): Promise<void> {

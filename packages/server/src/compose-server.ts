@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AppId, isGroupId, UserNoticeType } from '@warbler/protocol';
+import { type AppId, UserNoticeType } from '@warbler/protocol';
 import type { Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAccounts } from './accounts/index.ts';
@@ -14,8 +14,9 @@ import type { ServerConfig } from './config/index.ts';
 import { createConsoleAdmins } from './console/index.ts';
 import { CursorBook, createConversationStore, createPins } from './conversations/index.ts';
 import { createOtherLogins } from './create-other-logins.ts';
+import { createSending } from './create-sending.ts';
+import { createUserErasure } from './create-user-erasure.ts';
 import { createDeviceStore, createDevices } from './devices/index.ts';
-import { createErasure } from './erasure/index.ts';
 import { createFiles, openFileStore } from './files/index.ts';
 import {
   createDeviceSessions,
@@ -34,7 +35,7 @@ import { createGroups } from './groups/index.ts';
 import { createHttp } from './http/index.ts';
 import { deviceNodesOf, joinCluster, membershipListener, openCaches, openCluster } from './join-cluster.ts';
 import { listen } from './listen.ts';
-import { createMessageLog, type SendingDependencies } from './messages/index.ts';
+import { createMessageLog } from './messages/index.ts';
 import { trackSockets } from './open-sockets.ts';
 import type { Storage } from './open-storage.ts';
 import { createOperations } from './operations/index.ts';
@@ -214,45 +215,38 @@ async function serve(
   });
 
   const otherLogins = createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics });
-  const erasure = createErasure({
+  const erasure = createUserErasure({
     storage,
-    parts: [
-      groups.depart,
-      roster.depart,
-      devices.erase,
-      ({ userId }) => conversations.erase(userId),
-      otherLogins.erase,
-      files.erase,
-      ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
-    ],
+    groups,
+    roster,
+    devices,
+    conversations,
+    otherLogins,
+    files,
     onceInCluster,
     onProblem: (error) =>
       logger.error({ err: error }, 'what a deleted user left could not be erased; it is tried again'),
   });
-  const sending: SendingDependencies = {
+  const sending = createSending({
+    storage,
+    apps,
+    groups,
     log,
-    delivery,
-    limits,
-    now,
-    checkMayMessage,
-    mayModerate: async (who, to) => isGroupId(to) && (await groups.mayModerate(who, to)),
-    appendToGroup: (meta) => storage.call('groups.append', { meta }),
-  };
-  const cursors = new CursorBook(conversations);
-  const operations = {
-    ...sending,
-    limits,
     receipts,
     conversations,
-    recallWindowMs: async (appId: AppId) => (await apps.find(appId)).settings.recallWindowMs ?? limits.recallWindowMs,
-  };
+    delivery,
+    checkMayMessage,
+    limits,
+    now,
+  });
+  const cursors = new CursorBook(conversations);
   const gateway: Gateway = createGateway({
     accounts,
     log,
     conversations,
     cursors,
     devices,
-    operations,
+    operations: sending,
     sessions,
     groups: groupAudiences,
     transientIds,
@@ -315,7 +309,7 @@ async function serve(
       messages: log,
       receipts: receiptsOf,
       conversations,
-      operations: createOperations(operations),
+      operations: createOperations(sending),
       backends,
       pins,
       push: createPushSettings({ storage, tagsMax: limits.pushTagsPerUser, now }),

@@ -66,5 +66,9 @@ test('what npm run fuzz asks for is read from the environment, and is nothing el
   vi.stubEnv('WARBLER_FUZZ_MINUTES', '3');
   vi.stubEnv('WARBLER_FUZZ_SEED', '12');
   vi.stubEnv('WARBLER_FUZZ_REPEAT', '1');
-  expect(askedFuzz()).toEqual({ minutes: 3, firstSeed: 12, isRepeating: true });
+  const asked = { minutes: 3, firstSeed: 12, isRepeating: true, title: '3 minutes of seeds', timeoutMs: 780_000 };
+  vi.stubEnv('WARBLER_FUZZ_NODES', undefined);
+  expect(askedFuzz()).toEqual({ ...asked, nodes: 1 });
+  vi.stubEnv('WARBLER_FUZZ_NODES', '5');
+  expect(askedFuzz()).toEqual({ ...asked, nodes: 5 });
 });

@@ -4,7 +4,16 @@ import { inspect } from 'node:util';
 export type FuzzName = 'server' | 'sdk';
 
 /** What `npm run fuzz` asks for (`scripts/fuzz.mjs`). */
-export interface AskedFuzz {
+export interface AskedFuzz extends AskedSeeds {
+  /** Servers of its cloud. */
+  readonly nodes: number;
+  /** Of the test that plays it. */
+  readonly title: string;
+  readonly timeoutMs: number;
+}
+
+/** Which seeds are played, and for how long. */
+export interface AskedSeeds {
   readonly minutes: number;
   readonly firstSeed: number;
   /** Plays the first seed over and over: what depends on the moment fails only now and then. */
@@ -21,6 +30,8 @@ export interface Fuzz {
 
 /** Seeds are below this, so that they are short to write down. */
 const seedsEnd = 1_000_000;
+/** What the run that is under way when the time is up may still take, in ms. */
+const lastRunMs = 600_000;
 /** Between two lines about how far it is, in ms. */
 const progressMs = 15_000;
 /** Of what was found and what should have been, so that a screen holds it. */
@@ -28,9 +39,17 @@ const shownCharacters = 4_000;
 
 /** What was asked for by `npm run fuzz`; undefined in any other run of the tests. */
 export function askedFuzz(): AskedFuzz | undefined {
-  const { WARBLER_FUZZ_MINUTES: minutes, WARBLER_FUZZ_SEED: seed, WARBLER_FUZZ_REPEAT: repeat } = process.env;
-  if (minutes === undefined) return undefined;
-  return { minutes: Number(minutes), firstSeed: Number(seed), isRepeating: repeat === '1' };
+  const { WARBLER_FUZZ_MINUTES, WARBLER_FUZZ_SEED, WARBLER_FUZZ_NODES, WARBLER_FUZZ_REPEAT } = process.env;
+  if (WARBLER_FUZZ_MINUTES === undefined) return undefined;
+  const minutes = Number(WARBLER_FUZZ_MINUTES);
+  return {
+    minutes,
+    firstSeed: Number(WARBLER_FUZZ_SEED),
+    isRepeating: WARBLER_FUZZ_REPEAT === '1',
+    nodes: Number(WARBLER_FUZZ_NODES ?? 1),
+    title: `${minutes} minutes of seeds`,
+    timeoutMs: minutes * 60_000 + lastRunMs,
+  };
 }
 
 /** A seed that was not played before. */
@@ -53,7 +72,7 @@ export async function playSeed(fuzz: Fuzz, seed: number): Promise<void> {
  */
 export async function playSeeds(
   fuzz: Fuzz,
-  { firstSeed, minutes, isRepeating }: AskedFuzz,
+  { firstSeed, minutes, isRepeating }: AskedSeeds,
   elapsed: () => number = () => performance.now(),
 ): Promise<void> {
   const say = (text: string) => process.stdout.write(`fuzz of ${fuzz.name}: ${text}\n`);

@@ -1,11 +1,12 @@
 export { callWitness, historyOf, type Witness, type WitnessedMessage } from './call-witness.ts';
 export type { Cloud, TestUser } from './cloud.ts';
 export { createContractFrames, type Replacements } from './contract-frames.ts';
+export { createFuzz, type FuzzRun } from './create-fuzz.ts';
 export { type BodyFields, DeployedClient, type DeployedClientOptions, type ServerFrame } from './deployed-client.ts';
 export { type Direction, type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 export { connectFrameSocket, type FrameSocket, TRANSPORTS, type Transport } from './frame-socket.ts';
 export { FuzzCloud } from './fuzz-cloud.ts';
-export { askedFuzz, type Fuzz, newSeed, playSeed, playSeeds } from './fuzz-seeds.ts';
+export { askedFuzz, newSeed, playSeed, playSeeds } from './fuzz-seeds.ts';
 export { type MovableClock, movableClock } from './movable-clock.ts';
 export { type Random, randomFrom } from './random.ts';
 export { type Envelope, RestClient } from './rest-client.ts';

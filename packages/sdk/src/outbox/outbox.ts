@@ -45,30 +45,12 @@ export class Outbox {
 
   /** Adds a frame at the end of its lane. It is sent once `ready`. */
   add(lane: LaneName, clientMid: ClientMessageId, frame: Uint8Array): void {
-    const parcel: Parcel = {
-      clientMid,
-      frame,
-      isReady: false,
-      sentAtMs: undefined,
-      mayBeKnown: false,
-      isRepeated: false,
-    };
-    this.#parcels.set(clientMid, { parcel, lane });
-    this.#laneOf(lane).add(parcel);
+    this.#put(lane, { clientMid, frame, isReady: false, mayBeKnown: false });
   }
 
   /** Adds a frame of an earlier run, which is stored and may have been sent. */
   restore(lane: LaneName, clientMid: ClientMessageId, frame: Uint8Array): void {
-    const parcel: Parcel = {
-      clientMid,
-      frame,
-      isReady: true,
-      sentAtMs: undefined,
-      mayBeKnown: true,
-      isRepeated: false,
-    };
-    this.#parcels.set(clientMid, { parcel, lane });
-    this.#laneOf(lane).add(parcel);
+    this.#put(lane, { clientMid, frame, isReady: true, mayBeKnown: true });
   }
 
   /** Whether the server cannot know the frame yet, so that it may become another. */
@@ -132,6 +114,12 @@ export class Outbox {
     this.#cancelWatch?.();
     this.#cancelWatch = undefined;
     for (const { parcel } of this.#parcels.values()) parcel.sentAtMs = undefined;
+  }
+
+  #put(lane: LaneName, start: Pick<Parcel, 'clientMid' | 'frame' | 'isReady' | 'mayBeKnown'>): void {
+    const parcel: Parcel = { ...start, sentAtMs: undefined, isRepeated: false };
+    this.#parcels.set(parcel.clientMid, { parcel, lane });
+    this.#laneOf(lane).add(parcel);
   }
 
   #sendAll(): void {

@@ -1,6 +1,6 @@
 import { type AppId, ImError, type UserId } from '@warbler/protocol';
-import { InOrder } from '../chat/in-order.ts';
 import type { Client } from '../client.ts';
+import { ClientTurns } from '../client-turns.ts';
 import type { ConnectionState, SignedOutReason } from '../connection/connection-state.ts';
 import type { Credentials, LogoutOptions, Registration } from '../credentials.ts';
 import { type DeviceSpace, openDeviceSpace } from '../device-space.ts';
@@ -50,19 +50,26 @@ type Opening = (client: SessionClient) => Promise<boolean>;
 export class TabsClient {
   readonly #options: TabsClientOptions;
   readonly #emitter = new Emitter();
-  /** Signing in, signing out and closing happen one after the other. */
-  readonly #inOrder = new InOrder();
-  #space: Promise<DeviceSpace> | undefined;
+  readonly #turns: ClientTurns;
   readonly #openHandlers = new Set<() => void>();
   #seat: Seat | undefined;
   /** The same as long as this tab is at the account. */
   #account: TabAccount | undefined;
   #scope = '';
   #signedOut: ConnectionState = { state: 'signedOut' };
-  #isClosed = false;
 
   constructor(options: TabsClientOptions) {
     this.#options = options;
+    const { appId, dns, platform, ports } = options;
+    const problem = (error: ImError) => this.#emitter.emit('problem', { error });
+    this.#turns = new ClientTurns(() =>
+      openDeviceSpace({
+        ...{ appId, dns, platform, problem },
+        // No client is in it: it only looks up who signs in.
+        deviceScope: 'tabs',
+        storage: ports.openStorage(),
+      }),
+    );
   }
 
   /** The client with every member, each as its route says. */
@@ -103,14 +110,14 @@ export class TabsClient {
 
   #own(): OwnMembers {
     return {
-      register: (registration) => this.#inTurn((space) => this.#register(space, registration)),
-      login: (credentials) => this.#inTurn((space) => this.#logIn(space, credentials)),
-      fastLogin: (credentials) => this.#inTurn((space) => this.#fastLogIn(space, credentials)),
+      register: (registration) => this.#turns.run((space) => this.#register(space, registration)),
+      login: (credentials) => this.#turns.run((space) => this.#logIn(space, credentials)),
+      fastLogin: (credentials) => this.#turns.run((space) => this.#fastLogIn(space, credentials)),
       loginWithToken: (token) =>
-        this.#inTurn(async (space) => this.#enterWith(space, await findOwner(space.rest, token))),
-      resume: () => this.#inTurn((space) => this.#resume(space)),
-      logout: (options = {}) => this.#inTurn(() => this.#logOut(options)),
-      close: () => this.#inOrder.run(() => this.#close()),
+        this.#turns.run(async (space) => this.#enterWith(space, await findOwner(space.rest, token))),
+      resume: () => this.#turns.run((space) => this.#resume(space)),
+      logout: (options = {}) => this.#turns.run(() => this.#logOut(options)),
+      close: () => this.#turns.close(() => this.#close()),
       on: (name, handler) => this.#emitter.on(name, handler),
       send: (conversationId, content) => this.#signedIn().sends.send(conversationId, content),
       whenSettled: async (localId) => this.#signedIn().sends.whenSettled(localId),
@@ -219,13 +226,9 @@ export class TabsClient {
   }
 
   async #close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
     await this.#seat?.leave();
     this.#seat = undefined;
     this.#account = undefined;
-    const space = await this.#space;
-    await space?.close();
   }
 
   #ended(reason: SignedOutReason): void {
@@ -250,31 +253,6 @@ export class TabsClient {
   #signedIn(): Seat {
     if (!this.#seat) throw new ImError('notLoggedIn', { message: 'Nobody is signed in' });
     return this.#seat;
-  }
-
-  #inTurn<Result>(work: (space: DeviceSpace) => Promise<Result>): Promise<Result> {
-    return this.#inOrder.run(async () => {
-      if (this.#isClosed) throw new ImError('cancelled', { message: 'The client is closed' });
-      return work(await this.#openSpace());
-    });
-  }
-
-  async #openSpace(): Promise<DeviceSpace> {
-    const { appId, dns, platform, ports } = this.#options;
-    const problem = (error: ImError) => this.#emitter.emit('problem', { error });
-    this.#space ??= openDeviceSpace({
-      ...{ appId, dns, platform, problem },
-      // No client is in it: it only looks up who signs in.
-      deviceScope: 'tabs',
-      storage: ports.openStorage(),
-    });
-    try {
-      return await this.#space;
-    } catch (error) {
-      // The next call tries again.
-      this.#space = undefined;
-      throw error;
-    }
   }
 }
 

@@ -1,14 +1,8 @@
-import {
-  BodyType,
-  ConversationOperationType,
-  encodeConversation,
-  MetaNamespace,
-  OperationType,
-  StatusCode,
-} from '@warbler/protocol';
+import { BodyType, OperationType, StatusCode } from '@warbler/protocol';
 import {
   type DeployedClient,
   type FuzzCloud,
+  type FuzzRun,
   historyOf,
   type Random,
   randomFrom,
@@ -16,9 +10,8 @@ import {
 } from '@warbler/test-kit';
 import { expect } from 'vitest';
 import { expectOk, FuzzDevices } from './fuzz-devices.ts';
-import type { FuzzRun } from './fuzz-run.ts';
+import { operateAtRandom } from './fuzz-operations.ts';
 import { ADMIN, type GroupMessage, GroupModel, MEMBER, OWNER } from './group-model.ts';
-import { applyOwn, operate } from './operate.ts';
 import { shownBy } from './verify-sync.ts';
 
 const NAMES = ['ann', 'ben', 'cat', 'dan', 'eve'];
@@ -185,45 +178,25 @@ export class GroupRun implements FuzzRun {
   async #operate(device: DeployedClient): Promise<void> {
     await this.#devices.settled();
     await this.#devices.online(device);
-    const random = this.#random;
     const me = device.options.userId;
     if (!this.#model.has(me)) return;
     const seen = this.#model.streamOf(me);
     const own = this.#model.messagesOf(me);
     const isAdmin = (this.#model.roleOf(me) ?? MEMBER) >= ADMIN;
-    const recallable = isAdmin ? seen : own;
-    const others = seen.filter(({ from }) => from !== me);
-    const dice = random.next();
-    if (dice < 0.25 && recallable.length > 0) {
-      const { mid } = random.pick(recallable);
-      this.#model.recall(mid);
-      expectOk(await operate(device, this.#group, OperationType.RECALL, mid));
-    } else if (dice < 0.5 && own.length > 0 && this.#model.maySpeak(me)) {
-      const { mid } = random.pick(own);
-      this.#count += 1;
-      const content = ` edit ${this.#count}`;
-      const isAppend = random.next() < 0.5;
-      this.#model.edit(mid, (text) => (isAppend ? text + content : content));
-      const type = isAppend ? OperationType.APPEND : OperationType.REPLACE;
-      expectOk(await operate(device, this.#group, type, mid, { content }));
-    } else if (dice < 0.7 && others.length > 0) {
-      const { mid } = random.pick(others);
-      this.#model.cancelRead(me, mid);
-      expectOk(await operate(device, me, OperationType.READ_CANCEL, mid, { xid: this.#group }));
-    } else if (dice < 0.92 && seen.length > 0) {
-      const { mid } = random.pick(seen);
-      this.#model.delete(me, mid);
-      expectOk(await operate(device, me, OperationType.DELETE, mid, { xid: this.#group }));
-    } else await this.#clear(device);
+    await operateAtRandom(device, this.#random, {
+      id: this.#group,
+      model: this.#model,
+      seen,
+      recallable: isAdmin ? seen : own,
+      editable: this.#model.maySpeak(me) ? own : [],
+      isClearable: true,
+      newText: () => this.#newEdit(),
+    });
   }
 
-  async #clear(device: DeployedClient): Promise<void> {
-    this.#model.clear(device.options.userId);
-    const operation = { type: ConversationOperationType.DELETE_EVERYWHERE, xid: { uid: this.#group } };
-    const payload = encodeConversation({ type: 1, operation });
-    const answer = await device.sendMeta(MetaNamespace.CONVERSATION, payload);
-    expectOk(answer);
-    applyOwn(device, this.#group, { id: answer.serverMid, ns: MetaNamespace.CONVERSATION, payload });
+  #newEdit(): string {
+    this.#count += 1;
+    return ` edit ${this.#count}`;
   }
 
   /** Changes of the group do not commute with anything either. */

@@ -1,13 +1,8 @@
-import {
-  ConversationOperationType,
-  encodeConversation,
-  MetaNamespace,
-  OperationType,
-  StatusCode,
-} from '@warbler/protocol';
+import { OperationType, StatusCode } from '@warbler/protocol';
 import {
   type DeployedClient,
   type FuzzCloud,
+  type FuzzRun,
   historyOf,
   type Random,
   randomFrom,
@@ -15,9 +10,8 @@ import {
 } from '@warbler/test-kit';
 import { expect } from 'vitest';
 import { ChatModel } from './chat-model.ts';
-import { expectOk, FuzzDevices } from './fuzz-devices.ts';
-import type { FuzzRun } from './fuzz-run.ts';
-import { applyOwn, operate } from './operate.ts';
+import { FuzzDevices } from './fuzz-devices.ts';
+import { operateAtRandom } from './fuzz-operations.ts';
 import { shownBy } from './verify-sync.ts';
 
 /** Three people who write to each other and to themselves. */
@@ -125,40 +119,23 @@ export class PairRun implements FuzzRun {
   async #operate(device: DeployedClient): Promise<void> {
     await this.#devices.settled();
     await this.#devices.online(device);
-    const random = this.#random;
     const me = device.options.userId;
-    const peer = random.pick(this.#users).userId;
+    const peer = this.#random.pick(this.#users).userId;
     const seen = this.#model.seenBy(me, peer);
     const own = seen.filter(({ from }) => from === me);
-    const others = seen.filter(({ from }) => from !== me);
-    const dice = random.next();
-    if (dice < 0.25 && own.length > 0) {
-      const { mid } = random.pick(own);
-      this.#model.recall(mid);
-      expectOk(await operate(device, peer, OperationType.RECALL, mid));
-    } else if (dice < 0.5 && own.length > 0) {
-      const { mid } = random.pick(own);
-      this.#count += 1;
-      const content = ` edit ${this.#count}`;
-      const isAppend = random.next() < 0.5;
-      this.#model.edit(mid, (text) => (isAppend ? text + content : content));
-      const type = isAppend ? OperationType.APPEND : OperationType.REPLACE;
-      expectOk(await operate(device, peer, type, mid, { content }));
-    } else if (dice < 0.7 && others.length > 0) {
-      const { mid } = random.pick(others);
-      this.#model.cancelRead(me, mid);
-      expectOk(await operate(device, me, OperationType.READ_CANCEL, mid, { xid: peer }));
-    } else if (dice < 0.92 && seen.length > 0) {
-      const { mid } = random.pick(seen);
-      this.#model.delete(me, mid);
-      expectOk(await operate(device, me, OperationType.DELETE, mid, { xid: peer }));
-    } else if (seen.length > 0) {
-      this.#model.clear(me, peer);
-      const operation = { type: ConversationOperationType.DELETE_EVERYWHERE, xid: { uid: peer } };
-      const payload = encodeConversation({ type: 1, operation });
-      const answer = await device.sendMeta(MetaNamespace.CONVERSATION, payload);
-      expectOk(answer);
-      applyOwn(device, peer, { id: answer.serverMid, ns: MetaNamespace.CONVERSATION, payload });
-    }
+    await operateAtRandom(device, this.#random, {
+      id: peer,
+      model: this.#model,
+      seen,
+      recallable: own,
+      editable: own,
+      isClearable: seen.length > 0,
+      newText: () => this.#newEdit(),
+    });
+  }
+
+  #newEdit(): string {
+    this.#count += 1;
+    return ` edit ${this.#count}`;
   }
 }

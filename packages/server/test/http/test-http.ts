@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AppId, type ConversationId, isGroupId, parseAppId, type UserId, UserNoticeType } from '@warbler/protocol';
+import { parseAppId, type UserId, UserNoticeType } from '@warbler/protocol';
 import { movableClock } from '@warbler/test-kit';
 import { databaseOfTests } from '@warbler/test-kit/postgres';
 import type { FastifyInstance, InjectOptions } from 'fastify';
@@ -15,14 +15,15 @@ import { type Limits, type PartialConfig, resolveConfig } from '../../src/config
 import { createConsoleAdmins } from '../../src/console/index.ts';
 import { createConversationStore, createPins } from '../../src/conversations/index.ts';
 import { createOtherLogins } from '../../src/create-other-logins.ts';
+import { createSending } from '../../src/create-sending.ts';
+import { createUserErasure } from '../../src/create-user-erasure.ts';
 import { createDeviceStore, createDevices, type DeviceStore } from '../../src/devices/index.ts';
-import { createErasure } from '../../src/erasure/index.ts';
 import { createFiles, type Files, openFileStore } from '../../src/files/index.ts';
 import { createDeviceSessions, SessionRegistry } from '../../src/gateway/index.ts';
 import { createGroups } from '../../src/groups/index.ts';
 import { createHttp, type HttpOptions } from '../../src/http/index.ts';
 import type { UseCases } from '../../src/http/use-cases.ts';
-import { createMessageLog, type MessageLog, type NewMeta } from '../../src/messages/index.ts';
+import { createMessageLog, type MessageLog } from '../../src/messages/index.ts';
 import { openStorage } from '../../src/open-storage.ts';
 import { createOperations } from '../../src/operations/index.ts';
 import type { Procedures } from '../../src/procedures.ts';
@@ -193,38 +194,32 @@ export async function createTestHttp(
   const { app, users } = await seedDemo({ apps, accounts, introduce: roster.introduce, passwordFor: () => PASSWORD });
   const receipts = createReceiptStore(storage);
   const conversations = createConversationStore(storage);
-  const asking = {
-    receipts,
-    limits,
-    mayModerate: async (who: { readonly appId: AppId; readonly user: UserId }, to: ConversationId) =>
-      isGroupId(to) && (await groups.mayModerate(who, to)),
-    // No sockets, so no device acknowledges anything.
-    flushCursors: async () => undefined,
-  };
   const otherLogins = createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics });
-  const erasure = createErasure({
+  const erasure = createUserErasure({
     storage,
-    parts: [
-      groups.depart,
-      roster.depart,
-      devices.erase,
-      ({ userId }) => conversations.erase(userId),
-      otherLogins.erase,
-      files.erase,
-      ({ appId, userId: user }) => storage.call('accounts.erase', { appId, user }),
-    ],
+    groups,
+    roster,
+    devices,
+    conversations,
+    otherLogins,
+    files,
     onceInCluster,
     onProblem: (error) => logLines.push(String(error)),
   });
-  const sending = {
+  const sending = createSending({
+    storage,
+    apps,
+    groups,
     log,
+    receipts,
+    conversations,
     delivery: NOBODY_ONLINE,
+    checkMayMessage,
     limits,
     now: clock.now,
-    mayModerate: asking.mayModerate,
-    checkMayMessage,
-    appendToGroup: (meta: NewMeta) => storage.call('groups.append', { meta }),
-  };
+  });
+  // No sockets, so no device acknowledges anything.
+  const asking = { receipts, limits, mayModerate: sending.mayModerate, flushCursors: async () => undefined };
   const useCases: UseCases = {
     apps,
     accounts,
@@ -235,12 +230,7 @@ export async function createTestHttp(
     messages: log,
     receipts: { list: (question) => askReceipts(asking, question) },
     conversations,
-    operations: createOperations({
-      ...sending,
-      receipts,
-      conversations,
-      recallWindowMs: async () => limits.recallWindowMs,
-    }),
+    operations: createOperations(sending),
     backends: createBackends({
       storage,
       sending,

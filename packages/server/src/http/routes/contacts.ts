@@ -63,8 +63,7 @@ export const addContactRoutes: AddRoutes = (http, { useCases }) => {
     body: Type.Object({ mobile, captcha }),
     data: doneSchema,
     handle: async ({ caller, body, request }) => {
-      const proof = { contact: mobileContact(body.mobile), code: body.captcha, address: request.ip };
-      await identities.bindByCode(caller.app, caller, proof);
+      await identities.bindByCode(caller.app, caller, mobileProof(body, request));
       return done;
     },
   });
@@ -107,7 +106,7 @@ export const addContactRoutes: AddRoutes = (http, { useCases }) => {
     body: Type.Object({ mobile, captcha }),
     data: SignInfo,
     handle: async ({ caller, body, request }) => {
-      const proof = { contact: mobileContact(body.mobile), code: body.captcha, address: request.ip };
+      const proof = mobileProof(body, request);
       return { data: { sign: await identities.proveByCode(caller.app, caller, proof) } };
     },
   });
@@ -119,8 +118,8 @@ export const addContactRoutes: AddRoutes = (http, { useCases }) => {
     body: Type.Object({ mobile, captcha, sign }),
     data: doneSchema,
     handle: async ({ caller, body, request }) => {
-      const proof = { contact: mobileContact(body.mobile), code: body.captcha, address: request.ip };
-      await identities.bindByCode(caller.app, caller, { ...proof, changeProof: body.sign });
+      const proof = { ...mobileProof(body, request), changeProof: body.sign };
+      await identities.bindByCode(caller.app, caller, proof);
       return done;
     },
   });
@@ -162,8 +161,7 @@ export const addContactRoutes: AddRoutes = (http, { useCases }) => {
     body: Type.Object({ mobile, captcha }),
     data: doneSchema,
     handle: async ({ caller, body, request }) => {
-      const proof = { contact: mobileContact(body.mobile), code: body.captcha, address: request.ip };
-      await identities.verifyUser(caller.app, caller, proof);
+      await identities.verifyUser(caller.app, caller, mobileProof(body, request));
       return done;
     },
   });
@@ -178,4 +176,8 @@ function contactOf(query: { readonly mobile?: string; readonly email?: string })
   if (query.mobile !== undefined) return mobileContact(query.mobile);
   if (query.email !== undefined) return emailContact(query.email);
   throw new ImError('invalidParameter', { message: 'invalid request parameter: mobile is required in the query' });
+}
+
+function mobileProof(body: { readonly mobile: string; readonly captcha: string }, { ip }: FastifyRequest) {
+  return { contact: mobileContact(body.mobile), code: body.captcha, address: ip };
 }

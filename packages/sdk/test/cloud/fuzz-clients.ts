@@ -2,6 +2,7 @@ import { type ConversationId, isGroupId } from '@warbler/protocol';
 import {
   callWitness,
   type FuzzCloud,
+  type FuzzRun,
   type Random,
   randomFrom,
   type Witness as Server,
@@ -27,7 +28,7 @@ interface Witness {
 }
 
 /** Three people with some devices each, behind bad networks, who write to each other, to themselves and in a group. */
-export class FuzzRun {
+export class ClientRun implements FuzzRun {
   readonly #cloud: FuzzCloud;
   readonly #random: Random;
   readonly #users: readonly TestUser[];
@@ -57,9 +58,9 @@ export class FuzzRun {
     };
   }
 
-  static async start(cloud: FuzzCloud, seed: number): Promise<FuzzRun> {
+  static async start(cloud: FuzzCloud, seed: number): Promise<ClientRun> {
     const random = randomFrom(seed);
-    const run = new FuzzRun(cloud, random, await cloud.registerAll(names, seed));
+    const run = new ClientRun(cloud, random, await cloud.registerAll(names, seed));
     const [owner, ...others] = run.#users;
     for (const user of run.#users) {
       for (let count = 1 + random.below(maxDevices); count > 0; count -= 1) await run.#addDevice(user);
