@@ -211,7 +211,7 @@ async function serve(
     now,
     onProblem: (error) => logger.error({ err: error }, 'the file store needs a look'),
     onLack: (what) => logger.info(what),
-    checkMayWrite: async (appId, user, to) => checkMayMessage({ appId, user }, to),
+    checkMayWrite: (appId, user, to) => checkMayMessage({ appId, user }, to),
   });
 
   const otherLogins = createOtherLogins({ config, database, storage, apps, accounts, clock, logger, metrics });
@@ -276,15 +276,15 @@ async function serve(
     now,
     transactionMs: limits.transactionMs,
     replyMs: limits.botReplyMs,
-    requireUser: async (...user) => accounts.require(...user),
-    requireSender: async (...user) => accounts.requireActive(...user),
+    requireUser: accounts.require,
+    requireSender: accounts.requireActive,
     requireGroup: groups.require,
     onceInCluster,
     onProblem: (error) => logger.error({ err: error }, 'a broadcast stopped; it goes on later'),
   });
   const pins = createPins({
     store: conversations,
-    requireUser: async (...user) => accounts.find(...user),
+    requireUser: accounts.find,
     tell: deviceSessions.tell,
     pinnedMax: limits.pinnedConversations,
     now,

@@ -10,6 +10,7 @@ import {
   Qos,
   type UserId,
 } from '@warbler/protocol';
+import type { Awaitable } from '../awaitable.ts';
 
 /** What a message says, whoever sends it. */
 export interface MessageContent {
@@ -53,10 +54,10 @@ function fieldsOf({ contentType, content, config, ext, attachment }: MessageCont
   return { ctype: contentType as MessageBody['ctype'], content, config, ext, attachment };
 }
 
-/** Says which target of several an error is about. Never resolves otherwise than the promise does. */
-export async function naming<Result>(target: ConversationId, work: Promise<Result>): Promise<Result> {
+/** Does something for a target of several, and says of an error which of them it is about. */
+export async function naming<Result>(target: ConversationId, work: () => Awaitable<Result>): Promise<Result> {
   try {
-    return await work;
+    return await work();
   } catch (cause) {
     const error = ImError.from(cause);
     if (error.code === 'internal') throw cause;

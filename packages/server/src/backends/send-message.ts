@@ -9,6 +9,7 @@ import {
   MetaNamespace,
   type UserId,
 } from '@warbler/protocol';
+import type { Awaitable } from '../awaitable.ts';
 import {
   type Commit,
   checkBody,
@@ -29,9 +30,9 @@ export interface BackendDependencies {
   /** For how long a transaction id is known. */
   readonly transactionMs: number;
   /** @throws ImError `userNotFound`, `userDeleted` */
-  readonly requireUser: (appId: AppId, user: UserId) => Promise<unknown>;
+  readonly requireUser: (appId: AppId, user: UserId) => Awaitable<object>;
   /** Whether a user may send at all. @throws ImError `userNotFound`, `userDeleted`, `userFrozen` */
-  readonly requireSender: (appId: AppId, user: UserId) => Promise<unknown>;
+  readonly requireSender: (appId: AppId, user: UserId) => Awaitable<object>;
   /** @throws ImError `groupNotFound` */
   readonly requireGroup: (appId: AppId, group: ConversationId) => Promise<unknown>;
 }
@@ -54,14 +55,14 @@ export async function sendMessage(dependencies: BackendDependencies, message: Ba
   await dependencies.requireSender(appId, from);
   const sending = sendingOf(dependencies, message, false);
   const sender = { appId, user: from, deviceSn: NO_DEVICE };
-  const plan = async (to: ConversationId): Promise<Commit> => {
+  const plan = (to: ConversationId): Awaitable<Commit> => {
     const payload = bodyOf(message.content, to, isOnlineOnly);
     return planMessage(sending, sender, { to, clientMid: NO_CLIENT_MID, body: decodeMessageBody(payload), payload });
   };
-  const commits = await Promise.all(targets.map((to) => naming(to, plan(to))));
+  const commits = await Promise.all(targets.map((to) => naming(to, () => plan(to))));
   // Whatever becomes of one target, the others are stored before the answer.
   const results = await Promise.allSettled(
-    commits.map((commit, index) => naming(targets[index] as ConversationId, commit())),
+    commits.map((commit, index) => naming(targets[index] as ConversationId, commit)),
   );
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
@@ -90,7 +91,7 @@ export async function notify(dependencies: BackendDependencies, message: Backend
   const { appId, targets } = message;
   for (const to of targets) {
     checkBody(decodeMessageBody(systemBodyOf(message.content, to)), sending.limits);
-    await naming(to, isGroupId(to) ? requireGroup(appId, to) : requireUser(appId, to as UserId));
+    await naming(to, () => (isGroupId(to) ? requireGroup(appId, to) : requireUser(appId, to as UserId)));
   }
   const { log, delivery } = sendingOf(dependencies, message, true);
   return Promise.all(

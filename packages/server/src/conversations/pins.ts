@@ -1,4 +1,5 @@
 import { type AppId, type ConversationId, isGroupId, type UserId, UserNoticeType } from '@warbler/protocol';
+import type { Awaitable } from '../awaitable.ts';
 import type { ConversationStore } from './conversation-store.ts';
 
 /** Whose pins. */
@@ -11,7 +12,7 @@ interface Owner {
 interface PinsOptions {
   readonly store: Pick<ConversationStore, 'pin' | 'unpin' | 'pinned'>;
   /** @throws ImError `userNotFound` */
-  readonly requireUser: (appId: AppId, user: UserId) => Promise<unknown>;
+  readonly requireUser: (appId: AppId, user: UserId) => Awaitable<object>;
   /** Tells the user's devices that are online. */
   readonly tell: (user: UserId, notice: { readonly type: UserNoticeType; readonly content: string }) => void;
   readonly pinnedMax: number;

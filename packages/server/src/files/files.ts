@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AppId, type ConversationId, type GroupId, ImError, isGroupId, type UserId } from '@warbler/protocol';
 import type { App, Apps } from '../apps/index.ts';
+import type { Awaitable } from '../awaitable.ts';
 import type { OnceInCluster } from '../cluster/index.ts';
 import type { ProcedureCaller } from '../storage/index.ts';
 import { type Download, downloadOf } from './download.ts';
@@ -48,7 +49,7 @@ export interface FilesOptions {
   /** Told what the server cannot do on this machine. */
   readonly onLack: (what: string) => void;
   /** Whether somebody may write to a user or a group. @throws ImError as for a message */
-  readonly checkMayWrite: (appId: AppId, sender: UserId, to: ConversationId) => Promise<void>;
+  readonly checkMayWrite: (appId: AppId, sender: UserId, to: ConversationId) => Awaitable<void>;
 }
 
 /** Where to upload a file, and what names it once it is there. */

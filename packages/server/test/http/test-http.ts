@@ -189,7 +189,7 @@ export async function createTestHttp(
     now: clock.now,
     onProblem: (error) => logLines.push(String(error)),
     onLack: (what) => logLines.push(what),
-    checkMayWrite: async (appId, user, to) => checkMayMessage({ appId, user }, to),
+    checkMayWrite: (appId, user, to) => checkMayMessage({ appId, user }, to),
   });
   const { app, users } = await seedDemo({ apps, accounts, introduce: roster.introduce, passwordFor: () => PASSWORD });
   const receipts = createReceiptStore(storage);
