@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { systemClock } from './clock.ts';
 import { type PartialConfig, resolveConfig } from './config/index.ts';
+import { giveBackMemorySoon } from './give-back-memory.ts';
 import { openStorage, type Storage } from './open-storage.ts';
 import type { RunningServer, ServerPorts } from './server-ports.ts';
 import { createMetrics } from './stats/index.ts';
@@ -29,6 +30,7 @@ export async function createServer(partial: PartialConfig = {}, ports: ServerPor
       isStorageShared: ports.storage !== undefined || config.databaseUrl !== undefined,
       clock: ports.clock ?? systemClock,
     });
+    giveBackMemorySoon();
     return {
       ...server,
       async stop() {

@@ -1,4 +1,5 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { giveBackMemorySoon } from '../give-back-memory.ts';
 import { openStore, type StorageEngine } from './open-store.ts';
 import type { ProcedureAccess, RunRequest } from './procedure.ts';
 import { type BatchWork, runBatch, type StoreAnswer } from './run-batch.ts';
@@ -36,6 +37,7 @@ export async function serveStorage(work: BatchWork, access: ProcedureAccess): Pr
     port.close();
   });
   post({ kind: 'ready', node: store.node });
+  giveBackMemorySoon();
 }
 
 function drain(port: MessagePort, first: ToStorage): { requests: RunRequest[]; shouldStop: boolean } {
