@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireExact } from '../generator/delivery-ledger.ts';
 import type { LoadProgress } from '../generator/load.ts';
-import { residentBytes } from '../generator/process-usage.ts';
+import { residentBytes, residentFileBytes } from '../generator/process-usage.ts';
 import { JOB_LIMIT_MS } from '../generator/start-generator.ts';
 import type { Line } from '../report/line.ts';
 import { plotSvg } from '../report/plot-svg.ts';
@@ -22,6 +22,8 @@ const MEGABYTE = 1024 * 1024;
 /** What is looked at again and again. */
 interface Sample extends LoadProgress {
   readonly residentMb: number;
+  /** Of it, what is its own: without files that are mapped, such as the database. */
+  readonly ownMb: number;
   readonly databaseMb: number;
   readonly walMb: number;
 }
@@ -56,10 +58,12 @@ export const steady: Scenario = {
     ),
 };
 
-function look(pid: number, dataDir: string): Pick<Sample, 'residentMb' | 'databaseMb' | 'walMb'> {
+function look(pid: number, dataDir: string): Pick<Sample, 'residentMb' | 'ownMb' | 'databaseMb' | 'walMb'> {
   const megabytes = (name: string) => statSync(join(dataDir, name)).size / MEGABYTE;
+  const residentMb = residentBytes([pid]) / MEGABYTE;
   return {
-    residentMb: residentBytes([pid]) / MEGABYTE,
+    residentMb,
+    ownMb: residentMb - residentFileBytes(pid) / MEGABYTE,
     databaseMb: megabytes('warbler.db'),
     walMb: megabytes('warbler.db-wal'),
   };
@@ -76,7 +80,14 @@ function plotOf(perSecond: number, samples: readonly Sample[]): string {
         unit: 'per second',
         series: [series('complete', ({ messagesPerSecond }) => messagesPerSecond)],
       },
-      { title: 'memory', unit: 'MB', series: [series('resident', ({ residentMb }) => residentMb)] },
+      {
+        title: 'memory',
+        unit: 'MB',
+        series: [
+          series('resident', ({ residentMb }) => residentMb),
+          series('without mapped files', ({ ownMb }) => ownMb),
+        ],
+      },
       {
         title: 'latency p99',
         unit: 'ms',
@@ -107,6 +118,7 @@ function linesOf(perSecond: number, samples: readonly Sample[]): readonly Line[]
   const rate = `at ${Math.round(perSecond)} sends/s`;
   return [
     line(`resident memory ${rate}`, 'MB', ({ residentMb }) => residentMb),
+    line(`memory without mapped files ${rate}`, 'MB', ({ ownMb }) => ownMb),
     line(`answer p99 ${rate}`, 'ms', ({ answerP99Ms }) => answerP99Ms),
     line(`delivery p99 ${rate}`, 'ms', ({ deliveryP99Ms }) => deliveryP99Ms),
     line(`write-ahead log ${rate}`, 'MB', ({ walMb }) => walMb),

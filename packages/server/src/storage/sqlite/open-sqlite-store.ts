@@ -21,6 +21,9 @@ export interface OpenSqliteOptions {
 
 const REQUESTS_MAX = 4096;
 
+/** The system's file cache is read in place, as much of the file as the binding can map (2 GB). */
+const MAPPED_BYTES_MAX = 2 ** 40;
+
 /**
  * Opens the database of a data folder on this thread, creating and migrating it as needed.
  *
@@ -38,6 +41,7 @@ export async function openSqliteStore({ folder, binding, node, maxPages }: OpenS
   connection.exec('pragma foreign_keys = on');
   connection.exec('pragma wal_autocheckpoint = 4000');
   connection.exec('pragma cache_size = -65536');
+  connection.exec(`pragma mmap_size = ${MAPPED_BYTES_MAX}`);
   if (!isMigrated(connection)) await (await import('../migrate.ts')).migrate(connection);
   if (maxPages !== undefined) connection.exec(`pragma max_page_count = ${maxPages}`);
   const statements = new StatementCache(connection);
