@@ -7,6 +7,9 @@ import type { ProcedureCaller, ProcedureTable, RunRequest } from './procedure.ts
 import type { StoreAnswer } from './run-batch.ts';
 import type { FromStorage, ToStorage } from './serve-storage.ts';
 
+/** Requests travel together when so many are there, or when the turn of the event loop ends: the thread should not idle. */
+const POSTED_MAX = 64;
+
 /** What is told of each commit. */
 export interface CommitReport {
   /** Requests in the group. */
@@ -47,7 +50,7 @@ interface Waiting {
 /**
  * Starts the thread that owns the data folder, and resolves when it is open and migrated.
  *
- * Requests made in one turn of the event loop travel together. Answers come back in the order of the requests, and what
+ * Requests made in one turn of the event loop travel together, in some groups if they are many. Answers come back in the order of the requests, and what
  * a caller does with one without waiting for anything else is done before the next one comes: whoever delivers what was
  * stored delivers it in the order of the log.
  *
@@ -120,6 +123,7 @@ export async function startStorageThread<Table extends ProcedureTable>(
       }
       if (unsent.length === 0) setImmediate(sendAll);
       unsent.push({ name, input });
+      if (unsent.length === POSTED_MAX) sendAll();
       return new Promise((resolve, reject) => waiting.add({ resolve, reject, askedMs }));
     },
     async stop() {
