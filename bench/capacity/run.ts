@@ -3,15 +3,15 @@ import { capacityFor, type Headroom, type MeasuredFigures, type Usage } from './
 
 /** From bench/results, see there for the machine; put in your own. */
 const figures: MeasuredFigures = {
-  sendUs: 88,
-  postgresSendUs: 188,
+  sendUs: 33,
+  postgresSendUs: 100,
   // An estimate: the benchmark measures the processes together.
   postgresShare: 0.5,
-  deliveryUs: 10,
-  loginUs: 469,
-  connectionKb: 9,
-  idleMb: 138,
-  messageBytes: 257,
+  deliveryUs: 3,
+  loginUs: 252,
+  connectionKb: 10,
+  idleMb: 117,
+  messageBytes: 258,
 };
 
 const usage: Omit<Usage, 'users'> = {
