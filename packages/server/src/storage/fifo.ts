@@ -1,4 +1,4 @@
-/** Slots at the start: a power of two, as always. */
+/** Slots at the start. */
 const SLOTS = 64;
 
 /**

@@ -50,9 +50,9 @@ interface Waiting {
 /**
  * Starts the thread that owns the data folder, and resolves when it is open and migrated.
  *
- * Requests made in one turn of the event loop travel together, in some groups if they are many. Answers come back in the order of the requests, and what
- * a caller does with one without waiting for anything else is done before the next one comes: whoever delivers what was
- * stored delivers it in the order of the log.
+ * Requests made in one turn of the event loop travel together, in some groups if they are many. Answers come back in the
+ * order of the requests, and what a caller does with one without waiting for anything else is done before the next one
+ * comes: whoever delivers what was stored delivers it in the order of the log.
  *
  * @throws ImError `dataFolderInUse`; other errors of opening as they are
  */
@@ -121,10 +121,11 @@ export async function startStorageThread<Table extends ProcedureTable>(
       if (askedMs - (waiting.first?.askedMs ?? askedMs) > waitMaxMs) {
         return Promise.reject(new ImError('storageUnavailable', { details: { waitMaxMs } }));
       }
+      const answer = new Promise<never>((resolve, reject) => waiting.add({ resolve, reject, askedMs }));
       if (unsent.length === 0) setImmediate(sendAll);
       unsent.push({ name, input });
       if (unsent.length === POSTED_MAX) sendAll();
-      return new Promise((resolve, reject) => waiting.add({ resolve, reject, askedMs }));
+      return answer;
     },
     async stop() {
       if (state === 'lost') return;
